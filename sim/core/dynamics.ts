@@ -1,0 +1,50 @@
+/** Dynamics: what a planner rolls out, whether it is the learned model or the true physics. */
+import type { Snapshot } from "./env.ts";
+import type { BoxSpace, Observation } from "./space.ts";
+
+/** The present of a true episode, as seen by an agent. An honest agent reads the observation only; the oracle may take the snapshot. */
+export interface Moment {
+  readonly observation: Observation;
+  snapshot(): Snapshot;
+}
+
+/** Candidates N, horizon T (in decisions of `actionRepeat` control steps each). */
+export interface RolloutSize {
+  readonly candidates: number;
+  readonly horizon: number;
+}
+
+export interface Rollouts {
+  /** Reward summed over the control steps of each decision. [N,T] */
+  readonly rewards: Float32Array;
+  /** Probability that the task has ended with or before this decision: 0 or 1 in true physics. [N,T] */
+  readonly terminated: Float32Array;
+}
+
+/** S is the belief from which a rollout starts: (z, h, c) of a learned model, a snapshot of the physics. Beliefs are immutable. */
+export interface Dynamics<S = unknown> {
+  /** `learned` or `true`. */
+  readonly name: string;
+  readonly actionSpace: BoxSpace;
+  /** Control steps for which each decision's action is held. */
+  readonly actionRepeat: number;
+  /** Belief at the start of an episode. */
+  begin(moment: Moment): Promise<S>;
+  /** Belief after the decision `action` [A] led to `moment`. */
+  advance(belief: S, action: Float32Array, moment: Moment): Promise<S>;
+  /** Rolls out candidate action sequences. actions [N,T,A] */
+  rollout(belief: S, actions: Float32Array, size: RolloutSize): Promise<Rollouts>;
+  dispose(): Promise<void>;
+}
+
+/** Chooses one action per decision in an episode. */
+export interface Agent {
+  /** `random`, `controller`, `cem` … */
+  readonly name: string;
+  readonly actionRepeat: number;
+  /** Prepares for an episode; everything random in it derives from the seed. */
+  begin(moment: Moment, seed: number): Promise<void>;
+  /** The action [A] for this moment, to be held for `actionRepeat` control steps. */
+  act(moment: Moment): Promise<Float32Array>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,26 @@
+/** The error of a message that breaks the protocol. */
+import { CraikError } from "../../sim/core/errors.ts";
+
+export interface ProtocolFault {
+  /** What was being read or written, such as `frame` or `header`. */
+  readonly where: string;
+  /** Byte offset in the message of the first wrong byte, or of the JSON text that holds the wrong value. */
+  readonly offset: number;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** A message that was to be sent or was received breaks the protocol. */
+export class ProtocolError extends CraikError {
+  override readonly name = "ProtocolError";
+  readonly offset: number;
+  readonly expected: string;
+  readonly found: string;
+
+  constructor({ where, offset, expected, found }: ProtocolFault) {
+    super(`viewer protocol: ${where} at byte ${offset}: expected ${expected}, found ${found}`);
+    this.offset = offset;
+    this.expected = expected;
+    this.found = found;
+  }
+}

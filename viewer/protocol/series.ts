@@ -1,0 +1,24 @@
+/** A curve that grows within a bound. */
+import { MAX_POINTS_PER_SERIES } from "./limits.ts";
+
+/** Points of one metric, x strictly increasing. */
+export interface Series {
+  readonly name: string;
+  readonly xs: readonly number[];
+  readonly ys: readonly number[];
+}
+
+/**
+ * The series with one more point. A point at or before the last x replaces everything from there on, so that a
+ * resumed run overwrites what it does again. At `limit` points every second one is dropped (the last stays): the
+ * past grows coarser, the present stays fine.
+ */
+export function withPoint(series: Series, x: number, y: number, limit: number = MAX_POINTS_PER_SERIES): Series {
+  let kept = series.xs.length;
+  while (kept > 0 && (series.xs[kept - 1] ?? x) >= x) kept--;
+  const xs = [...series.xs.slice(0, kept), x];
+  const ys = [...series.ys.slice(0, kept), y];
+  if (xs.length < limit) return { name: series.name, xs, ys };
+  const stays = (_: number, index: number): boolean => (xs.length - 1 - index) % 2 === 0;
+  return { name: series.name, xs: xs.filter(stays), ys: ys.filter(stays) };
+}

@@ -1,0 +1,112 @@
+/** Operators that move elements without computing: reshape, transpose, split, concatenate. */
+import { ShapeError } from "../../sim/core/index.ts";
+import { inputAt, listAttribute, numberAttribute } from "./arguments.ts";
+import { apply, applyOne, constant, type Primitive, type Shape, sameShape, showShape, sizeOf, type Value } from "./value.ts";
+
+export const reshapePrimitive: Primitive = {
+  name: "reshape",
+  infer: (inputs, attributes) => [
+    { shape: listAttribute(attributes, "shape"), elementType: inputAt(inputs, 0).elementType },
+  ],
+  emit: (node) => ({ operator: "Reshape", integerInputs: [listAttribute(node.attributes, "shape")] }),
+  vjp: (node, [cotangent]) => [cotangent && reshape(cotangent, inputAt(node.inputs, 0).shape)],
+};
+
+/** The same elements, row-major, in another shape. */
+export function reshape(x: Value, shape: Shape): Value {
+  if (sizeOf(x.shape) !== sizeOf(shape)) {
+    throw new ShapeError(`reshape: ${showShape(x.shape)} has ${sizeOf(x.shape)} elements, ${showShape(shape)} ${sizeOf(shape)}`);
+  }
+  return sameShape(x.shape, shape) ? x : applyOne(reshapePrimitive, [x], { shape });
+}
+
+export const transposePrimitive: Primitive = {
+  name: "transpose",
+  infer: (inputs, attributes) => {
+    const x = inputAt(inputs, 0);
+    return [{ shape: listAttribute(attributes, "order").map((axis) => x.shape[axis] ?? 0), elementType: x.elementType }];
+  },
+  emit: (node) => ({
+    operator: "Transpose",
+    attributes: { perm: { kind: "ints", value: listAttribute(node.attributes, "order") } },
+  }),
+  vjp: (node, [cotangent]) => {
+    const order = listAttribute(node.attributes, "order");
+    return [cotangent && transpose(cotangent, order.map((_, axis) => order.indexOf(axis)))];
+  },
+};
+
+/** Axis i of the result is axis `order[i]` of x. */
+export function transpose(x: Value, order: readonly number[]): Value {
+  const sorted = [...order].sort((a, b) => a - b);
+  if (!sameShape(sorted, x.shape.map((_, axis) => axis))) {
+    throw new ShapeError(`transpose: order must permute the ${x.shape.length} axes of ${showShape(x.shape)}, got ${showShape(order)}`);
+  }
+  return applyOne(transposePrimitive, [x], { order });
+}
+
+export const splitPrimitive: Primitive = {
+  name: "split",
+  infer: (inputs, attributes) => {
+    const x = inputAt(inputs, 0);
+    const axis = numberAttribute(attributes, "axis");
+    return listAttribute(attributes, "sizes").map((size) => ({
+      shape: x.shape.with(axis, size),
+      elementType: x.elementType,
+    }));
+  },
+  emit: (node) => ({
+    operator: "Split",
+    attributes: { axis: { kind: "int", value: numberAttribute(node.attributes, "axis") } },
+    integerInputs: [listAttribute(node.attributes, "sizes")],
+  }),
+  vjp: (node, cotangents) => {
+    const parts = node.outputs.map((output, index) => cotangents[index] ?? zeros(output.shape));
+    return [concat(parts, numberAttribute(node.attributes, "axis"))];
+  },
+};
+
+/** Cuts x along `axis` into parts of the given sizes, which must add up. */
+export function split(x: Value, axis: number, sizes: readonly number[]): readonly Value[] {
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (x.shape[axis] !== total || sizes.some((size) => size < 1)) {
+    throw new ShapeError(`split: sizes must be positive and add up to ${x.shape[axis]} (axis ${axis} of ${showShape(x.shape)}), got ${showShape(sizes)}`);
+  }
+  return sizes.length === 1 ? [x] : apply(splitPrimitive, [x], { axis, sizes });
+}
+
+export const concatPrimitive: Primitive = {
+  name: "concat",
+  infer: (inputs, attributes) => {
+    const axis = numberAttribute(attributes, "axis");
+    const first = inputAt(inputs, 0);
+    for (const x of inputs) {
+      if (!sameShape(x.shape.with(axis, 0), first.shape.with(axis, 0))) {
+        throw new ShapeError(`concat: shapes must agree but for axis ${axis}, got ${inputs.map((y) => showShape(y.shape)).join(" ")}`);
+      }
+    }
+    const length = inputs.reduce((sum, x) => sum + (x.shape[axis] ?? 0), 0);
+    return [{ shape: first.shape.with(axis, length), elementType: first.elementType }];
+  },
+  emit: (node) => ({
+    operator: "Concat",
+    attributes: { axis: { kind: "int", value: numberAttribute(node.attributes, "axis") } },
+  }),
+  vjp: (node, [cotangent]) => {
+    const axis = numberAttribute(node.attributes, "axis");
+    return cotangent ? split(cotangent, axis, node.inputs.map((x) => x.shape[axis] ?? 0)) : [];
+  },
+};
+
+/** Joins arrays along an existing axis. */
+export function concat(parts: readonly Value[], axis: number): Value {
+  const [first] = parts;
+  if (first === undefined || axis < 0 || axis >= first.shape.length) {
+    throw new ShapeError(`concat: at least one array with axis ${axis} required, got ${parts.map((x) => showShape(x.shape)).join(" ") || "none"}`);
+  }
+  return parts.length === 1 ? first : applyOne(concatPrimitive, parts, { axis });
+}
+
+function zeros(shape: Shape): Value {
+  return constant(new Float32Array(sizeOf(shape)), shape);
+}

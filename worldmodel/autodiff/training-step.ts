@@ -1,0 +1,75 @@
+/** One training step as a graph: forward, backward, clipping and the optimiser's update. */
+import { clip as clipValue } from "./elementwise.ts";
+import { ancestors, gradients } from "./gradients.ts";
+import type { Optimiser } from "./optimiser.ts";
+import { input, type Shape, type Value } from "./value.ts";
+
+/** An array that training carries from step to step. */
+export interface CarriedArray {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+export interface TrainingStep {
+  readonly parameters: readonly CarriedArray[];
+  /** The optimiser's arrays; they start at zero. */
+  readonly optimiserState: readonly CarriedArray[];
+  /** Batch inputs and the two scalars `step` (1 for the first) and `learningRate`. */
+  readonly inputs: readonly CarriedArray[];
+  /** Everything the model returns: `next:<name>` for each carried array, and the metrics. */
+  readonly outputs: Readonly<Record<string, Value>>;
+  readonly metrics: readonly string[];
+}
+
+export interface TrainingStepOptions {
+  /** Minimised. */
+  readonly loss: Value;
+  /** Scalars to report beside the loss, by name. */
+  readonly metrics: Readonly<Record<string, Value>>;
+  readonly optimiser: Optimiser;
+  /** Bound on each gradient element's magnitude; Infinity clips nothing. */
+  readonly clipValue: number;
+}
+
+export const STEP_INPUT = "step";
+export const LEARNING_RATE_INPUT = "learningRate";
+/** Prefix of the outputs that become the next step's inputs. */
+export const NEXT = "next:";
+
+/** Builds the step for every parameter that the loss depends on. */
+export function trainingStep({ loss, metrics, optimiser, clipValue: bound }: TrainingStepOptions): TrainingStep {
+  const leaves = ancestors([loss]);
+  const parameters = leaves.filter((value) => value.origin.kind === "parameter");
+  const batch = leaves.filter((value) => value.origin.kind === "input");
+  const step = input(STEP_INPUT, []);
+  const learningRate = input(LEARNING_RATE_INPUT, []);
+  const outputs: Record<string, Value> = { loss, ...metrics };
+  const optimiserState: CarriedArray[] = [];
+
+  for (const [index, gradient] of gradients(loss, parameters).entries()) {
+    const weight = parameters[index];
+    if (weight?.origin.kind !== "parameter") continue;
+    const { name } = weight.origin;
+    const bounded = Number.isFinite(bound) ? clipValue(gradient, -bound, bound) : gradient;
+    const state = optimiser.stateNames.map((slot) => input(`${name}/${slot}`, weight.shape));
+    const updated = optimiser.update({ weight, gradient: bounded, state, step, learningRate });
+    outputs[NEXT + name] = updated.weight;
+    for (const [slotIndex, slot] of optimiser.stateNames.entries()) {
+      const next = updated.state[slotIndex];
+      if (next === undefined) continue;
+      outputs[`${NEXT}${name}/${slot}`] = next;
+      optimiserState.push({ name: `${name}/${slot}`, shape: weight.shape });
+    }
+  }
+  return {
+    parameters: parameters.map(carried),
+    optimiserState,
+    inputs: [...batch, step, learningRate].map(carried),
+    outputs,
+    metrics: ["loss", ...Object.keys(metrics)],
+  };
+}
+
+function carried(value: Value): CarriedArray {
+  return { name: value.origin.kind === "input" || value.origin.kind === "parameter" ? value.origin.name : "", shape: value.shape };
+}

@@ -1,0 +1,99 @@
+/** M: a mixture-density LSTM that predicts the next z, the reward and termination from (z, action, h) (Ha & Schmidhuber 2018, appendix A.2). */
+import { expand, reduceSum } from "../autodiff/broadcast.ts";
+import { add, clip, multiply, relu, sigmoid } from "../autodiff/elementwise.ts";
+import { concat, reshape } from "../autodiff/layout.ts";
+import { softmax } from "../autodiff/reductions.ts";
+import type { Value } from "../autodiff/value.ts";
+import { linear } from "../layers/linear.ts";
+import { type LstmState, lstm } from "../layers/lstm.ts";
+
+export interface RnnOptions {
+  /** Z */
+  readonly latents: number;
+  /** A */
+  readonly actions: number;
+  /** H */
+  readonly hidden: number;
+  /** K, separate for each latent dimension. */
+  readonly mixtures: number;
+  /** Mixture means are offsets from the current z: the identity is where physics starts from. */
+  readonly residual: boolean;
+  /** Units of a hidden layer between (h, z, action) and the heads; 0 for the paper's direct linear heads. */
+  readonly headUnits: number;
+  /** Whether reward and termination are predicted too. */
+  readonly outcomes: boolean;
+}
+
+/** What M says about the next step; rows B are samples. */
+export interface Prediction {
+  /** [B,K,Z] each. */
+  readonly mixtureLogits: Value;
+  readonly mean: Value;
+  readonly logDeviation: Value;
+  /** Reward of the coming decision, as the model's scale has it. [B,1] */
+  readonly reward: Value | undefined;
+  /** Logit of termination. [B,1] */
+  readonly termination: Value | undefined;
+}
+
+export interface Rnn {
+  readonly options: RnnOptions;
+  /** One step. z [B,Z], action [B,A] → the prediction and the next h, c. */
+  step(z: Value, action: Value, state: LstmState): { readonly prediction: Prediction; readonly state: LstmState };
+  /** All steps with given z. z [T·B,Z], action [T·B,A], step by step → a prediction with T·B rows. */
+  sequence(z: Value, action: Value, state: LstmState, steps: number): Prediction;
+}
+
+/** Deviations are bounded to exp(±7) so that a mixture that fits a point exactly stays finite. */
+const LOG_DEVIATION_BOUND = 7;
+
+export function rnn(options: RnnOptions): Rnn {
+  const { latents, actions, hidden, mixtures, headUnits, outcomes, residual } = options;
+  const memory = lstm("rnn.lstm", latents + actions, hidden);
+  const trunk = headUnits > 0 ? linear("rnn.head", headUnits) : undefined;
+  const logits = linear("rnn.mixtureLogits", mixtures * latents);
+  const means = linear("rnn.mean", mixtures * latents);
+  const logDeviations = linear("rnn.logDeviation", mixtures * latents);
+  const rewards = outcomes ? linear("rnn.reward", 1) : undefined;
+  const terminations = outcomes ? linear("rnn.termination", 1) : undefined;
+
+  const predict = (h: Value, z: Value, action: Value): Prediction => {
+    const features = trunk ? relu(trunk(concat([h, z, action], 1))) : h;
+    const rows = h.shape[0] ?? 0;
+    const mixture = (x: Value): Value => reshape(x, [rows, mixtures, latents]);
+    const offset = mixture(means(features));
+    return {
+      mixtureLogits: mixture(logits(features)),
+      mean: residual ? add(offset, reshape(z, [rows, 1, latents])) : offset,
+      logDeviation: clip(mixture(logDeviations(features)), -LOG_DEVIATION_BOUND, LOG_DEVIATION_BOUND),
+      reward: rewards?.(features),
+      termination: terminations?.(features),
+    };
+  };
+
+  return {
+    options,
+    step: (z, action, state) => {
+      const next = memory.step(concat([z, action], 1), state);
+      return { prediction: predict(next.h, z, action), state: next };
+    },
+    sequence: (z, action, state, steps) =>
+      predict(concat(memory.sequence(concat([z, action], 1), state, steps), 0), z, action),
+  };
+}
+
+/** The mixture's mean: Σₖ πₖ μₖ. → [B,Z] */
+export function expectedLatent({ mixtureLogits, mean }: Prediction): Value {
+  return reduceSum(multiply(softmax(mixtureLogits, 1), mean), [1]);
+}
+
+/** Probability of termination. → [B,1] */
+export function terminationProbability({ termination }: Prediction): Value {
+  if (termination === undefined) throw new Error("terminationProbability: this model predicts no termination");
+  return sigmoid(termination);
+}
+
+/** One row repeated for a batch. x [1,F] → [rows,F] */
+export function repeatRow(x: Value, rows: number): Value {
+  return expand(x, [rows, x.shape[1] ?? 0]);
+}

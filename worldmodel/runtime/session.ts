@@ -1,0 +1,52 @@
+/** Sessions of ONNX Runtime: the only door to it, with Craik's devices, errors and thread settings. */
+import * as ort from "onnxruntime-node";
+import { StateError, UsageError } from "../../sim/core/index.ts";
+
+/** An execution device of this machine. */
+export type Device = "cpu" | "webgpu" | "cuda";
+
+export interface SessionOptions {
+  readonly device: Device;
+  /** Threads inside one operator on the CPU. */
+  readonly threads: number;
+  /** Outputs that stay on the device (ignored on the CPU, where they are there already). */
+  readonly outputsOnDevice?: readonly string[];
+}
+
+/** Opens a model. A file that ONNX Runtime refuses, or a device that is not there, is an error of one line. */
+export async function openSession(model: Uint8Array | string, options: SessionOptions): Promise<ort.InferenceSession> {
+  const { device, threads, outputsOnDevice = [] } = options;
+  const stays = device === "cpu" ? [] : outputsOnDevice;
+  const settings: ort.InferenceSession.SessionOptions = {
+    executionProviders: device === "cpu" ? ["cpu"] : [device, "cpu"],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: "sequential",
+    graphOptimizationLevel: "all",
+    logSeverityLevel: 3,
+    ...(stays.length > 0 ? { preferredOutputLocation: Object.fromEntries(stays.map((name) => [name, "gpu-buffer" as const])) } : {}),
+  };
+  try {
+    return await (typeof model === "string" ? ort.InferenceSession.create(model, settings) : ort.InferenceSession.create(model, settings));
+  } catch (cause) {
+    const reason = firstLine(cause);
+    if (device !== "cpu") throw new UsageError(`device ${device}: cannot be used on this machine (${reason}); run \`craik doctor\``, { cause });
+    throw new StateError(`ONNX model${typeof model === "string" ? ` ${model}` : ""}: refused by ONNX Runtime: ${reason}`, { cause });
+  }
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+}
+
+/** A float32 tensor over the given data (not copied). */
+export function floatTensor(data: Float32Array, shape: readonly number[]): ort.Tensor {
+  return new ort.Tensor("float32", data, shape);
+}
+
+/** The numbers of a tensor that lies in the CPU's memory. */
+export function floatsOf(tensor: ort.Tensor | undefined, name: string): Float32Array {
+  if (tensor === undefined) throw new StateError(`ONNX model: output ${name} is missing`);
+  if (!(tensor.data instanceof Float32Array)) throw new StateError(`ONNX model: output ${name} must be float32, got ${tensor.type}`);
+  return tensor.data;
+}

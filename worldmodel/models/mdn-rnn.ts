@@ -1,7 +1,7 @@
 /** M: a mixture-density LSTM that predicts the next z, the reward and termination from (z, action, h) (Ha & Schmidhuber 2018, appendix A.2). */
 import { expand, reduceSum } from "../autodiff/broadcast.ts";
 import { add, clip, multiply, relu, sigmoid } from "../autodiff/elementwise.ts";
-import { concat, reshape } from "../autodiff/layout.ts";
+import { concat, reshape, split } from "../autodiff/layout.ts";
 import { softmax } from "../autodiff/reductions.ts";
 import type { Value } from "../autodiff/value.ts";
 import { linear } from "../layers/linear.ts";
@@ -51,23 +51,22 @@ export function rnn(options: RnnOptions): Rnn {
   const { latents, actions, hidden, mixtures, headUnits, outcomes, residual } = options;
   const memory = lstm("rnn.lstm", latents + actions, hidden);
   const trunk = headUnits > 0 ? linear("rnn.head", headUnits) : undefined;
-  const logits = linear("rnn.mixtureLogits", mixtures * latents);
-  const means = linear("rnn.mean", mixtures * latents);
-  const logDeviations = linear("rnn.logDeviation", mixtures * latents);
-  const rewards = outcomes ? linear("rnn.reward", 1) : undefined;
-  const terminations = outcomes ? linear("rnn.termination", 1) : undefined;
+  const mixtureSize = mixtures * latents;
+  const sizes = [mixtureSize, mixtureSize, mixtureSize, ...(outcomes ? [1, 1] : [])];
+  const heads = linear("rnn.heads", sizes.reduce((sum, size) => sum + size, 0));
 
   const predict = (h: Value, z: Value, action: Value): Prediction => {
     const features = trunk ? relu(trunk(concat([h, z, action], 1))) : h;
+    const [logits, offsets, logDeviations, reward, termination] = split(heads(features), 1, sizes);
+    if (!logits || !offsets || !logDeviations) throw new Error("rnn: three mixture heads required");
     const rows = h.shape[0] ?? 0;
     const mixture = (x: Value): Value => reshape(x, [rows, mixtures, latents]);
-    const offset = mixture(means(features));
     return {
-      mixtureLogits: mixture(logits(features)),
-      mean: residual ? add(offset, reshape(z, [rows, 1, latents])) : offset,
-      logDeviation: clip(mixture(logDeviations(features)), -LOG_DEVIATION_BOUND, LOG_DEVIATION_BOUND),
-      reward: rewards?.(features),
-      termination: terminations?.(features),
+      mixtureLogits: mixture(logits),
+      mean: residual ? add(mixture(offsets), reshape(z, [rows, 1, latents])) : mixture(offsets),
+      logDeviation: clip(mixture(logDeviations), -LOG_DEVIATION_BOUND, LOG_DEVIATION_BOUND),
+      reward,
+      termination,
     };
   };
 

@@ -1,0 +1,68 @@
+/** Whole-horizon dreams as one graph: candidate actions in, predicted rewards, terminations and observations out. */
+import { ShapeError } from "../../sim/core/index.ts";
+import { multiply, scale, subtract } from "../autodiff/elementwise.ts";
+import { concat, reshape, split, transpose } from "../autodiff/layout.ts";
+import { constant, input, type Value } from "../autodiff/value.ts";
+import { expectedLatent, repeatRow, terminationProbability } from "./mdn-rnn.ts";
+import { buildWorldModel, type WorldModelConfig } from "./world-model.ts";
+
+export interface ImagineOptions {
+  /** N */
+  readonly candidates: number;
+  /** T, in decisions. */
+  readonly horizon: number;
+  /** `shared`: one belief for all candidates. `each`: one belief per candidate. */
+  readonly start: "shared" | "each";
+  /** Whether to decode observations too. */
+  readonly observations: boolean;
+}
+
+/**
+ * Follows the mixture's mean. Inputs `z` [1|N,Z], `h` and `c` [1|N,H], `actions` [N,T,A].
+ * Outputs `rewards` [N,T] in the scenario's units, `terminated` [N,T] (probability of having ended by then), `observations` [N,T,O].
+ */
+export function imagine(config: WorldModelConfig, options: ImagineOptions): Readonly<Record<string, Value>> {
+  const { candidates, horizon, start } = options;
+  const { latents, hidden, actions: width } = config.rnn;
+  const { vae, rnn } = buildWorldModel(config);
+  const rows = start === "shared" ? 1 : candidates;
+  const actions = input("actions", [candidates, horizon, width]);
+  const perStep = split(reshape(transpose(actions, [1, 0, 2]), [horizon * candidates, width]), 0, new Array<number>(horizon).fill(candidates));
+  let z = input("z", [rows, latents]);
+  if (rows !== candidates) z = repeatRow(z, candidates);
+  let state = { h: input("h", [rows, hidden]), c: input("c", [rows, hidden]) };
+  let alive: Value = constant(new Float32Array(candidates).fill(1), [candidates, 1]);
+  const rewards: Value[] = [];
+  const terminated: Value[] = [];
+  const observations: Value[] = [];
+  for (const action of perStep) {
+    const { prediction, state: next } = rnn.step(z, action, state);
+    if (!prediction.reward) throw new ShapeError("imagine: the model must predict outcomes (reward and termination)");
+    rewards.push(scale(prediction.reward, config.rewardScale));
+    alive = multiply(alive, subtract(constant(1), terminationProbability(prediction)));
+    terminated.push(subtract(constant(1), alive));
+    z = expectedLatent(prediction);
+    state = next;
+    if (options.observations) observations.push(reshape(vae.decode(z), [candidates, 1, config.vae.observations]));
+  }
+  return {
+    rewards: concat(rewards, 1),
+    terminated: concat(terminated, 1),
+    ...(options.observations ? { observations: concat(observations, 1) } : {}),
+  };
+}
+
+/** Inputs `observation` [1,O] → `z` [1,Z] (the posterior's mean). */
+export function encodeGraph(config: WorldModelConfig): Readonly<Record<string, Value>> {
+  const { vae } = buildWorldModel(config);
+  const posterior = vae.encode(input("observation", [1, config.vae.observations]));
+  return { z: posterior.mu, logVar: posterior.logVar };
+}
+
+/** Inputs `z` [1,Z], `action` [1,A], `h`, `c` [1,H] → next `h` and `c`, and the expected next z. */
+export function advanceGraph(config: WorldModelConfig): Readonly<Record<string, Value>> {
+  const { rnn } = buildWorldModel(config);
+  const { latents, actions, hidden } = config.rnn;
+  const { state } = rnn.step(input("z", [1, latents]), input("action", [1, actions]), { h: input("h", [1, hidden]), c: input("c", [1, hidden]) });
+  return { nextH: state.h, nextC: state.c };
+}

@@ -1,0 +1,36 @@
+/** The loss of M over sequences with given z. */
+import { add, scale } from "../autodiff/elementwise.ts";
+import { constant, input } from "../autodiff/value.ts";
+import type { Rnn } from "../models/mdn-rnn.ts";
+import { bernoulliCrossEntropy, meanSquaredError, mixtureNegativeLogLikelihood } from "./mdn-loss.ts";
+import type { LossAndMetrics } from "./vae-loss.ts";
+
+export interface SequenceSize {
+  /** B */
+  readonly batch: number;
+  /** T */
+  readonly steps: number;
+}
+
+export interface RnnLossWeights {
+  readonly reward: number;
+  /** Ha & Schmidhuber weigh termination tenfold where it is rare. */
+  readonly termination: number;
+}
+
+/**
+ * Inputs, step by step: `z` [T·B,Z], `action` [T·B,A], `nextZ` [T·B,Z] and, where the model predicts outcomes,
+ * `reward` and `terminated` [T·B,1]. h and c start at zero. Metrics: `nll` (nats per latent dimension), `rewardError`, `terminationLoss`.
+ */
+export function rnnLoss(rnn: Rnn, { batch, steps }: SequenceSize, weights: RnnLossWeights): LossAndMetrics {
+  const { latents, actions, hidden } = rnn.options;
+  const rows = batch * steps;
+  const zeros = constant(new Float32Array(batch * hidden), [batch, hidden]);
+  const prediction = rnn.sequence(input("z", [rows, latents]), input("action", [rows, actions]), { h: zeros, c: zeros }, steps);
+  const nll = mixtureNegativeLogLikelihood(prediction, input("nextZ", [rows, latents]));
+  if (!prediction.reward || !prediction.termination) return { loss: nll, metrics: { nll } };
+  const rewardError = meanSquaredError(prediction.reward, input("reward", [rows, 1]));
+  const terminationLoss = bernoulliCrossEntropy(prediction.termination, input("terminated", [rows, 1]));
+  const outcomes = add(scale(rewardError, weights.reward), scale(terminationLoss, weights.termination));
+  return { loss: add(nll, outcomes), metrics: { nll, rewardError, terminationLoss } };
+}

@@ -1,0 +1,39 @@
+/** The loop that every model's training goes through: batches in, metrics and checkpoints out. */
+import { StateError } from "../../sim/core/index.ts";
+import type { Trainer, TrainerState } from "../runtime/trainer.ts";
+
+/** Learning rate falls from `start` to `end` along half a cosine (Loshchilov & Hutter 2017). */
+export interface Schedule {
+  /** Updates in all. */
+  readonly steps: number;
+  readonly learningRate: { readonly start: number; readonly end: number };
+}
+
+export interface TrainingHooks {
+  /** After every update, with its metrics and the fraction of the schedule that is behind. */
+  onStep?(step: number, metrics: Readonly<Record<string, number>>, fraction: number): void;
+  /** Called every `checkpointEvery` updates; resuming from what it stored gives the same result as never stopping. */
+  onCheckpoint?(state: TrainerState): Promise<void>;
+  readonly checkpointEvery?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** The batch for the given update (counted from 0). It may depend on nothing but that number. */
+export type BatchAt = (step: number) => Readonly<Record<string, Float32Array>>;
+
+/** Trains until the schedule ends; a trainer that has steps behind it goes on from there. */
+export async function runTraining(trainer: Trainer, batchAt: BatchAt, schedule: Schedule, hooks: TrainingHooks): Promise<TrainerState> {
+  const { checkpointEvery = Number.POSITIVE_INFINITY } = hooks;
+  while (trainer.steps < schedule.steps) {
+    if (hooks.signal?.aborted) throw new StateError("training: stopped before its end");
+    const step = trainer.steps;
+    const metrics = await trainer.step(batchAt(step), learningRateAt(step, schedule));
+    hooks.onStep?.(step, metrics, (step + 1) / schedule.steps);
+    if (trainer.steps % checkpointEvery === 0 && trainer.steps < schedule.steps) await hooks.onCheckpoint?.(await trainer.read());
+  }
+  return trainer.read();
+}
+
+function learningRateAt(step: number, { steps, learningRate: { start, end } }: Schedule): number {
+  return end + 0.5 * (start - end) * (1 + Math.cos((Math.PI * step) / steps));
+}

@@ -1,0 +1,74 @@
+/** Trains V on the observations of sequences. */
+import { type Rng, StateError } from "../../sim/core/index.ts";
+import { adam } from "../autodiff/optimiser.ts";
+import { trainingStep } from "../autodiff/training-step.ts";
+import { initialParameters } from "../models/parameters.ts";
+import { type Normalisation, type VaeOptions, vae } from "../models/vae.ts";
+import type { SessionOptions } from "../runtime/session.ts";
+import { Trainer, type TrainerState } from "../runtime/trainer.ts";
+import type { DecisionSequence } from "./decision-sequences.ts";
+import { type BatchAt, runTraining, type Schedule, type TrainingHooks } from "./run-training.ts";
+import { type VaeLossOptions, vaeLoss } from "./vae-loss.ts";
+
+export interface VaeTrainingOptions {
+  readonly model: VaeOptions;
+  readonly normalisation: Normalisation;
+  readonly loss: VaeLossOptions;
+  readonly schedule: Schedule;
+  /** B */
+  readonly batch: number;
+}
+
+/** Trains from `start` (a stopped run's state, or weights to go on from with zero steps); anew without it. */
+export async function trainVae(
+  sequences: readonly DecisionSequence[],
+  options: VaeTrainingOptions,
+  rng: Rng,
+  session: SessionOptions,
+  start?: Partial<TrainerState>,
+  hooks: TrainingHooks = {},
+): Promise<TrainerState> {
+  const { loss, metrics } = vaeLoss(vae(options.model, options.normalisation), options.batch, options.loss);
+  const step = trainingStep({ loss, metrics, optimiser: adam(), clipValue: Number.POSITIVE_INFINITY });
+  const parameters = start?.parameters ?? initialParameters([loss], rng.split("initial"));
+  const trainer = await Trainer.open("vae-training-step", step, { ...start, parameters }, session);
+  try {
+    return await runTraining(trainer, vaeBatches(sequences, options, rng.split("batches")), options.schedule, hooks);
+  } finally {
+    await trainer.dispose();
+  }
+}
+
+/** Observations drawn uniformly, with the noise that samples z. */
+export function vaeBatches(sequences: readonly DecisionSequence[], { model, batch }: Pick<VaeTrainingOptions, "model" | "batch">, rng: Rng): BatchAt {
+  const width = model.observations;
+  const rows = sequences.flatMap(({ observations, decisions }) =>
+    Array.from({ length: decisions + 1 }, (_, row) => observations.subarray(row * width, (row + 1) * width)),
+  );
+  if (rows.length === 0) throw new StateError("trainVae: at least one observation required, got none");
+  return (step) => {
+    const stream = rng.split(step);
+    const observation = new Float32Array(batch * width);
+    for (let index = 0; index < batch; index++) observation.set(rows[stream.integer(rows.length)]!, index * width);
+    const noise = new Float32Array(batch * model.latents);
+    stream.normalInto(noise);
+    return { observation, noise };
+  };
+}
+
+/** Mean and standard deviation of each element over all observations; constant elements get a deviation of 1. */
+export function normalisationOf(sequences: readonly DecisionSequence[], width: number): Normalisation {
+  const sums = new Float64Array(width);
+  const squares = new Float64Array(width);
+  let count = 0;
+  for (const { observations } of sequences) {
+    for (let index = 0; index < observations.length; index++) {
+      sums[index % width] = sums[index % width]! + observations[index]!;
+      squares[index % width] = squares[index % width]! + observations[index]! ** 2;
+    }
+    count += observations.length / width;
+  }
+  const mean = Array.from(sums, (sum) => sum / count);
+  const std = Array.from(squares, (square, index) => Math.sqrt(Math.max(0, square / count - mean[index]! ** 2)));
+  return { mean, std: std.map((deviation) => (deviation > 1e-6 ? deviation : 1)) };
+}

@@ -1,0 +1,70 @@
+/** Turns commands into a commander program. */
+import { Argument, Command as CommanderCommand, Option } from "commander";
+import type { Command } from "./command.ts";
+
+/** A command together with what the command line said. */
+export interface Invocation {
+  readonly command: Command;
+  readonly operands: Readonly<Record<string, unknown>>;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+export interface ProgramInputs {
+  readonly version: string;
+  readonly commands: readonly Command[];
+  /** Where help and the version go. */
+  writeOut(text: string): void;
+  invoke(invocation: Invocation): Promise<void>;
+}
+
+/** The program throws a CommanderError instead of ending the process, and says nothing on standard error itself. */
+export function buildProgram(inputs: ProgramInputs): CommanderCommand {
+  const program = new CommanderCommand("craik");
+  settle(program, inputs)
+    .description("A world-model sandbox: simulate, learn, plan inside the learned model, and watch it in the browser.")
+    .version(inputs.version, "-V, --version", "print the version")
+    .helpCommand("help [command]", "print the help of a command")
+    .addHelpText("after", "\nExit status: 0 success, 1 failure, 2 a mistake on the command line, 130 interrupted.");
+  for (const command of inputs.commands) program.addCommand(buildCommand(command, inputs));
+  return program;
+}
+
+function buildCommand(command: Command, inputs: ProgramInputs): CommanderCommand {
+  const built = settle(new CommanderCommand(command.name), inputs).description(command.summary);
+  for (const [name, operand] of Object.entries(command.operands)) {
+    const argument = new Argument(operand.required ? `<${name}>` : `[${name}]`, operand.help);
+    built.addArgument(operand.fallback === undefined ? argument : argument.default(operand.fallback));
+  }
+  const attributes = new Map<string, string>();
+  for (const [name, spec] of Object.entries(command.options)) {
+    const option = new Option(spec.flags, spec.help);
+    if (spec.parse !== undefined) option.argParser(spec.parse);
+    if (spec.fallback !== undefined && !option.negate)
+      option.default(spec.fallback, spec.fallback === false ? "off" : undefined);
+    attributes.set(name, option.attributeName());
+    built.addOption(option);
+  }
+  built.option("--json", "print one JSON object on standard output; progress goes to standard error");
+  built.option("--quiet", "show no progress");
+  return built.action(async () => {
+    const values = built.opts<Record<string, unknown>>();
+    await inputs.invoke({
+      command,
+      operands: Object.fromEntries(Object.keys(command.operands).map((name, at) => [name, built.processedArgs[at]])),
+      options: Object.fromEntries([...attributes].map(([name, attribute]) => [name, values[attribute]])),
+      json: values["json"] === true,
+      quiet: values["quiet"] === true,
+    });
+  });
+}
+
+/** Settings that commander does not hand down to a command made by itself. */
+function settle(command: CommanderCommand, inputs: ProgramInputs): CommanderCommand {
+  return command
+    .exitOverride()
+    .showSuggestionAfterError()
+    .helpOption("-h, --help", "print this help")
+    .configureOutput({ writeOut: (text) => inputs.writeOut(text), writeErr: () => undefined });
+}

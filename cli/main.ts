@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+/** The `craik` command: connects the command line to this process. */
+import { readFile } from "node:fs/promises";
+import { COMMANDS } from "./commands/index.ts";
+import { findPackageFile } from "./package-root.ts";
+import { runCli } from "./run-cli.ts";
+
+const interrupt = new AbortController();
+let signalStatus = 0;
+for (const [name, status] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const) {
+  process.on(name, () => {
+    // A second signal does not wait for anything.
+    if (signalStatus !== 0) process.exit(signalStatus);
+    signalStatus = status;
+    interrupt.abort();
+  });
+}
+
+// A reader that goes away, as in `craik scenarios | head -1`, is no failure.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+}
+
+const { version } = JSON.parse(await readFile(findPackageFile("package.json"), "utf8")) as { readonly version: string };
+const status = await runCli(process.argv.slice(2), {
+  version,
+  commands: COMMANDS,
+  writeOut: (text) => void process.stdout.write(text),
+  writeErr: (text) => void process.stderr.write(text),
+  progress: {
+    stream: process.stderr,
+    terminal: process.stderr.isTTY === true,
+    columns: process.stderr.columns ?? 80,
+    now: () => performance.now(),
+  },
+  signal: interrupt.signal,
+  debug: process.env["CRAIK_DEBUG"] === "1",
+});
+
+// What a pipe has not taken yet is written before the process ends, whatever threads or sockets a command left behind.
+process.stdout.write("", () =>
+  process.stderr.write("", () => process.exit(signalStatus === 0 ? status : signalStatus)),
+);

@@ -1,0 +1,109 @@
+/** Options: typed parsers, each of which says what it got and what it wanted. */
+import { UsageError } from "../sim/core/errors.ts";
+import { nearestWord } from "./nearest-word.ts";
+
+export interface OptionSpec<T> {
+  /** As shown in the help: `--seed <integer>`, `--resume`, `--no-open`. */
+  readonly flags: string;
+  readonly help: string;
+  /** Turns the text after the flag into a value; absent for a switch. */
+  readonly parse: ((text: string) => T) | undefined;
+  readonly fallback: T;
+}
+
+const LARGEST_SEED = 2 ** 32 - 1;
+const LARGEST_PORT = 65_535;
+
+/** An option that holds text, such as a folder. */
+export function text(flags: string, help: string): OptionSpec<string | undefined> {
+  const parse = (value: string): string => {
+    if (value === "") throw mistake(flags, "a text that is not empty", value);
+    return value;
+  };
+  return { flags, help, parse, fallback: undefined };
+}
+
+/** A switch: true when given, or false when given as `--no-…`. */
+export function toggle(flags: string, help: string): OptionSpec<boolean> {
+  return { flags, help, parse: undefined, fallback: flags.startsWith("--no-") };
+}
+
+/** An integer within bounds. */
+export function integer(
+  flags: string,
+  help: string,
+  limits: { readonly least: number; readonly most?: number; readonly fallback: number },
+): OptionSpec<number> {
+  return { flags, help, parse: integerParser(flags, limits), fallback: limits.fallback };
+}
+
+/** An integer within bounds that may be left to the command. */
+export function optionalInteger(
+  flags: string,
+  help: string,
+  limits: { readonly least: number; readonly most?: number },
+): OptionSpec<number | undefined> {
+  return { flags, help, parse: integerParser(flags, limits), fallback: undefined };
+}
+
+/** A seed: an integer that fits 32 bits. */
+export function seed(help = "seed of everything random", fallback = 0): OptionSpec<number> {
+  return integer("--seed <integer>", help, { least: 0, most: LARGEST_SEED, fallback });
+}
+
+/** A TCP port; 0 lets the system choose. */
+export function port(fallback: number): OptionSpec<number> {
+  return integer("--port <port>", "port of the viewer; 0 takes any free one", {
+    least: 0,
+    most: LARGEST_PORT,
+    fallback,
+  });
+}
+
+/** One of a few words. */
+export function choice<const T extends string>(
+  flags: string,
+  help: string,
+  words: readonly T[],
+  fallback: NoInfer<T>,
+): OptionSpec<T> {
+  return { flags, help: `${help}: ${words.join(", ")}`, parse: (value) => parseChoice(flags, words, value), fallback };
+}
+
+/** One of a few words, without which the command cannot go on or decides for itself. */
+export function optionalChoice<const T extends string>(
+  flags: string,
+  help: string,
+  words: readonly T[],
+): OptionSpec<T | undefined> {
+  const parse = (value: string): T => parseChoice(flags, words, value);
+  return { flags, help: `${help}: ${words.join(", ")}`, parse, fallback: undefined };
+}
+
+/** The word that was meant; a UsageError suggests the nearest one. */
+export function parseChoice<T extends string>(flags: string, words: readonly T[], value: string): T {
+  const found = words.find((word) => word === value);
+  if (found !== undefined) return found;
+  const near = nearestWord(value, words);
+  throw mistake(flags, `one of ${words.join(", ")}`, value, near === undefined ? "" : ` (did you mean ${near}?)`);
+}
+
+function integerParser(
+  flags: string,
+  limits: { readonly least: number; readonly most?: number },
+): (value: string) => number {
+  const { least, most } = limits;
+  const wanted = most === undefined ? `an integer of at least ${least}` : `an integer from ${least} to ${most}`;
+  return (value) => {
+    const number = /^-?\d+$/.test(value) ? Number(value) : Number.NaN;
+    if (!Number.isSafeInteger(number) || number < least || number > (most ?? Number.MAX_SAFE_INTEGER)) {
+      throw mistake(flags, wanted, value);
+    }
+    return number;
+  };
+}
+
+function mistake(flags: string, wanted: string, value: string, hint = ""): UsageError {
+  const [name] = flags.split(" ");
+  return new UsageError(`${name} must be ${wanted}, got ${JSON.stringify(value)}${hint}`);
+}

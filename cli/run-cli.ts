@@ -1,0 +1,84 @@
+/** Runs one command line from beginning to end: parses it, runs the command, prints the result, names the exit status. */
+import { buildProgram, type Invocation } from "./build-program.ts";
+import type { Command, Printed } from "./command.ts";
+import { endingOf, INTERRUPTED } from "./exit-status.ts";
+import { createProgress, type Progress, type ProgressTarget, SILENT_PROGRESS } from "./progress.ts";
+
+/** The world outside, so that tests can stand in for it. */
+export interface CliWorld {
+  readonly version: string;
+  readonly commands: readonly Command[];
+  writeOut(text: string): void;
+  writeErr(text: string): void;
+  readonly progress: ProgressTarget;
+  /** Aborts on Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Also print the stack of an error. */
+  readonly debug: boolean;
+}
+
+/** Milliseconds that an interrupted command has to close what it holds. */
+const GRACE_MS = 2000;
+
+/** Exit status of the command line `argv` (without node and script). */
+export async function runCli(argv: readonly string[], world: CliWorld): Promise<number> {
+  let where = "craik";
+  let progress = SILENT_PROGRESS;
+  const program = buildProgram({
+    version: world.version,
+    commands: world.commands,
+    writeOut: world.writeOut,
+    async invoke(invocation): Promise<void> {
+      where = `craik ${invocation.command.name}`;
+      if (!invocation.quiet) progress = createProgress(world.progress);
+      await runCommand(invocation, world, progress);
+    },
+  });
+  const named = world.commands.find((command) => command.name === argv[0]);
+  if (named !== undefined) where = `craik ${named.name}`;
+
+  const finished = program.parseAsync(argv.length === 0 ? ["--help"] : [...argv], { from: "user" });
+  const outcome = finished.then(
+    () => 0,
+    (error: unknown) => {
+      if (world.signal.aborted) return INTERRUPTED;
+      const ending = endingOf(error, where);
+      progress.clear();
+      if (ending.line !== "") world.writeErr(`${ending.line}\n`);
+      if (world.debug && ending.status !== 0 && error instanceof Error) world.writeErr(`${error.stack}\n`);
+      return ending.status;
+    },
+  );
+  const status = await Promise.race([outcome, interruption(world.signal, outcome)]);
+  if (!world.signal.aborted) return status;
+  progress.clear();
+  world.writeErr(`${where}: interrupted\n`);
+  return INTERRUPTED;
+}
+
+async function runCommand(invocation: Invocation, world: CliWorld, progress: Progress): Promise<void> {
+  let published = false;
+  const publish = (result: Printed): void => {
+    if (published) return;
+    published = true;
+    progress.clear();
+    world.writeOut(`${invocation.json ? JSON.stringify(result.json) : result.text}\n`);
+  };
+  const { operands, options, json, command } = invocation;
+  publish(await command.run({ operands, options, json, progress, signal: world.signal, publish }));
+}
+
+/** Settles some time after the signal, or as soon as the command has ended by itself. */
+function interruption(signal: AbortSignal, outcome: Promise<number>): Promise<number> {
+  return new Promise((resolve) => {
+    const wait = (): void => {
+      const timer = setTimeout(() => resolve(INTERRUPTED), GRACE_MS);
+      void outcome.then(() => {
+        clearTimeout(timer);
+        resolve(INTERRUPTED);
+      });
+    };
+    if (signal.aborted) wait();
+    else signal.addEventListener("abort", wait, { once: true });
+  });
+}

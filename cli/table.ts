@@ -1,0 +1,24 @@
+/** Plain tables for a terminal. */
+
+/** Text lines up on the left, numbers on the right. Cells of one row each; the first row is the heading. */
+export function formatTable(heading: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const cells = [heading, ...rows.map((row) => row.map(String))];
+  const widths = heading.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const right = heading.map((_, column) => rows.length > 0 && rows.every((row) => isNumeric(row[column])));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => (right[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .join("  ")
+      .trimEnd();
+  const rule = widths.map((width) => "─".repeat(width)).join("  ");
+  return [line(heading), rule, ...cells.slice(1).map(line)].join("\n");
+}
+
+/** `612.3 ± 20.1`, as tables of returns print it. */
+export function meanAndStd(mean: number, std: number): string {
+  return `${mean.toFixed(1)} ± ${std.toFixed(1)}`;
+}
+
+function isNumeric(cell: string | number | undefined): boolean {
+  return typeof cell === "number" || /^-?[\d.,]+( ± [\d.,]+)?$/.test(cell ?? "");
+}

@@ -1,0 +1,6 @@
+/** Public names of the episode store. */
+export { type Dataset, type DatasetReaderOptions, openDataset } from "./dataset-reader.ts";
+export { type DatasetWriter, type DatasetWriterOptions, openDatasetWriter } from "./dataset-writer.ts";
+export { createEpisodeRecorder, type EpisodeRecorder } from "./episode-recorder.ts";
+export type { DatasetEntry, DatasetHeader } from "./manifest.ts";
+export { StorageError } from "./storage-error.ts";

@@ -95,8 +95,9 @@ function readFloats(view: DataView, offset: number, count: number): Float32Array
 function readText(bytes: Uint8Array, offset: number): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes.subarray(offset));
-  } catch {
-    throw fault(offset, "a source in UTF-8", "other bytes");
+  } catch (error) {
+    const [expected, found] = ["a source in UTF-8", "other bytes"];
+    throw new ProtocolError({ where: "frame", offset, expected, found }, { cause: error });
   }
 }
 

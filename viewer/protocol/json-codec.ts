@@ -24,7 +24,8 @@ export function decodeJson<K extends keyof JsonMessages>(kind: K, bytes: Uint8Ar
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(payload));
   } catch (error) {
     const found = error instanceof SyntaxError ? error.message : "other bytes";
-    throw new ProtocolError({ where: kind, offset: HEADER_BYTES, expected: "JSON in UTF-8", found });
+    const fault = { where: kind, offset: HEADER_BYTES, expected: "JSON in UTF-8", found };
+    throw new ProtocolError(fault, { cause: error });
   }
   return checked(kind, value);
 }

@@ -17,8 +17,8 @@ export class ProtocolError extends CraikError {
   readonly expected: string;
   readonly found: string;
 
-  constructor({ where, offset, expected, found }: ProtocolFault) {
-    super(`viewer protocol: ${where} at byte ${offset}: expected ${expected}, found ${found}`);
+  constructor({ where, offset, expected, found }: ProtocolFault, options?: ErrorOptions) {
+    super(`viewer protocol: ${where} at byte ${offset}: expected ${expected}, found ${found}`, options);
     this.offset = offset;
     this.expected = expected;
     this.found = found;

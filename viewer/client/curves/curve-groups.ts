@@ -1,0 +1,66 @@
+/** Sorts series into charts. */
+import type { Series } from "../../protocol/index.ts";
+
+export interface CurveGroup {
+  /** What stands before the first slash of the series' names. */
+  readonly id: string;
+  readonly title: string;
+  readonly xLabel: string;
+  readonly series: readonly Series[];
+  readonly logarithmic: boolean;
+}
+
+interface GroupStyle {
+  readonly title: string;
+  readonly xLabel: string;
+}
+
+/** Groups that the loop is known to publish, in the order in which they are shown. Others follow. */
+const KNOWN_GROUPS: Readonly<Record<string, GroupStyle>> = {
+  return: { title: "Return", xLabel: "episode" },
+  vae: { title: "Vision (V)", xLabel: "step" },
+  rnn: { title: "Memory (M)", xLabel: "step" },
+  controller: { title: "Controller (C)", xLabel: "generation" },
+};
+
+/** Between smallest and largest value: from here on a logarithmic axis shows more. */
+const LOGARITHMIC_FROM_RATIO = 20;
+
+export function curveGroups(series: ReadonlyMap<string, Series>): readonly CurveGroup[] {
+  const groups = new Map<string, Series[]>(Object.keys(KNOWN_GROUPS).map((id) => [id, []]));
+  for (const one of series.values()) {
+    const id = groupOf(one.name);
+    const members = groups.get(id) ?? [];
+    members.push(one);
+    groups.set(id, members);
+  }
+  return [...groups]
+    .filter(([, members]) => members.length > 0)
+    .map(([id, members]) => ({
+      id,
+      title: KNOWN_GROUPS[id]?.title ?? capitalised(id),
+      xLabel: KNOWN_GROUPS[id]?.xLabel ?? "step",
+      series: members,
+      logarithmic: id !== "return" && needsLogarithm(members),
+    }));
+}
+
+/** `controller/dreamReturn` → `dream return`. */
+export function curveLabel(name: string): string {
+  const label = name.slice(groupOf(name).length + 1) || name;
+  return label.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
+}
+
+function groupOf(name: string): string {
+  return name.split("/", 1)[0] ?? name;
+}
+
+function needsLogarithm(members: readonly Series[]): boolean {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const y of members.flatMap(({ ys }) => ys)) [low, high] = [Math.min(low, y), Math.max(high, y)];
+  return low > 0 && high / low >= LOGARITHMIC_FROM_RATIO;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,111 @@
+/** The bodies of a scene: the physics, and the model's prediction as ghosts. */
+import { useFrame, useThree } from "@react-three/fiber";
+import { type ReactElement, useEffect, useMemo, useRef } from "react";
+import { Color, type Group, type Material, MeshStandardMaterial, SRGBColorSpace } from "three";
+import type { Scene, SceneBody } from "../../../sim/core/env.ts";
+import { POSE_SIZE } from "../../protocol/index.ts";
+import { advancePlayout, samplePosesInto } from "../feed/playout.ts";
+import { useSession, useViewer } from "../state/use-session.ts";
+import { ghostMaterial } from "./ghost-material.ts";
+import { isFloor } from "./scene-frame.ts";
+import { shapeGeometry } from "./shape-geometry.ts";
+
+/** Longest time step of the playout: after a pause of the page itself nothing jumps. */
+const MAX_ELAPSED_SECS = 0.1;
+const DREAM_COLOUR = "#7c3aed";
+
+export function Bodies({ scene }: { readonly scene: Scene }): ReactElement {
+  const { store, playout } = useSession();
+  const invalidate = useThree((three) => three.invalidate);
+  const real = useRef<Group>(null);
+  const ghosts = useRef<Group>(null);
+  const ghostShown = useViewer((state) => state.ghostShown);
+  const dream = useMemo(() => ghostMaterial(DREAM_COLOUR), []);
+  const buffer = useMemo(() => new Float32Array(scene.bodies.length * POSE_SIZE), [scene]);
+
+  // Draws only when something has changed: a sandbox should leave the machine to the learning.
+  useEffect(() => store.subscribe(() => invalidate()), [store, invalidate]);
+  useEffect(() => () => dream.dispose(), [dream]);
+
+  useFrame((_, elapsedSecs) => {
+    const moving = advancePlayout(playout, Math.min(elapsedSecs, MAX_ELAPSED_SECS));
+    const hasPoses = samplePosesInto(playout, "poses", buffer);
+    placeBodies(real.current, hasPoses, buffer);
+    const hasGhost = ghostShown && samplePosesInto(playout, "ghost", buffer);
+    placeBodies(ghosts.current, hasGhost, buffer);
+    if (moving) invalidate();
+  });
+
+  return (
+    <>
+      <group ref={real} visible={false}>
+        {scene.bodies.map((body) => (
+          <Body key={body.name} body={body} />
+        ))}
+      </group>
+      <group ref={ghosts} visible={false}>
+        {scene.bodies.map((body) =>
+          body.moves ? <Body key={body.name} body={body} ghost={dream} /> : <group key={body.name} />,
+        )}
+      </group>
+    </>
+  );
+}
+
+function Body({ body, ghost }: { readonly body: SceneBody; readonly ghost?: Material }): ReactElement {
+  const parts = useMemo(
+    () =>
+      body.shapes
+        .filter((shape) => !isFloor(body, shape))
+        .map((shape) => ({
+          shape,
+          geometry: shapeGeometry(shape.geometry),
+          material: ghost ?? bodyMaterial(shape.colour, body.moves),
+        })),
+    [body, ghost],
+  );
+  useEffect(
+    () => () => {
+      for (const { geometry, material } of parts) {
+        geometry.dispose();
+        if (material !== ghost) material.dispose();
+      }
+    },
+    [parts, ghost],
+  );
+  return (
+    <group>
+      {parts.map(({ shape, geometry, material }) => (
+        <mesh
+          key={geometry.uuid}
+          geometry={geometry}
+          material={material}
+          position={[...shape.position]}
+          quaternion={[...shape.rotation]}
+          castShadow={!ghost}
+          receiveShadow={!ghost}
+          renderOrder={ghost ? 2 : 0}
+        />
+      ))}
+    </group>
+  );
+}
+
+function bodyMaterial([red, green, blue]: readonly [number, number, number], moves: boolean): MeshStandardMaterial {
+  return new MeshStandardMaterial({
+    color: new Color().setRGB(red, green, blue, SRGBColorSpace),
+    roughness: moves ? 0.38 : 0.62,
+    metalness: 0.08,
+  });
+}
+
+function placeBodies(bodies: Group | null, visible: boolean, poses: Float32Array): void {
+  if (!bodies) return;
+  bodies.visible = visible;
+  if (!visible) return;
+  for (const [index, body] of bodies.children.entries()) {
+    const at = index * POSE_SIZE;
+    body.position.fromArray(poses, at);
+    body.quaternion.fromArray(poses, at + 3);
+  }
+}

@@ -10,12 +10,14 @@ export function inputAt(values: readonly (Value | undefined)[], index: number): 
 
 export function numberAttribute(attributes: Attributes, key: string): number {
   const value = attributes[key];
-  if (typeof value !== "number") throw new ShapeError(`primitive: attribute ${key} must be a number, got ${String(value)}`);
+  if (typeof value !== "number")
+    throw new ShapeError(`primitive: attribute ${key} must be a number, got ${String(value)}`);
   return value;
 }
 
 export function listAttribute(attributes: Attributes, key: string): readonly number[] {
   const value = attributes[key];
-  if (typeof value !== "object") throw new ShapeError(`primitive: attribute ${key} must be a list, got ${String(value)}`);
+  if (typeof value !== "object")
+    throw new ShapeError(`primitive: attribute ${key} must be a list, got ${String(value)}`);
   return value;
 }

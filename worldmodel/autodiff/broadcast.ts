@@ -19,7 +19,9 @@ export function broadcastShapes(where: string, a: Shape, b: Shape): Shape {
 
 const expandPrimitive: Primitive = {
   name: "expand",
-  infer: (inputs, attributes) => [{ shape: listAttribute(attributes, "shape"), elementType: inputAt(inputs, 0).elementType }],
+  infer: (inputs, attributes) => [
+    { shape: listAttribute(attributes, "shape"), elementType: inputAt(inputs, 0).elementType },
+  ],
   emit: (node) => ({ operator: "Expand", integerInputs: [listAttribute(node.attributes, "shape")] }),
   vjp: (node, [cotangent]) => [cotangent && sumTo(cotangent, inputAt(node.inputs, 0).shape)],
 };
@@ -76,16 +78,26 @@ export function reduceMaxDetached(x: Value, axes: readonly number[], keepDims = 
 function reduce(primitive: Primitive, x: Value, axes: readonly number[], keepDims: boolean): Value {
   const bad = axes.find((axis) => axis < 0 || axis >= x.shape.length);
   if (bad !== undefined) {
-    throw new ShapeError(`${primitive.name}: axis must be in [0, ${x.shape.length}), got ${bad} for ${showShape(x.shape)}`);
+    throw new ShapeError(
+      `${primitive.name}: axis must be in [0, ${x.shape.length}), got ${bad} for ${showShape(x.shape)}`,
+    );
   }
   const reduced = axes.length === 0 ? x : applyOne(primitive, [x], { axes });
-  return keepDims ? reduced : reshape(reduced, x.shape.filter((_, axis) => !axes.includes(axis)));
+  return keepDims
+    ? reduced
+    : reshape(
+        reduced,
+        x.shape.filter((_, axis) => !axes.includes(axis)),
+      );
 }
 
 /** Sums x over every axis that broadcasting `shape` to x's shape repeated. */
 export function sumTo(x: Value, shape: Shape): Value {
   if (sameShape(x.shape, shape)) return x;
   const extra = x.shape.length - shape.length;
-  const axes = x.shape.flatMap((side, axis) => (axis < extra || (side !== 1 && shape[axis - extra] === 1) ? [axis] : []));
-  return reshape(reduceSum(x, axes, true), shape);
+  const axes = x.shape.flatMap((side, axis) =>
+    axis < extra || (side !== 1 && shape[axis - extra] === 1) ? [axis] : [],
+  );
+  const repeated = axes.some((axis) => x.shape[axis] !== 1);
+  return reshape(repeated ? reduceSum(x, axes, true) : x, shape);
 }

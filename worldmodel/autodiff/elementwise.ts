@@ -31,9 +31,24 @@ function binaryCotangents(node: Node, cotangent: Value, vjpA: BinaryVjp, vjpB: B
   return [sumTo(vjpA(cotangent, a, b, y), a.shape), sumTo(vjpB(cotangent, a, b, y), b.shape)];
 }
 
-export const addPrimitive: Primitive = binary("add", "Add", (g) => g, (g) => g);
-export const subtractPrimitive: Primitive = binary("subtract", "Sub", (g) => g, (g) => negate(g));
-export const multiplyPrimitive: Primitive = binary("multiply", "Mul", (g, _a, b) => multiply(g, b), (g, a) => multiply(g, a));
+export const addPrimitive: Primitive = binary(
+  "add",
+  "Add",
+  (g) => g,
+  (g) => g,
+);
+export const subtractPrimitive: Primitive = binary(
+  "subtract",
+  "Sub",
+  (g) => g,
+  (g) => negate(g),
+);
+export const multiplyPrimitive: Primitive = binary(
+  "multiply",
+  "Mul",
+  (g, _a, b) => multiply(g, b),
+  (g, a) => multiply(g, a),
+);
 export const dividePrimitive: Primitive = binary(
   "divide",
   "Div",
@@ -44,8 +59,12 @@ export const negatePrimitive: Primitive = unary("negate", "Neg", (g) => negate(g
 export const expPrimitive: Primitive = unary("exp", "Exp", (g, _x, y) => multiply(g, y));
 export const logPrimitive: Primitive = unary("log", "Log", (g, x) => divide(g, x));
 export const sqrtPrimitive: Primitive = unary("sqrt", "Sqrt", (g, _x, y) => divide(multiply(g, constant(0.5)), y));
-export const tanhPrimitive: Primitive = unary("tanh", "Tanh", (g, _x, y) => multiply(g, subtract(constant(1), multiply(y, y))));
-export const sigmoidPrimitive: Primitive = unary("sigmoid", "Sigmoid", (g, _x, y) => multiply(g, multiply(y, subtract(constant(1), y))));
+export const tanhPrimitive: Primitive = unary("tanh", "Tanh", (g, _x, y) =>
+  multiply(g, subtract(constant(1), multiply(y, y))),
+);
+export const sigmoidPrimitive: Primitive = unary("sigmoid", "Sigmoid", (g, _x, y) =>
+  multiply(g, multiply(y, subtract(constant(1), y))),
+);
 /** log(1 + exp x), without overflow. */
 export const softplusPrimitive: Primitive = unary("softplus", "Softplus", (g, x) => multiply(g, sigmoid(x)));
 export const reluPrimitive: Primitive = unary("relu", "Relu", (g, x) => multiply(g, greater(x, constant(0))));

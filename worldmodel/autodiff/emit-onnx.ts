@@ -25,7 +25,9 @@ export function emitOnnx(outputs: Readonly<Record<string, Value>>, options: Emit
   const declareInput = (name: string, value: Value): void => {
     const known = inputs.get(name);
     if (known && emission.get(value) === undefined) {
-      throw new ShapeError(`emitOnnx ${options.name}: two inputs are named ${name}: ${showShape(known.shape)} and ${showShape(value.shape)}`);
+      throw new ShapeError(
+        `emitOnnx ${options.name}: two inputs are named ${name}: ${showShape(known.shape)} and ${showShape(value.shape)}`,
+      );
     }
     inputs.set(name, { name, elementType: value.elementType, shape: value.shape });
     emission.set(value, name);
@@ -52,21 +54,31 @@ export function emitOnnx(outputs: Readonly<Record<string, Value>>, options: Emit
     }
     if (origin.kind === "node") {
       const index = nodes.length;
-      for (const [position, output] of origin.node.outputs.entries()) emission.set(output, `${origin.node.primitive.name}_${index}_${position}`);
+      for (const [position, output] of origin.node.outputs.entries())
+        emission.set(output, `${origin.node.primitive.name}_${index}_${position}`);
       const { operator, attributes = {}, integerInputs = [] } = origin.node.primitive.emit(origin.node);
       const integers = integerInputs.map((list) => integerTensor(list));
       for (const tensor of integers) initializers.set(tensor.name, tensor);
       nodes.push({
         operator,
         name: `${origin.node.primitive.name}_${index}`,
-        inputs: [...origin.node.inputs.map((source) => emission.get(source) ?? ""), ...integers.map((tensor) => tensor.name)],
+        inputs: [
+          ...origin.node.inputs.map((source) => emission.get(source) ?? ""),
+          ...integers.map((tensor) => tensor.name),
+        ],
         outputs: origin.node.outputs.map((output) => emission.get(output) ?? ""),
         attributes,
       });
     }
   }
   for (const [name, value] of Object.entries(outputs)) {
-    nodes.push({ operator: "Identity", name: `output_${name}`, inputs: [emission.get(value) ?? ""], outputs: [name], attributes: {} });
+    nodes.push({
+      operator: "Identity",
+      name: `output_${name}`,
+      inputs: [emission.get(value) ?? ""],
+      outputs: [name],
+      attributes: {},
+    });
   }
   return {
     name: options.name,
@@ -75,13 +87,19 @@ export function emitOnnx(outputs: Readonly<Record<string, Value>>, options: Emit
     nodes,
     initializers: [...initializers.values()],
     inputs: [...inputs.values()],
-    outputs: Object.entries(outputs).map(([name, value]) => ({ name, elementType: value.elementType, shape: value.shape })),
+    outputs: Object.entries(outputs).map(([name, value]) => ({
+      name,
+      elementType: value.elementType,
+      shape: value.shape,
+    })),
   };
 }
 
 function weightTensor(name: string, value: Value, data: Float32Array): OnnxTensor {
   if (data.length !== sizeOf(value.shape)) {
-    throw new ShapeError(`emitOnnx: weights of ${name} must have ${sizeOf(value.shape)} elements for ${showShape(value.shape)}, got ${data.length}`);
+    throw new ShapeError(
+      `emitOnnx: weights of ${name} must have ${sizeOf(value.shape)} elements for ${showShape(value.shape)}, got ${data.length}`,
+    );
   }
   return { name, elementType: "float32", shape: value.shape, data };
 }
@@ -94,5 +112,10 @@ function constantTensor(value: Value, data: Float32Array, index: number): OnnxTe
 }
 
 function integerTensor(list: readonly number[]): OnnxTensor {
-  return { name: `integers_${list.join("_")}`, elementType: "int64", shape: [list.length], data: BigInt64Array.from(list, BigInt) };
+  return {
+    name: `integers_${list.join("_")}`,
+    elementType: "int64",
+    shape: [list.length],
+    data: BigInt64Array.from(list, BigInt),
+  };
 }

@@ -6,7 +6,8 @@ import { constant, type Node, showShape, sizeOf, type Value } from "./value.ts";
 
 /** ∂loss/∂target for each target, in order; zeros where the loss does not depend on it. loss [] */
 export function gradients(loss: Value, targets: readonly Value[]): readonly Value[] {
-  if (sizeOf(loss.shape) !== 1) throw new ShapeError(`gradients: loss must have one element, got ${showShape(loss.shape)}`);
+  if (sizeOf(loss.shape) !== 1)
+    throw new ShapeError(`gradients: loss must have one element, got ${showShape(loss.shape)}`);
   const needed = dependents(loss, targets);
   const contributions = new Map<Value, Value[]>([[loss, [constant(Float32Array.of(1), loss.shape)]]]);
   const cotangentOf = (value: Value): Value | undefined => total(contributions.get(value) ?? []);

@@ -1,7 +1,17 @@
 /** Operators that move elements without computing: reshape, transpose, split, concatenate. */
 import { ShapeError } from "../../sim/core/index.ts";
 import { inputAt, listAttribute, numberAttribute } from "./arguments.ts";
-import { apply, applyOne, constant, type Primitive, type Shape, sameShape, showShape, sizeOf, type Value } from "./value.ts";
+import {
+  apply,
+  applyOne,
+  constant,
+  type Primitive,
+  type Shape,
+  sameShape,
+  showShape,
+  sizeOf,
+  type Value,
+} from "./value.ts";
 
 export const reshapePrimitive: Primitive = {
   name: "reshape",
@@ -15,7 +25,9 @@ export const reshapePrimitive: Primitive = {
 /** The same elements, row-major, in another shape. */
 export function reshape(x: Value, shape: Shape): Value {
   if (sizeOf(x.shape) !== sizeOf(shape)) {
-    throw new ShapeError(`reshape: ${showShape(x.shape)} has ${sizeOf(x.shape)} elements, ${showShape(shape)} ${sizeOf(shape)}`);
+    throw new ShapeError(
+      `reshape: ${showShape(x.shape)} has ${sizeOf(x.shape)} elements, ${showShape(shape)} ${sizeOf(shape)}`,
+    );
   }
   return sameShape(x.shape, shape) ? x : applyOne(reshapePrimitive, [x], { shape });
 }
@@ -24,7 +36,9 @@ export const transposePrimitive: Primitive = {
   name: "transpose",
   infer: (inputs, attributes) => {
     const x = inputAt(inputs, 0);
-    return [{ shape: listAttribute(attributes, "order").map((axis) => x.shape[axis] ?? 0), elementType: x.elementType }];
+    return [
+      { shape: listAttribute(attributes, "order").map((axis) => x.shape[axis] ?? 0), elementType: x.elementType },
+    ];
   },
   emit: (node) => ({
     operator: "Transpose",
@@ -32,15 +46,28 @@ export const transposePrimitive: Primitive = {
   }),
   vjp: (node, [cotangent]) => {
     const order = listAttribute(node.attributes, "order");
-    return [cotangent && transpose(cotangent, order.map((_, axis) => order.indexOf(axis)))];
+    return [
+      cotangent &&
+        transpose(
+          cotangent,
+          order.map((_, axis) => order.indexOf(axis)),
+        ),
+    ];
   },
 };
 
 /** Axis i of the result is axis `order[i]` of x. */
 export function transpose(x: Value, order: readonly number[]): Value {
   const sorted = [...order].sort((a, b) => a - b);
-  if (!sameShape(sorted, x.shape.map((_, axis) => axis))) {
-    throw new ShapeError(`transpose: order must permute the ${x.shape.length} axes of ${showShape(x.shape)}, got ${showShape(order)}`);
+  if (
+    !sameShape(
+      sorted,
+      x.shape.map((_, axis) => axis),
+    )
+  ) {
+    throw new ShapeError(
+      `transpose: order must permute the ${x.shape.length} axes of ${showShape(x.shape)}, got ${showShape(order)}`,
+    );
   }
   return applyOne(transposePrimitive, [x], { order });
 }
@@ -70,7 +97,9 @@ export const splitPrimitive: Primitive = {
 export function split(x: Value, axis: number, sizes: readonly number[]): readonly Value[] {
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (x.shape[axis] !== total || sizes.some((size) => size < 1)) {
-    throw new ShapeError(`split: sizes must be positive and add up to ${x.shape[axis]} (axis ${axis} of ${showShape(x.shape)}), got ${showShape(sizes)}`);
+    throw new ShapeError(
+      `split: sizes must be positive and add up to ${x.shape[axis]} (axis ${axis} of ${showShape(x.shape)}), got ${showShape(sizes)}`,
+    );
   }
   return sizes.length === 1 ? [x] : apply(splitPrimitive, [x], { axis, sizes });
 }
@@ -82,7 +111,9 @@ export const concatPrimitive: Primitive = {
     const first = inputAt(inputs, 0);
     for (const x of inputs) {
       if (!sameShape(x.shape.with(axis, 0), first.shape.with(axis, 0))) {
-        throw new ShapeError(`concat: shapes must agree but for axis ${axis}, got ${inputs.map((y) => showShape(y.shape)).join(" ")}`);
+        throw new ShapeError(
+          `concat: shapes must agree but for axis ${axis}, got ${inputs.map((y) => showShape(y.shape)).join(" ")}`,
+        );
       }
     }
     const length = inputs.reduce((sum, x) => sum + (x.shape[axis] ?? 0), 0);
@@ -94,7 +125,13 @@ export const concatPrimitive: Primitive = {
   }),
   vjp: (node, [cotangent]) => {
     const axis = numberAttribute(node.attributes, "axis");
-    return cotangent ? split(cotangent, axis, node.inputs.map((x) => x.shape[axis] ?? 0)) : [];
+    return cotangent
+      ? split(
+          cotangent,
+          axis,
+          node.inputs.map((x) => x.shape[axis] ?? 0),
+        )
+      : [];
   },
 };
 
@@ -102,7 +139,9 @@ export const concatPrimitive: Primitive = {
 export function concat(parts: readonly Value[], axis: number): Value {
   const [first] = parts;
   if (first === undefined || axis < 0 || axis >= first.shape.length) {
-    throw new ShapeError(`concat: at least one array with axis ${axis} required, got ${parts.map((x) => showShape(x.shape)).join(" ") || "none"}`);
+    throw new ShapeError(
+      `concat: at least one array with axis ${axis} required, got ${parts.map((x) => showShape(x.shape)).join(" ") || "none"}`,
+    );
   }
   return parts.length === 1 ? first : applyOne(concatPrimitive, parts, { axis });
 }

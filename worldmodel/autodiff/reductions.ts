@@ -5,7 +5,11 @@ import { reshape } from "./layout.ts";
 import { sizeOf, type Value } from "./value.ts";
 
 /** Mean over the given axes, all of them by default. */
-export function reduceMean(x: Value, axes: readonly number[] = x.shape.map((_, axis) => axis), keepDims = false): Value {
+export function reduceMean(
+  x: Value,
+  axes: readonly number[] = x.shape.map((_, axis) => axis),
+  keepDims = false,
+): Value {
   const count = sizeOf(axes.map((axis) => x.shape[axis] ?? 1));
   return scale(reduceSum(x, axes, keepDims), 1 / count);
 }

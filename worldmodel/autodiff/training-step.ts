@@ -71,5 +71,8 @@ export function trainingStep({ loss, metrics, optimiser, clipValue: bound }: Tra
 }
 
 function carried(value: Value): CarriedArray {
-  return { name: value.origin.kind === "input" || value.origin.kind === "parameter" ? value.origin.name : "", shape: value.shape };
+  return {
+    name: value.origin.kind === "input" || value.origin.kind === "parameter" ? value.origin.name : "",
+    shape: value.shape,
+  };
 }

@@ -76,7 +76,10 @@ export function parameter(name: string, shape: Shape, initialisation: Initialisa
 
 /** An array fixed in the graph; a number makes a scalar. */
 export function constant(data: number | Float32Array, shape: Shape = []): Value {
-  return makeValue(shape, "float32", { kind: "constant", data: typeof data === "number" ? Float32Array.of(data) : data });
+  return makeValue(shape, "float32", {
+    kind: "constant",
+    data: typeof data === "number" ? Float32Array.of(data) : data,
+  });
 }
 
 /** Applies a primitive, checking shapes. */

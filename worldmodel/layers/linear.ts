@@ -1,7 +1,8 @@
 /** A dense layer. */
-import { inLayer } from "./in-layer.ts";
+
 import { matMul } from "../autodiff/matmul.ts";
 import { parameter, type Value } from "../autodiff/value.ts";
+import { inLayer } from "./in-layer.ts";
 
 /** x·W + b, with W and b uniform in ±1/√inputs. x [B,I] → [B,outputs]; parameters `<name>.weight` [I,outputs], `<name>.bias` [outputs]. */
 export function linear(name: string, outputs: number): (x: Value) => Value {

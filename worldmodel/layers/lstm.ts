@@ -30,7 +30,8 @@ export function lstm(name: string, inputs: number, hidden: number): Lstm {
   const bias = parameter(`${name}.bias`, [4 * hidden], { kind: "constant", data: biasStart });
 
   const advance = (projected: Value, { h, c }: LstmState): LstmState => {
-    const gates = h.shape[0] === projected.shape[0] ? matMul(h, hiddenWeight, projected) : add(projected, matMul(h, hiddenWeight));
+    const gates =
+      h.shape[0] === projected.shape[0] ? matMul(h, hiddenWeight, projected) : add(projected, matMul(h, hiddenWeight));
     const [openings, candidate] = pair(split(gates, 1, [3 * hidden, hidden]));
     const [inputGate, forgetGate, outputGate] = split(sigmoid(openings), 1, [hidden, hidden, hidden]);
     if (!inputGate || !forgetGate || !outputGate) throw new Error("lstm: three gates required");

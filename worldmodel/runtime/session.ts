@@ -23,15 +23,26 @@ export async function openSession(model: Uint8Array | string, options: SessionOp
     interOpNumThreads: 1,
     executionMode: "sequential",
     graphOptimizationLevel: "all",
+    extra: { optimization: { disable_specified_optimizers: "GemmTransposeFusion" } },
     logSeverityLevel: 3,
-    ...(stays.length > 0 ? { preferredOutputLocation: Object.fromEntries(stays.map((name) => [name, "gpu-buffer" as const])) } : {}),
+    ...(stays.length > 0
+      ? { preferredOutputLocation: Object.fromEntries(stays.map((name) => [name, "gpu-buffer" as const])) }
+      : {}),
   };
   try {
-    return await (typeof model === "string" ? ort.InferenceSession.create(model, settings) : ort.InferenceSession.create(model, settings));
+    return await (typeof model === "string"
+      ? ort.InferenceSession.create(model, settings)
+      : ort.InferenceSession.create(model, settings));
   } catch (cause) {
     const reason = firstLine(cause);
-    if (device !== "cpu") throw new UsageError(`device ${device}: cannot be used on this machine (${reason}); run \`craik doctor\``, { cause });
-    throw new StateError(`ONNX model${typeof model === "string" ? ` ${model}` : ""}: refused by ONNX Runtime: ${reason}`, { cause });
+    if (device !== "cpu")
+      throw new UsageError(`device ${device}: cannot be used on this machine (${reason}); run \`craik doctor\``, {
+        cause,
+      });
+    throw new StateError(
+      `ONNX model${typeof model === "string" ? ` ${model}` : ""}: refused by ONNX Runtime: ${reason}`,
+      { cause },
+    );
   }
 }
 
@@ -47,6 +58,7 @@ export function floatTensor(data: Float32Array, shape: readonly number[]): ort.T
 /** The numbers of a tensor that lies in the CPU's memory. */
 export function floatsOf(tensor: ort.Tensor | undefined, name: string): Float32Array {
   if (tensor === undefined) throw new StateError(`ONNX model: output ${name} is missing`);
-  if (!(tensor.data instanceof Float32Array)) throw new StateError(`ONNX model: output ${name} must be float32, got ${tensor.type}`);
+  if (!(tensor.data instanceof Float32Array))
+    throw new StateError(`ONNX model: output ${name} must be float32, got ${tensor.type}`);
   return tensor.data;
 }

@@ -2,7 +2,13 @@
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { ShapeError, StateError } from "../../sim/core/index.ts";
 import { emitOnnx } from "../autodiff/emit-onnx.ts";
-import { type CarriedArray, LEARNING_RATE_INPUT, NEXT, STEP_INPUT, type TrainingStep } from "../autodiff/training-step.ts";
+import {
+  type CarriedArray,
+  LEARNING_RATE_INPUT,
+  NEXT,
+  STEP_INPUT,
+  type TrainingStep,
+} from "../autodiff/training-step.ts";
 import { input, sizeOf } from "../autodiff/value.ts";
 import { encodeOnnx } from "../onnx/encode-onnx.ts";
 import { floatsOf, floatTensor, openSession, type SessionOptions } from "./session.ts";
@@ -36,11 +42,18 @@ export class Trainer {
   }
 
   /** Starts from the given parameters; the optimiser's state is zero unless given. */
-  static async open(name: string, step: TrainingStep, state: Partial<TrainerState> & Pick<TrainerState, "parameters">, options: SessionOptions): Promise<Trainer> {
+  static async open(
+    name: string,
+    step: TrainingStep,
+    state: Partial<TrainerState> & Pick<TrainerState, "parameters">,
+    options: SessionOptions,
+  ): Promise<Trainer> {
     const start: TrainerState = {
       steps: state.steps ?? 0,
       parameters: state.parameters,
-      optimiserState: state.optimiserState ?? new Map(step.optimiserState.map((array) => [array.name, new Float32Array(sizeOf(array.shape))])),
+      optimiserState:
+        state.optimiserState ??
+        new Map(step.optimiserState.map((array) => [array.name, new Float32Array(sizeOf(array.shape))])),
     };
     const outputsOnDevice = [...step.parameters, ...step.optimiserState].map((array) => NEXT + array.name);
     const model = encodeOnnx(emitOnnx(step.outputs, { name }));
@@ -60,7 +73,10 @@ export class Trainer {
    * One update. Batch arrays by input name; returns the metrics, `loss` first.
    * Throws a StateError when the loss is not finite; the state is then as before the step.
    */
-  async step(batch: Readonly<Record<string, Float32Array>>, learningRate: number): Promise<Readonly<Record<string, number>>> {
+  async step(
+    batch: Readonly<Record<string, Float32Array>>,
+    learningRate: number,
+  ): Promise<Readonly<Record<string, number>>> {
     const feeds: Record<string, Tensor> = Object.fromEntries(this.#tensors);
     for (const { name, shape } of this.#step.inputs) {
       if (name === STEP_INPUT) feeds[name] = floatTensor(Float32Array.of(this.#steps + 1), []);
@@ -96,8 +112,13 @@ export class Trainer {
       const results = await this.#reader.run(Object.fromEntries(this.#tensors));
       for (const { name } of this.#carried) onCpu.set(name, Float32Array.from(floatsOf(results[`read:${name}`], name)));
     }
-    const pick = (arrays: readonly CarriedArray[]): Arrays => new Map(arrays.map(({ name }) => [name, onCpu.get(name) ?? new Float32Array()]));
-    return { steps: this.#steps, parameters: pick(this.#step.parameters), optimiserState: pick(this.#step.optimiserState) };
+    const pick = (arrays: readonly CarriedArray[]): Arrays =>
+      new Map(arrays.map(({ name }) => [name, onCpu.get(name) ?? new Float32Array()]));
+    return {
+      steps: this.#steps,
+      parameters: pick(this.#step.parameters),
+      optimiserState: pick(this.#step.optimiserState),
+    };
   }
 
   async dispose(): Promise<void> {
@@ -119,7 +140,9 @@ function tensorFor({ name, shape }: CarriedArray, state: TrainerState): Tensor {
 
 function checked(name: string, data: Float32Array | undefined, shape: readonly number[]): Float32Array {
   if (data?.length !== sizeOf(shape)) {
-    throw new ShapeError(`training step: ${name} must have ${sizeOf(shape)} elements for [${shape.join(",")}], got ${data?.length ?? "nothing"}`);
+    throw new ShapeError(
+      `training step: ${name} must have ${sizeOf(shape)} elements for [${shape.join(",")}], got ${data?.length ?? "nothing"}`,
+    );
   }
   return data;
 }

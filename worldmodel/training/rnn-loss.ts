@@ -26,7 +26,12 @@ export function rnnLoss(rnn: Rnn, { batch, steps }: SequenceSize, weights: RnnLo
   const { latents, actions, hidden } = rnn.options;
   const rows = batch * steps;
   const zeros = constant(new Float32Array(batch * hidden), [batch, hidden]);
-  const prediction = rnn.sequence(input("z", [rows, latents]), input("action", [rows, actions]), { h: zeros, c: zeros }, steps);
+  const prediction = rnn.sequence(
+    input("z", [rows, latents]),
+    input("action", [rows, actions]),
+    { h: zeros, c: zeros },
+    steps,
+  );
   const nll = mixtureNegativeLogLikelihood(prediction, input("nextZ", [rows, latents]));
   if (!prediction.reward || !prediction.termination) return { loss: nll, metrics: { nll } };
   const rewardError = meanSquaredError(prediction.reward, input("reward", [rows, 1]));

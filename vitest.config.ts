@@ -1,10 +1,10 @@
-/** Tests run from the sources; those that start the `craik` command run dist/, which is compiled once before. */
+/** Tests run from the sources; what all of them need (dist/, a browser) is made ready once before. */
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 const config: ViteUserConfig = defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
-    globalSetup: ["tests/support/build-dist.ts"],
+    globalSetup: ["tests/support/global-setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,

@@ -127,10 +127,12 @@ function poleAngleRad(timeSecs: number): number {
 function posesAt(timeSecs: number): Float32Array {
   const x = 0.9 * Math.sin(1.3 * timeSecs);
   const half = poleAngleRad(timeSecs) / 2;
-  return Float32Array.from([
-    [0, 0, 0, ...UPRIGHT],
-    [0, 0, RAIL_HEIGHT, ...UPRIGHT],
-    [x, 0, RAIL_HEIGHT, ...UPRIGHT],
-    [x, 0, RAIL_HEIGHT, 0, Math.sin(half), 0, Math.cos(half)],
-  ].flat());
+  return Float32Array.from(
+    [
+      [0, 0, 0, ...UPRIGHT],
+      [0, 0, RAIL_HEIGHT, ...UPRIGHT],
+      [x, 0, RAIL_HEIGHT, ...UPRIGHT],
+      [x, 0, RAIL_HEIGHT, 0, Math.sin(half), 0, Math.cos(half)],
+    ].flat(),
+  );
 }

@@ -3,6 +3,7 @@ import "@fontsource-variable/inter/wght.css";
 import "uplot/dist/uPlot.min.css";
 import "./styles/base.css";
 import "./styles/layout.css";
+import "./styles/controls.css";
 import "./styles/stage.css";
 import "./styles/panels.css";
 import "./styles/curves.css";

@@ -4,7 +4,7 @@ import uPlot from "uplot";
 import { formatNumber } from "../state/format.ts";
 import { curveColour } from "./curve-colours.ts";
 import { type CurveGroup, curveLabel } from "./curve-groups.ts";
-import { plotData, plotOptions } from "./plot-options.ts";
+import { DOTS_UP_TO, plotData, plotOptions } from "./plot-options.ts";
 
 export function CurveChart({ group }: { readonly group: CurveGroup }): ReactElement {
   const holder = useRef<HTMLDivElement>(null);
@@ -71,6 +71,6 @@ export function CurveChart({ group }: { readonly group: CurveGroup }): ReactElem
 
 /** What a plot cannot change after it was made. */
 function lookOf(group: CurveGroup): string {
-  const few = group.series.every(({ xs }) => xs.length <= 40);
+  const few = group.series.every(({ xs }) => xs.length <= DOTS_UP_TO);
   return JSON.stringify([group.series.map(({ name }) => name), group.logarithmic, few]);
 }

@@ -7,10 +7,13 @@ import { type CurveGroup, curveLabel } from "./curve-groups.ts";
 const AXIS_FONT = '11px "Inter Variable", system-ui, sans-serif';
 const AXIS_INK = "#626875";
 const GRID = { stroke: "#ebe9e3", width: 1 };
+/** On a logarithmic axis lines at the powers of ten are enough. */
+const POWERS_ONLY = (_: uPlot, ticks: number[]): (number | null)[] =>
+  ticks.map((tick) => (Number.isInteger(Math.round(Math.log10(tick) * 1e9) / 1e9) ? tick : null));
 /** uPlot's number for a logarithmic scale. */
 const LOGARITHMIC = 3;
 /** Curves of fewer points show each of them. */
-const DOTS_UP_TO = 40;
+export const DOTS_UP_TO = 20;
 
 export function plotOptions(group: CurveGroup, width: number, height: number): uPlot.Options {
   const longest = Math.max(...group.series.map(({ xs }) => xs.length));
@@ -24,7 +27,13 @@ export function plotOptions(group: CurveGroup, width: number, height: number): u
     scales: { x: { time: false }, y: group.logarithmic ? { distr: LOGARITHMIC, log: 10 } : { range: paddedRange } },
     axes: [
       { ...axis, size: 24, space: 60, values: (_, ticks) => ticks.map(formatNumber) },
-      { ...axis, size: 46, space: 30, values: (_, ticks) => ticks.map(yLabel) },
+      {
+        ...axis,
+        size: 46,
+        space: 30,
+        values: (_, ticks) => ticks.map(yLabel),
+        ...(group.logarithmic ? { grid: { ...GRID, filter: POWERS_ONLY } } : {}),
+      },
     ],
     series: [
       {},

@@ -45,7 +45,7 @@ function ResultRow({ row, most, isBest }: ResultRowProps): ReactElement {
       <th scope="row">
         {agent}
         <small>
-          {dynamics && dynamics !== "–" ? `${dynamics} dynamics, ` : ""}
+          {dynamics && dynamics !== "–" ? `${dynamics} · ` : ""}
           {episodes} {episodes === 1 ? "episode" : "episodes"}
         </small>
       </th>

@@ -6,12 +6,13 @@ import type { Scene, SceneBody } from "../../../sim/core/env.ts";
 import { POSE_SIZE } from "../../protocol/index.ts";
 import { advancePlayout, samplePosesInto } from "../feed/playout.ts";
 import { useSession, useViewer } from "../state/use-session.ts";
+import { DrawPacer } from "./draw-pacer.ts";
 import { ghostMaterial } from "./ghost-material.ts";
 import { isFloor } from "./scene-frame.ts";
 import { shapeGeometry } from "./shape-geometry.ts";
 
-/** Longest time step of the playout: after a pause of the page itself nothing jumps. */
-const MAX_ELAPSED_SECS = 0.1;
+/** Longest time step of the playout. */
+const MAX_ELAPSED_SECS = 0.5;
 const DREAM_COLOUR = "#7c3aed";
 
 export function Bodies({ scene }: { readonly scene: Scene }): ReactElement {
@@ -23,8 +24,14 @@ export function Bodies({ scene }: { readonly scene: Scene }): ReactElement {
   const dream = useMemo(() => ghostMaterial(DREAM_COLOUR), []);
   const buffer = useMemo(() => new Float32Array(scene.bodies.length * POSE_SIZE), [scene]);
 
-  // Draws only when something has changed: a sandbox should leave the machine to the learning.
-  useEffect(() => store.subscribe(() => invalidate()), [store, invalidate]);
+  const pacer = useMemo(() => new DrawPacer(() => invalidate()), [invalidate]);
+  useEffect(() => {
+    const unsubscribe = store.subscribe(() => pacer.request());
+    return () => {
+      unsubscribe();
+      pacer.dispose();
+    };
+  }, [store, pacer]);
   useEffect(() => () => dream.dispose(), [dream]);
 
   useFrame((_, elapsedSecs) => {
@@ -33,7 +40,8 @@ export function Bodies({ scene }: { readonly scene: Scene }): ReactElement {
     placeBodies(real.current, hasPoses, buffer);
     const hasGhost = ghostShown && samplePosesInto(playout, "ghost", buffer);
     placeBodies(ghosts.current, hasGhost, buffer);
-    if (moving) invalidate();
+    pacer.drawing();
+    if (moving) pacer.request();
   });
 
   return (

@@ -25,7 +25,7 @@ const FRAGMENT = /* glsl */ `
   }
   void main() {
     float fade = 1.0 - smoothstep(0.25 * radius, radius, distance(vGround, centre));
-    float strength = max(0.16 * lines(cell), 0.34 * lines(cell * 5.0));
+    float strength = max(0.13 * lines(cell), 0.28 * lines(cell * 5.0));
     gl_FragColor = vec4(ink, strength * fade);
     #include <colorspace_fragment>
   }

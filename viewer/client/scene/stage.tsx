@@ -1,8 +1,6 @@
 /** Light, shadow and ground. */
-import { useThree } from "@react-three/fiber";
 import { type ReactElement, useEffect, useMemo } from "react";
-import { Object3D, PMREMGenerator } from "three";
-import { RoomEnvironment } from "three/addons/environments/RoomEnvironment.js";
+import { Object3D } from "three";
 import { gridMaterial } from "./grid-material.ts";
 import type { SceneFrame } from "./scene-frame.ts";
 
@@ -12,7 +10,6 @@ export function Stage({ frame }: { readonly frame: SceneFrame }): ReactElement {
   const { radius, centre, groundHeight } = frame;
   const [x, y] = centre;
   const reach = radius * 2.2;
-  useRoomLight();
 
   const target = useMemo(() => {
     const object = new Object3D();
@@ -24,7 +21,8 @@ export function Stage({ frame }: { readonly frame: SceneFrame }): ReactElement {
 
   return (
     <>
-      <hemisphereLight args={["#ffffff", "#d9d2c4", 0.55]} />
+      <hemisphereLight args={["#ffffff", "#cfc6b4", 1.35]} position={[0, 0, 1]} />
+      <directionalLight position={[-3, -2, 1.5]} color="#dfe8ff" intensity={0.55} />
       <primitive object={target} />
       <directionalLight
         key={radius}
@@ -54,25 +52,4 @@ export function Stage({ frame }: { readonly frame: SceneFrame }): ReactElement {
       </group>
     </>
   );
-}
-
-/** Soft reflections from a made-up room: no image to load. */
-function useRoomLight(): void {
-  const gl = useThree((three) => three.gl);
-  const scene = useThree((three) => three.scene);
-  useEffect(() => {
-    const generator = new PMREMGenerator(gl);
-    const room = new RoomEnvironment();
-    const target = generator.fromScene(room, 0.04);
-    scene.environment = target.texture;
-    scene.environmentIntensity = 0.42;
-    // Built for three's Y-up; this scene is Z-up.
-    scene.environmentRotation.set(Math.PI / 2, 0, 0);
-    room.dispose();
-    generator.dispose();
-    return () => {
-      scene.environment = null;
-      target.dispose();
-    };
-  }, [gl, scene]);
 }

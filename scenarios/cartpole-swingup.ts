@@ -1,0 +1,87 @@
+/** Cart-pole swing-up of the DeepMind Control Suite (Tassa et al. 2018): swing a hanging pole up and balance it. */
+import { atan2, capsuleBetween, cos, defineScenario, type Scenario, sin, tolerance } from "../sim/index.ts";
+
+const START_STD = 0.01;
+
+const cartpoleSwingup: Scenario = defineScenario({
+  id: "cartpole-swingup",
+  description: "Swing up and balance a pole by pushing the cart that it hangs from.",
+  tags: ["dm-control", "swing-up", "continuous"],
+  source: "DeepMind Control Suite, cartpole-swingup (dm_control/suite/cartpole.py)",
+  timestepSecs: 0.01,
+  maxSteps: 1000,
+  bodies: [
+    {
+      name: "ground",
+      shapes: [{ geometry: { kind: "plane", halfSizes: [4, 4] }, colour: [0.19, 0.22, 0.28] }],
+    },
+    {
+      name: "rail",
+      position: [0, 0, 1],
+      shapes: [
+        { ...capsuleBetween([-2.2, 0.07, 0], [2.2, 0.07, 0], 0.02), colour: [0.55, 0.58, 0.64] },
+        { ...capsuleBetween([-2.2, -0.07, 0], [2.2, -0.07, 0], 0.02), colour: [0.55, 0.58, 0.64] },
+      ],
+    },
+    {
+      name: "cart",
+      position: [0, 0, 1],
+      joint: { name: "slider", kind: "slide", axis: [1, 0, 0], range: [-1.8, 1.8], damping: 5e-4 },
+      shapes: [{ geometry: { kind: "box", halfSizes: [0.2, 0.15, 0.1] }, mass: 1, colour: [0.16, 0.5, 0.73] }],
+    },
+    {
+      name: "pole",
+      parent: "cart",
+      joint: { name: "hinge", kind: "hinge", axis: [0, 1, 0], damping: 2e-6 },
+      shapes: [{ ...capsuleBetween([0, 0, 0], [0, 0, 1], 0.045), mass: 0.1, colour: [0.95, 0.61, 0.18] }],
+    },
+  ],
+  actuators: [{ name: "slide force", joint: "slider", gear: 10 }],
+  camera: { position: [0, -4.6, 1.7], target: [0, 0, 1], verticalFovRad: 0.85 },
+  observation: {
+    elements: [
+      { name: "cart position", unit: "m" },
+      { name: "pole angle cosine", unit: "1", low: -1, high: 1 },
+      { name: "pole angle sine", unit: "1", low: -1, high: 1 },
+      { name: "cart velocity", unit: "m/s" },
+      { name: "pole angular velocity", unit: "rad/s" },
+    ],
+    into(out, { positions, velocities }) {
+      const angle = positions[1] as number;
+      out[0] = positions[0] as number;
+      out[1] = cos(angle);
+      out[2] = sin(angle);
+      out[3] = velocities[0] as number;
+      out[4] = velocities[1] as number;
+    },
+  },
+  resetOptions: {
+    cartPosition: { description: "cart position instead of a drawn one", unit: "m", low: -1.8, high: 1.8 },
+    poleAngle: {
+      description: "angle from upright instead of a drawn one",
+      unit: "rad",
+      low: -2 * Math.PI,
+      high: 2 * Math.PI,
+    },
+    cartVelocity: { description: "cart velocity instead of a drawn one", unit: "m/s", low: -10, high: 10 },
+    poleVelocity: { description: "angular velocity instead of a drawn one", unit: "rad/s", low: -20, high: 20 },
+  },
+  start(rng, options) {
+    // All four are drawn whatever the options say, so that an option changes nothing but itself.
+    const [x, angle, v, rate] = [rng.normal(), rng.normal(), rng.normal(), rng.normal()];
+    return {
+      positions: [options["cartPosition"] ?? START_STD * x, options["poleAngle"] ?? Math.PI + START_STD * angle],
+      velocities: [options["cartVelocity"] ?? START_STD * v, options["poleVelocity"] ?? START_STD * rate],
+    };
+  },
+  reward({ positions, velocities, action }) {
+    const upright = (cos(positions[1] as number) + 1) / 2;
+    const centred = (1 + tolerance(positions[0] as number, { margin: 2 })) / 2;
+    const smallControl = (4 + tolerance(action[0] as number, { margin: 1, valueAtMargin: 0, shape: "quadratic" })) / 5;
+    const smallVelocity = (1 + tolerance(velocities[1] as number, { margin: 5 })) / 2;
+    return upright * centred * smallControl * smallVelocity;
+  },
+  jointsFromObservation: (state) => [state[0] as number, atan2(state[2] as number, state[1] as number)],
+});
+
+export default cartpoleSwingup;

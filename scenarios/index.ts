@@ -1,0 +1,29 @@
+/** Public names of `craik/scenarios`: the built-in scenarios, and the way to load and define others. */
+import * as sim from "../sim/index.ts";
+import { loadScenarioFrom } from "./load-scenario.ts";
+
+export { defineScenario } from "../sim/index.ts";
+
+const BUILTINS: Readonly<Record<string, () => Promise<{ readonly default: sim.Scenario }>>> = {
+  "cartpole-swingup": () => import("./cartpole-swingup.ts"),
+};
+
+/** Ids of the built-in scenarios. */
+export const builtinScenarios: readonly string[] = Object.keys(BUILTINS);
+
+/**
+ * Loads a scenario by its built-in id, or by the path of a `.ts` or `.js` file whose default export it is. Such a file may import
+ * `craik/scenarios` and `craik/sim` wherever it lies. A UsageError for an unknown id or a file that does not load; a SpecError,
+ * naming file and field, for a wrong declaration.
+ *
+ * @example
+ * const scenario = await loadScenario("cartpole-swingup");
+ */
+export function loadScenario(idOrPath: string): Promise<sim.Scenario> {
+  // The very modules of this process, so that errors and types stay one and the same.
+  const virtualModules = {
+    "craik/sim": sim,
+    "craik/scenarios": { defineScenario: sim.defineScenario, builtinScenarios, loadScenario },
+  };
+  return loadScenarioFrom(idOrPath, { builtins: BUILTINS, virtualModules });
+}

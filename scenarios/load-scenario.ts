@@ -1,0 +1,68 @@
+/** Loads a scenario by built-in id or from a person's own file. */
+import { existsSync } from "node:fs";
+import { extname, resolve } from "node:path";
+import { createJiti } from "jiti";
+import { CraikError, defineScenario, type Scenario, SpecError, UsageError } from "../sim/index.ts";
+import { nearestId } from "./nearest-id.ts";
+
+/** Modules that a person's file may import even where Craik is not installed beside it. */
+type VirtualModules = Readonly<Record<string, unknown>>;
+
+export interface LoadContext {
+  /** Built-in scenarios by id. */
+  readonly builtins: Readonly<Record<string, () => Promise<{ readonly default: Scenario }>>>;
+  readonly virtualModules: VirtualModules;
+}
+
+/** A UsageError where nothing can be loaded; a SpecError for a wrong declaration. Each is one line. */
+export async function loadScenarioFrom(idOrPath: string, { builtins, virtualModules }: LoadContext): Promise<Scenario> {
+  const builtin = Object.hasOwn(builtins, idOrPath) ? builtins[idOrPath] : undefined;
+  if (builtin) return (await builtin()).default;
+  if (!/\.[cm]?[jt]s$/.test(idOrPath)) {
+    const ids = Object.keys(builtins);
+    const nearest = nearestId(idOrPath, ids);
+    const hint = nearest ? `; did you mean ${nearest}?` : "";
+    throw new UsageError(
+      `scenario: must be a built-in id (${ids.join(", ")}) or a path to a .ts or .js file, got "${idOrPath}"${hint}`,
+    );
+  }
+  const path = resolve(idOrPath);
+  if (!existsSync(path))
+    throw new UsageError(`scenario: a file must exist at the path, got "${idOrPath}", which does not`);
+  const module = await importFile(path, idOrPath, virtualModules);
+  const declared = typeof module === "object" && module !== null && "default" in module ? module.default : undefined;
+  if (typeof declared !== "object" || declared === null) {
+    throw new UsageError(`${idOrPath}: must have a default export made by defineScenario, got ${typeof declared}`);
+  }
+  return complete(declared, idOrPath);
+}
+
+/** A file of one's own may export the plain declaration as well. */
+function complete(declared: object, shown: string): Scenario {
+  if ("mechanism" in declared) return declared as Scenario;
+  return withFile(shown, () => defineScenario(declared as Scenario));
+}
+
+async function importFile(path: string, shown: string, virtualModules: VirtualModules): Promise<unknown> {
+  // No cache on either side: an edited file must take effect, and loading must not write beside it.
+  const jiti = createJiti(path, { virtualModules: { ...virtualModules }, fsCache: false, moduleCache: false });
+  try {
+    return await jiti.import(path);
+  } catch (error) {
+    if (error instanceof SpecError) throw new SpecError(`${shown}: ${error.message}`, { cause: error });
+    if (error instanceof CraikError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${shown}: must be a ${extname(path)} module that loads, got: ${reason.split("\n")[0]}`, {
+      cause: error,
+    });
+  }
+}
+
+function withFile(shown: string, define: () => Scenario): Scenario {
+  try {
+    return define();
+  } catch (error) {
+    if (error instanceof SpecError) throw new SpecError(`${shown}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+/** A training run's state as a file: everything needed to go on as if it had never stopped. */
+import { SpecError } from "../../sim/core/index.ts";
+import type { Arrays, TrainerState } from "../runtime/trainer.ts";
+import { decodeSafeTensors, encodeSafeTensors } from "./safetensors.ts";
+
+const PARAMETERS = "parameters/";
+const OPTIMISER = "optimiser/";
+
+export function encodeTrainerState(state: TrainerState): Uint8Array {
+  const arrays = new Map([...prefixed(PARAMETERS, state.parameters), ...prefixed(OPTIMISER, state.optimiserState)]);
+  return encodeSafeTensors({ arrays, metadata: { steps: String(state.steps) } });
+}
+
+/** Throws a SpecError that names `where` when the file is not a whole, unaltered checkpoint. */
+export function decodeTrainerState(file: Uint8Array, where: string): TrainerState {
+  const { arrays, metadata } = decodeSafeTensors(file, where);
+  const steps = Number(metadata["steps"]);
+  if (!Number.isInteger(steps) || steps < 0) throw new SpecError(`${where}: a checkpoint's steps must be a whole number, got ${metadata["steps"]}`);
+  return { steps, parameters: stripped(PARAMETERS, arrays), optimiserState: stripped(OPTIMISER, arrays) };
+}
+
+function* prefixed(prefix: string, arrays: Arrays): Generator<readonly [string, Float32Array]> {
+  for (const [name, array] of arrays) yield [prefix + name, array];
+}
+
+function stripped(prefix: string, arrays: Arrays): Arrays {
+  return new Map([...arrays].flatMap(([name, array]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), array] as const] : [])));
+}

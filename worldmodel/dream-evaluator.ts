@@ -1,0 +1,103 @@
+/** Scores linear controllers by their return in the dream. */
+import type { InferenceSession, Tensor } from "onnxruntime-node";
+import { type Rng, ShapeError } from "../sim/core/index.ts";
+import { emitOnnx } from "./autodiff/emit-onnx.ts";
+import { type DreamRolloutOptions, dreamRollout } from "./models/dream-rollout.ts";
+import type { WorldModel } from "./models/world-model.ts";
+import { encodeOnnx } from "./onnx/encode-onnx.ts";
+import { floatsOf, floatTensor, openSession, type SessionOptions } from "./runtime/session.ts";
+
+export class DreamEvaluator {
+  readonly #model: WorldModel;
+  readonly #options: DreamRolloutOptions;
+  readonly #session: InferenceSession;
+
+  private constructor(model: WorldModel, options: DreamRolloutOptions, session: InferenceSession) {
+    this.#model = model;
+    this.#options = options;
+    this.#session = session;
+  }
+
+  static async open(model: WorldModel, options: DreamRolloutOptions, session: SessionOptions): Promise<DreamEvaluator> {
+    const graph = emitOnnx(dreamRollout(model.config, options), { name: "dream-rollout", weights: model.weights });
+    return new DreamEvaluator(model, options, await openSession(encodeOnnx(graph), session));
+  }
+
+  /**
+   * Mean return of each controller over its rollouts, all of which share starts and noise so that controllers compare.
+   * controllers: P flat arrays of A·F weights and A biases. starts [R,Z]: z at the start of each rollout. → [P]
+   */
+  async evaluate(controllers: readonly ArrayLike<number>[], starts: Float32Array, decisions: number, rng: Rng): Promise<Float64Array> {
+    const { population, rollouts, stretch } = this.#options;
+    const { latents, hidden, actions, mixtures } = this.#model.config.rnn;
+    const batch = population * rollouts;
+    const features = latents + hidden;
+    if (controllers.length !== population || starts.length !== rollouts * latents || decisions % stretch !== 0) {
+      throw new ShapeError(
+        `DreamEvaluator: ${population} controllers, ${rollouts} starts and a multiple of ${stretch} decisions required, got ${controllers.length}, ${starts.length / latents} and ${decisions}`,
+      );
+    }
+    const weights = new Float32Array(population * actions * features);
+    const bias = new Float32Array(population * actions);
+    for (const [index, parameters] of controllers.entries()) {
+      const flat = Float32Array.from(parameters);
+      weights.set(flat.subarray(0, actions * features), index * actions * features);
+      bias.set(flat.subarray(actions * features), index * actions);
+    }
+    let carried: Record<string, Tensor> = {
+      z: floatTensor(repeated(starts, population), [batch, latents]),
+      h: floatTensor(new Float32Array(batch * hidden), [batch, hidden]),
+      c: floatTensor(new Float32Array(batch * hidden), [batch, hidden]),
+      alive: floatTensor(new Float32Array(batch).fill(1), [batch, 1]),
+      return: floatTensor(new Float32Array(batch), [batch, 1]),
+    };
+    for (let from = 0; from < decisions; from += stretch) {
+      const results = await this.#session.run({
+        ...carried,
+        weights: floatTensor(weights, [population, 1, actions, features]),
+        bias: floatTensor(bias, [population, 1, actions]),
+        noise: floatTensor(this.#perStep(latents, (out) => rng.normalInto(out)), [stretch, batch, latents]),
+        uniform: floatTensor(this.#perStep(mixtures * latents, (out) => fillUniform(out, rng)), [stretch, batch, mixtures * latents]),
+      });
+      carried = Object.fromEntries(
+        (["z", "h", "c", "alive", "return"] as const).map((name) => {
+          const output = `next${name[0]?.toUpperCase()}${name.slice(1)}`;
+          return [name, floatTensor(floatsOf(results[output], output), results[output]?.dims ?? [])];
+        }),
+      );
+    }
+    const returns = floatsOf(carried["return"], "return");
+    return Float64Array.from({ length: population }, (_, p) => mean(returns.subarray(p * rollouts, (p + 1) * rollouts)));
+  }
+
+  async dispose(): Promise<void> {
+    await this.#session.release();
+  }
+
+  /** One draw for the R rollouts of each step, repeated for every controller. [S, P·R, width] */
+  #perStep(width: number, fill: (out: Float32Array) => void): Float32Array {
+    const { population, rollouts, stretch } = this.#options;
+    const drawn = new Float32Array(rollouts * width);
+    const all = new Float32Array(stretch * population * drawn.length);
+    for (let step = 0; step < stretch; step++) {
+      fill(drawn);
+      all.set(repeated(drawn, population), step * population * drawn.length);
+    }
+    return all;
+  }
+}
+
+function repeated(row: Float32Array, times: number): Float32Array {
+  const all = new Float32Array(row.length * times);
+  for (let index = 0; index < times; index++) all.set(row, index * row.length);
+  return all;
+}
+
+/** Keeps clear of 0 and 1, whose logarithms the Gumbel trick cannot use in float32. */
+function fillUniform(out: Float32Array, rng: Rng): void {
+  for (let index = 0; index < out.length; index++) out[index] = 1e-6 + (1 - 2e-6) * rng.uniform();
+}
+
+function mean(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,65 @@
+/** Linear controllers acting in the dream: a population × rollouts at once, a stretch of decisions per run of one graph. */
+import { expand, reduceMaxDetached, reduceSum } from "../autodiff/broadcast.ts";
+import { add, exp, greater, log, multiply, negate, scale, subtract, tanh } from "../autodiff/elementwise.ts";
+import { concat, reshape, split } from "../autodiff/layout.ts";
+import { constant, input, type Value } from "../autodiff/value.ts";
+import { type Prediction, terminationProbability } from "./mdn-rnn.ts";
+import { buildWorldModel, type WorldModelConfig } from "./world-model.ts";
+
+export interface DreamRolloutOptions {
+  /** P controllers, each in R rollouts; the batch is B = P·R, controller by controller. */
+  readonly population: number;
+  readonly rollouts: number;
+  /** S: decisions per run. */
+  readonly stretch: number;
+  /** τ: mixture logits are divided by it, noise multiplied by √τ (Ha & Schmidhuber 2018, appendix A.2). */
+  readonly temperature: number;
+}
+
+/**
+ * Inputs `z` [B,Z], `h`, `c` [B,H], `alive`, `return` [B,1], `weights` [P,1,A,F], `bias` [P,1,A] with F = Z + H,
+ * `noise` [S,B,Z] (standard normal), `uniform` [S,B,K·Z] in (0, 1). Outputs the next `z`, `h`, `c`, `alive` and `return`.
+ */
+export function dreamRollout(config: WorldModelConfig, options: DreamRolloutOptions): Readonly<Record<string, Value>> {
+  const { population, rollouts, stretch, temperature } = options;
+  const { latents, hidden, actions, mixtures } = config.rnn;
+  const { rnn } = buildWorldModel(config);
+  const batch = population * rollouts;
+  const features = latents + hidden;
+  const weights = input("weights", [population, 1, actions, features]);
+  const bias = input("bias", [population, 1, actions]);
+  const perStep = (name: string, width: number): readonly Value[] =>
+    split(reshape(input(name, [stretch, batch, width]), [stretch * batch, width]), 0, new Array<number>(stretch).fill(batch));
+  const noise = perStep("noise", latents);
+  const uniform = perStep("uniform", mixtures * latents);
+
+  let z = input("z", [batch, latents]);
+  let state = { h: input("h", [batch, hidden]), c: input("c", [batch, hidden]) };
+  let alive = input("alive", [batch, 1]);
+  let total = input("return", [batch, 1]);
+  for (let step = 0; step < stretch; step++) {
+    const seen = reshape(concat([z, state.h], 1), [population, rollouts, 1, features]);
+    const action = tanh(add(reduceSum(multiply(seen, weights), [3]), bias));
+    const { prediction, state: next } = rnn.step(z, reshape(action, [batch, actions]), state);
+    if (!prediction.reward) throw new Error("dreamRollout: the model must predict outcomes");
+    total = add(total, multiply(alive, scale(prediction.reward, config.rewardScale)));
+    alive = multiply(alive, greater(constant(0.5), terminationProbability(prediction)));
+    const [normal, even] = [noise[step], uniform[step]];
+    if (!normal || !even) throw new Error("dreamRollout: noise for every step required");
+    z = sampleMixture(prediction, normal, reshape(even, [batch, mixtures, latents]), temperature);
+    state = next;
+  }
+  return { nextZ: z, nextH: state.h, nextC: state.c, nextAlive: alive, nextReturn: total };
+}
+
+/** Draws the component by the Gumbel-max trick, then the value within it. noise [B,Z], uniform [B,K,Z] → [B,Z]. */
+function sampleMixture({ mixtureLogits, mean, logDeviation }: Prediction, noise: Value, uniform: Value, temperature: number): Value {
+  const [batch, mixtures, latents] = mean.shape;
+  if (batch === undefined || mixtures === undefined || latents === undefined) throw new Error("sampleMixture: mean must be [B,K,Z]");
+  const gumbel = negate(log(negate(log(uniform))));
+  const score = add(scale(mixtureLogits, 1 / temperature), gumbel);
+  const best = expand(reduceMaxDetached(score, [1], true), score.shape);
+  const chosen = subtract(constant(1), greater(best, score));
+  const spread = multiply(exp(logDeviation), scale(reshape(noise, [batch, 1, latents]), Math.sqrt(temperature)));
+  return reduceSum(multiply(chosen, add(mean, spread)), [1]);
+}

@@ -1,18 +1,24 @@
 /** Scores linear controllers by their return in the dream. */
-import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { type Rng, ShapeError } from "../sim/core/index.ts";
 import { emitOnnx } from "./autodiff/emit-onnx.ts";
 import { type DreamRolloutOptions, dreamRollout } from "./models/dream-rollout.ts";
 import type { WorldModel } from "./models/world-model.ts";
 import { encodeOnnx } from "./onnx/encode-onnx.ts";
-import { floatsOf, floatTensor, openSession, type SessionOptions } from "./runtime/session.ts";
+import {
+  floatsOf,
+  floatTensor,
+  openSession,
+  type Session,
+  type SessionOptions,
+  type Tensor,
+} from "./runtime/session.ts";
 
 export class DreamEvaluator {
   readonly #model: WorldModel;
   readonly #options: DreamRolloutOptions;
-  readonly #session: InferenceSession;
+  readonly #session: Session;
 
-  private constructor(model: WorldModel, options: DreamRolloutOptions, session: InferenceSession) {
+  private constructor(model: WorldModel, options: DreamRolloutOptions, session: Session) {
     this.#model = model;
     this.#options = options;
     this.#session = session;
@@ -27,7 +33,12 @@ export class DreamEvaluator {
    * Mean return of each controller over its rollouts, all of which share starts and noise so that controllers compare.
    * controllers: P flat arrays of A·F weights and A biases. starts [R,Z]: z at the start of each rollout. → [P]
    */
-  async evaluate(controllers: readonly ArrayLike<number>[], starts: Float32Array, decisions: number, rng: Rng): Promise<Float64Array> {
+  async evaluate(
+    controllers: readonly ArrayLike<number>[],
+    starts: Float32Array,
+    decisions: number,
+    rng: Rng,
+  ): Promise<Float64Array> {
     const { population, rollouts, stretch } = this.#options;
     const { latents, hidden, actions, mixtures } = this.#model.config.rnn;
     const batch = population * rollouts;
@@ -56,8 +67,14 @@ export class DreamEvaluator {
         ...carried,
         weights: floatTensor(weights, [population, 1, actions, features]),
         bias: floatTensor(bias, [population, 1, actions]),
-        noise: floatTensor(this.#perStep(latents, (out) => rng.normalInto(out)), [stretch, batch, latents]),
-        uniform: floatTensor(this.#perStep(mixtures * latents, (out) => fillUniform(out, rng)), [stretch, batch, mixtures * latents]),
+        noise: floatTensor(
+          this.#perStep(latents, (out) => rng.normalInto(out)),
+          [stretch, batch, latents],
+        ),
+        uniform: floatTensor(
+          this.#perStep(mixtures * latents, (out) => fillUniform(out, rng)),
+          [stretch, batch, mixtures * latents],
+        ),
       });
       carried = Object.fromEntries(
         (["z", "h", "c", "alive", "return"] as const).map((name) => {
@@ -67,7 +84,9 @@ export class DreamEvaluator {
       );
     }
     const returns = floatsOf(carried["return"], "return");
-    return Float64Array.from({ length: population }, (_, p) => mean(returns.subarray(p * rollouts, (p + 1) * rollouts)));
+    return Float64Array.from({ length: population }, (_, p) =>
+      mean(returns.subarray(p * rollouts, (p + 1) * rollouts)),
+    );
   }
 
   async dispose(): Promise<void> {

@@ -1,12 +1,18 @@
 /** The learned model as Dynamics: what a planner rolls out. */
-import type { InferenceSession } from "onnxruntime-node";
-import { type Dynamics, type Moment, type Rollouts, type RolloutSize, ShapeError, StateError } from "../sim/core/index.ts";
+import {
+  type Dynamics,
+  type Moment,
+  type RolloutSize,
+  type Rollouts,
+  ShapeError,
+  StateError,
+} from "../sim/core/index.ts";
 import { emitOnnx } from "./autodiff/emit-onnx.ts";
 import type { Value } from "./autodiff/value.ts";
-import { advanceGraph, encodeGraph, imagine } from "./models/imagine.ts";
+import { dynamicsGraph, encodeGraph, imagine } from "./models/imagine.ts";
 import type { WorldModel } from "./models/world-model.ts";
 import { encodeOnnx } from "./onnx/encode-onnx.ts";
-import { floatsOf, floatTensor, openSession, type SessionOptions } from "./runtime/session.ts";
+import { floatsOf, floatTensor, openSession, type Session, type SessionOptions } from "./runtime/session.ts";
 
 /** What the model believes about the present: z of the last observation, h and c of everything before it. */
 export interface Belief {
@@ -28,7 +34,7 @@ export class LearnedDynamics implements Dynamics<Belief> {
   readonly model: WorldModel;
   readonly #options: SessionOptions;
   /** Sessions by graph; each is opened once, since opening and releasing leaks in ONNX Runtime. */
-  readonly #sessions = new Map<string, Promise<InferenceSession>>();
+  readonly #sessions = new Map<string, Promise<Session>>();
 
   constructor(model: WorldModel, options: SessionOptions) {
     this.model = model;
@@ -50,19 +56,30 @@ export class LearnedDynamics implements Dynamics<Belief> {
 
   async advance(belief: Belief, action: Float32Array, moment: Moment): Promise<Belief> {
     const { latents, actions, hidden } = this.model.config.rnn;
-    const session = await this.#session("advance", () => advanceGraph(this.model.config));
+    const session = await this.#session("advance", () => {
+      const { nextH, nextC } = dynamicsGraph(this.model.config);
+      if (!nextH || !nextC) throw new StateError("LearnedDynamics: the model's graph must give nextH and nextC");
+      return { nextH, nextC };
+    });
     const results = await session.run({
       z: floatTensor(belief.z, [1, latents]),
       action: floatTensor(action, [1, actions]),
       h: floatTensor(belief.h, [1, hidden]),
       c: floatTensor(belief.c, [1, hidden]),
     });
-    return { z: await this.#encode(moment), h: floatsOf(results["nextH"], "nextH"), c: floatsOf(results["nextC"], "nextC") };
+    return {
+      z: await this.#encode(moment),
+      h: floatsOf(results["nextH"], "nextH"),
+      c: floatsOf(results["nextC"], "nextC"),
+    };
   }
 
   async rollout(belief: Belief, actions: Float32Array, size: RolloutSize): Promise<Rollouts> {
     const results = await this.#imagine(belief, actions, size, false);
-    return { rewards: floatsOf(results["rewards"], "rewards"), terminated: floatsOf(results["terminated"], "terminated") };
+    return {
+      rewards: floatsOf(results["rewards"], "rewards"),
+      terminated: floatsOf(results["terminated"], "terminated"),
+    };
   }
 
   /** A rollout with decoded observations. actions [N,T,A] */
@@ -81,10 +98,17 @@ export class LearnedDynamics implements Dynamics<Belief> {
     for (const session of sessions) await (await session).release();
   }
 
-  async #imagine(belief: Belief, actions: Float32Array, { candidates, horizon }: RolloutSize, observations: boolean): Promise<InferenceSession.OnnxValueMapType> {
+  async #imagine(
+    belief: Belief,
+    actions: Float32Array,
+    { candidates, horizon }: RolloutSize,
+    observations: boolean,
+  ): Promise<Awaited<ReturnType<Session["run"]>>> {
     const { latents, hidden, actions: width } = this.model.config.rnn;
     if (actions.length !== candidates * horizon * width) {
-      throw new ShapeError(`LearnedDynamics.rollout: actions must be [N,T,A]=[${candidates},${horizon},${width}], got ${actions.length} elements`);
+      throw new ShapeError(
+        `LearnedDynamics.rollout: actions must be [N,T,A]=[${candidates},${horizon},${width}], got ${actions.length} elements`,
+      );
     }
     const session = await this.#session(`imagine ${candidates}×${horizon}${observations ? " decoded" : ""}`, () =>
       imagine(this.model.config, { candidates, horizon, start: "shared", observations }),
@@ -101,14 +125,16 @@ export class LearnedDynamics implements Dynamics<Belief> {
     const { modality, vae } = this.model.config;
     const seen = observation[modality];
     if (!(seen instanceof Float32Array) || seen.length !== vae.observations) {
-      throw new StateError(`LearnedDynamics: observation "${modality}" must have ${vae.observations} float32 elements, got ${seen?.length ?? "none"}`);
+      throw new StateError(
+        `LearnedDynamics: observation "${modality}" must have ${vae.observations} float32 elements, got ${seen?.length ?? "none"}`,
+      );
     }
     const session = await this.#session("encode", () => encodeGraph(this.model.config));
     const results = await session.run({ observation: floatTensor(seen, [1, vae.observations]) });
     return floatsOf(results["z"], "z");
   }
 
-  #session(key: string, graph: () => Readonly<Record<string, Value>>): Promise<InferenceSession> {
+  #session(key: string, graph: () => Readonly<Record<string, Value>>): Promise<Session> {
     const known = this.#sessions.get(key);
     if (known) return known;
     const model = encodeOnnx(emitOnnx(graph(), { name: key, weights: this.model.weights }));

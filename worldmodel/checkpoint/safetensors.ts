@@ -36,7 +36,9 @@ export function encodeSafeTensors({ arrays, metadata }: SafeTensors): Uint8Array
   const checksum = digest(entries, metadata, data);
   const json = JSON.stringify({ __metadata__: { ...metadata, [CHECKSUM]: checksum }, ...entries });
   // The data begins at a multiple of 8, as the format asks.
-  const header = new TextEncoder().encode(json + " ".repeat((LENGTH_BYTES - (json.length % LENGTH_BYTES)) % LENGTH_BYTES));
+  const header = new TextEncoder().encode(
+    json + " ".repeat((LENGTH_BYTES - (json.length % LENGTH_BYTES)) % LENGTH_BYTES),
+  );
   const file = new Uint8Array(LENGTH_BYTES + header.length + data.length);
   new DataView(file.buffer).setBigUint64(0, BigInt(header.length), true);
   file.set(header, LENGTH_BYTES);
@@ -52,21 +54,36 @@ export function decodeSafeTensors(file: Uint8Array, where: string): SafeTensors 
   if (file.length < LENGTH_BYTES) fail(`got ${file.length} bytes`);
   const headerLength = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
   const dataStart = LENGTH_BYTES + headerLength;
-  if (headerLength > LARGEST_HEADER || dataStart > file.length) fail(`the header's ${headerLength} bytes exceed the file's ${file.length}`);
-  const header = parseHeader(file.subarray(LENGTH_BYTES, dataStart)) ?? fail("the header is not valid JSON of that format");
+  if (headerLength > LARGEST_HEADER || dataStart > file.length)
+    fail(`the header's ${headerLength} bytes exceed the file's ${file.length}`);
+  const header =
+    parseHeader(file.subarray(LENGTH_BYTES, dataStart)) ?? fail("the header is not valid JSON of that format");
   const { [CHECKSUM]: expected, ...metadata } = header.metadata;
   const data = file.slice(dataStart);
-  if (digest(header.entries, metadata, data) !== expected) fail("its contents do not match its checksum (truncated or altered)");
+  if (digest(header.entries, metadata, data) !== expected)
+    fail("its contents do not match its checksum (truncated or altered)");
   const arrays = new Map<string, Float32Array>();
-  for (const [name, { data_offsets: [start, end] }] of Object.entries(header.entries)) {
-    arrays.set(name, new Float32Array(data.buffer, data.byteOffset + start, (end - start) / Float32Array.BYTES_PER_ELEMENT));
+  for (const [
+    name,
+    {
+      data_offsets: [start, end],
+    },
+  ] of Object.entries(header.entries)) {
+    arrays.set(
+      name,
+      new Float32Array(data.buffer, data.byteOffset + start, (end - start) / Float32Array.BYTES_PER_ELEMENT),
+    );
   }
   return { arrays, metadata };
 }
 
-function parseHeader(bytes: Uint8Array): { entries: Record<string, HeaderEntry>; metadata: Record<string, string> } | undefined {
+function parseHeader(
+  bytes: Uint8Array,
+): { entries: Record<string, HeaderEntry>; metadata: Record<string, string> } | undefined {
   try {
-    const { __metadata__: metadata, ...entries } = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as {
+    const { __metadata__: metadata, ...entries } = JSON.parse(
+      new TextDecoder("utf-8", { fatal: true }).decode(bytes),
+    ) as {
       __metadata__: Record<string, string>;
     } & Record<string, never>;
     return typeof metadata === "object" ? { entries, metadata } : undefined;
@@ -75,6 +92,13 @@ function parseHeader(bytes: Uint8Array): { entries: Record<string, HeaderEntry>;
   }
 }
 
-function digest(entries: Readonly<Record<string, HeaderEntry>>, metadata: Readonly<Record<string, string>>, data: Uint8Array): string {
-  return createHash("sha256").update(JSON.stringify([entries, metadata])).update(data).digest("hex");
+function digest(
+  entries: Readonly<Record<string, HeaderEntry>>,
+  metadata: Readonly<Record<string, string>>,
+  data: Uint8Array,
+): string {
+  return createHash("sha256")
+    .update(JSON.stringify([entries, metadata]))
+    .update(data)
+    .digest("hex");
 }

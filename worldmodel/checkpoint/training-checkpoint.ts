@@ -15,7 +15,8 @@ export function encodeTrainerState(state: TrainerState): Uint8Array {
 export function decodeTrainerState(file: Uint8Array, where: string): TrainerState {
   const { arrays, metadata } = decodeSafeTensors(file, where);
   const steps = Number(metadata["steps"]);
-  if (!Number.isInteger(steps) || steps < 0) throw new SpecError(`${where}: a checkpoint's steps must be a whole number, got ${metadata["steps"]}`);
+  if (!Number.isInteger(steps) || steps < 0)
+    throw new SpecError(`${where}: a checkpoint's steps must be a whole number, got ${metadata["steps"]}`);
   return { steps, parameters: stripped(PARAMETERS, arrays), optimiserState: stripped(OPTIMISER, arrays) };
 }
 
@@ -24,5 +25,9 @@ function* prefixed(prefix: string, arrays: Arrays): Generator<readonly [string, 
 }
 
 function stripped(prefix: string, arrays: Arrays): Arrays {
-  return new Map([...arrays].flatMap(([name, array]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), array] as const] : [])));
+  return new Map(
+    [...arrays].flatMap(([name, array]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), array] as const] : [],
+    ),
+  );
 }

@@ -29,7 +29,11 @@ export function dreamRollout(config: WorldModelConfig, options: DreamRolloutOpti
   const weights = input("weights", [population, 1, actions, features]);
   const bias = input("bias", [population, 1, actions]);
   const perStep = (name: string, width: number): readonly Value[] =>
-    split(reshape(input(name, [stretch, batch, width]), [stretch * batch, width]), 0, new Array<number>(stretch).fill(batch));
+    split(
+      reshape(input(name, [stretch, batch, width]), [stretch * batch, width]),
+      0,
+      new Array<number>(stretch).fill(batch),
+    );
   const noise = perStep("noise", latents);
   const uniform = perStep("uniform", mixtures * latents);
 
@@ -53,9 +57,15 @@ export function dreamRollout(config: WorldModelConfig, options: DreamRolloutOpti
 }
 
 /** Draws the component by the Gumbel-max trick, then the value within it. noise [B,Z], uniform [B,K,Z] → [B,Z]. */
-function sampleMixture({ mixtureLogits, mean, logDeviation }: Prediction, noise: Value, uniform: Value, temperature: number): Value {
+function sampleMixture(
+  { mixtureLogits, mean, logDeviation }: Prediction,
+  noise: Value,
+  uniform: Value,
+  temperature: number,
+): Value {
   const [batch, mixtures, latents] = mean.shape;
-  if (batch === undefined || mixtures === undefined || latents === undefined) throw new Error("sampleMixture: mean must be [B,K,Z]");
+  if (batch === undefined || mixtures === undefined || latents === undefined)
+    throw new Error("sampleMixture: mean must be [B,K,Z]");
   const gumbel = negate(log(negate(log(uniform))));
   const score = add(scale(mixtureLogits, 1 / temperature), gumbel);
   const best = expand(reduceMaxDetached(score, [1], true), score.shape);

@@ -1,7 +1,8 @@
 /** Whole-horizon dreams as one graph: candidate actions in, predicted rewards, terminations and observations out. */
 import { ShapeError } from "../../sim/core/index.ts";
-import { multiply, scale, subtract } from "../autodiff/elementwise.ts";
+import { add, multiply, scale, subtract, tanh } from "../autodiff/elementwise.ts";
 import { concat, reshape, split, transpose } from "../autodiff/layout.ts";
+import { matMulTransposed } from "../autodiff/matmul.ts";
 import { constant, input, type Value } from "../autodiff/value.ts";
 import { expectedLatent, repeatRow, terminationProbability } from "./mdn-rnn.ts";
 import { buildWorldModel, type WorldModelConfig } from "./world-model.ts";
@@ -27,7 +28,11 @@ export function imagine(config: WorldModelConfig, options: ImagineOptions): Read
   const { vae, rnn } = buildWorldModel(config);
   const rows = start === "shared" ? 1 : candidates;
   const actions = input("actions", [candidates, horizon, width]);
-  const perStep = split(reshape(transpose(actions, [1, 0, 2]), [horizon * candidates, width]), 0, new Array<number>(horizon).fill(candidates));
+  const perStep = split(
+    reshape(transpose(actions, [1, 0, 2]), [horizon * candidates, width]),
+    0,
+    new Array<number>(horizon).fill(candidates),
+  );
   let z = input("z", [rows, latents]);
   if (rows !== candidates) z = repeatRow(z, candidates);
   let state = { h: input("h", [rows, hidden]), c: input("c", [rows, hidden]) };
@@ -59,10 +64,40 @@ export function encodeGraph(config: WorldModelConfig): Readonly<Record<string, V
   return { z: posterior.mu, logVar: posterior.logVar };
 }
 
-/** Inputs `z` [1,Z], `action` [1,A], `h`, `c` [1,H] → next `h` and `c`, and the expected next z. */
-export function advanceGraph(config: WorldModelConfig): Readonly<Record<string, Value>> {
+/**
+ * One step of M for one belief. Inputs `z` [1,Z], `action` [1,A], `h`, `c` [1,H]. Outputs `nextH`, `nextC` [1,H], the mixture
+ * `mixtureLogits`, `mean`, `logDeviation` [1,K,Z], its mean `expectedZ` [1,Z], `reward` [1,1] in the scenario's units and
+ * `terminated` [1,1], a probability.
+ */
+export function dynamicsGraph(config: WorldModelConfig): Readonly<Record<string, Value>> {
   const { rnn } = buildWorldModel(config);
   const { latents, actions, hidden } = config.rnn;
-  const { state } = rnn.step(input("z", [1, latents]), input("action", [1, actions]), { h: input("h", [1, hidden]), c: input("c", [1, hidden]) });
-  return { nextH: state.h, nextC: state.c };
+  const memory = { h: input("h", [1, hidden]), c: input("c", [1, hidden]) };
+  const { prediction, state } = rnn.step(input("z", [1, latents]), input("action", [1, actions]), memory);
+  const { mixtureLogits, mean, logDeviation, reward } = prediction;
+  if (!reward) throw new ShapeError("dynamicsGraph: the model must predict outcomes (reward and termination)");
+  return {
+    nextH: state.h,
+    nextC: state.c,
+    mixtureLogits,
+    mean,
+    logDeviation,
+    expectedZ: expectedLatent(prediction),
+    reward: scale(reward, config.rewardScale),
+    terminated: terminationProbability(prediction),
+  };
+}
+
+/** Inputs `z` [1,Z] → `observation` [1,O]. */
+export function decodeGraph(config: WorldModelConfig): Readonly<Record<string, Value>> {
+  return { observation: buildWorldModel(config).vae.decode(input("z", [1, config.vae.latents])) };
+}
+
+/** C. Inputs `z` [1,Z], `h` [1,H]; parameters W [A,F] and b [A] as one flat array → `action` [1,A] in (−1, 1). */
+export function controllerGraph(config: WorldModelConfig, parameters: Float32Array): Readonly<Record<string, Value>> {
+  const { latents, hidden, actions } = config.rnn;
+  const features = concat([input("z", [1, latents]), input("h", [1, hidden])], 1);
+  const weight = constant(parameters.slice(0, actions * (latents + hidden)), [actions, latents + hidden]);
+  const bias = constant(parameters.slice(actions * (latents + hidden)), [actions]);
+  return { action: tanh(add(matMulTransposed(features, weight), bias)) };
 }

@@ -53,7 +53,10 @@ export function rnn(options: RnnOptions): Rnn {
   const trunk = headUnits > 0 ? linear("rnn.head", headUnits) : undefined;
   const mixtureSize = mixtures * latents;
   const sizes = [mixtureSize, mixtureSize, mixtureSize, ...(outcomes ? [1, 1] : [])];
-  const heads = linear("rnn.heads", sizes.reduce((sum, size) => sum + size, 0));
+  const heads = linear(
+    "rnn.heads",
+    sizes.reduce((sum, size) => sum + size, 0),
+  );
 
   const predict = (h: Value, z: Value, action: Value): Prediction => {
     const features = trunk ? relu(trunk(concat([h, z, action], 1))) : h;

@@ -1,6 +1,7 @@
 /** The trainable arrays behind a set of values. */
-import { StateError } from "../../sim/core/index.ts";
+
 import type { Rng } from "../../sim/core/index.ts";
+import { StateError } from "../../sim/core/index.ts";
 import { ancestors } from "../autodiff/gradients.ts";
 import { sizeOf, type Value } from "../autodiff/value.ts";
 import type { Arrays } from "../runtime/trainer.ts";
@@ -16,7 +17,10 @@ export function initialParameters(values: readonly Value[], rng: Rng): Arrays {
       arrays.set(name, Float32Array.from(initialisation.data));
     } else {
       const stream = rng.split(name);
-      arrays.set(name, Float32Array.from({ length: sizeOf(shape) }, () => (2 * stream.uniform() - 1) * initialisation.bound));
+      arrays.set(
+        name,
+        Float32Array.from({ length: sizeOf(shape) }, () => (2 * stream.uniform() - 1) * initialisation.bound),
+      );
     }
   }
   return arrays;

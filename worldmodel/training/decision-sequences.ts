@@ -20,7 +20,9 @@ export function toDecisions(episode: Episode, actionRepeat: number, modality = "
   const space = episode.observationSpace[modality];
   const source = episode.observations[modality];
   if (!space || !(source instanceof Float32Array)) {
-    throw new SpecError(`toDecisions: episode needs a float32 modality "${modality}", got ${Object.keys(episode.observations).join(", ")}`);
+    throw new SpecError(
+      `toDecisions: episode needs a float32 modality "${modality}", got ${Object.keys(episode.observations).join(", ")}`,
+    );
   }
   const [width, actionWidth] = [spaceSize(space), spaceSize(episode.actionSpace)];
   const whole = Math.floor(episode.steps / actionRepeat);
@@ -34,7 +36,8 @@ export function toDecisions(episode: Episode, actionRepeat: number, modality = "
     if (decision === decisions) break;
     actions.set(episode.actions.subarray(step * actionWidth, (step + 1) * actionWidth), decision * actionWidth);
     const end = Math.min(step + actionRepeat, episode.steps);
-    for (let control = step; control < end; control++) rewards[decision] = rewards[decision]! + episode.rewards[control]!;
+    for (let control = step; control < end; control++)
+      rewards[decision] = rewards[decision]! + episode.rewards[control]!;
   }
   return { decisions, observations, actions, rewards, terminated: episode.terminated };
 }

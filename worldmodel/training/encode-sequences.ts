@@ -23,7 +23,10 @@ export async function encodeSequences(
 ): Promise<readonly LatentSequence[]> {
   const { observations: width, latents } = model.vae;
   const posterior = vae(model.vae, model.normalisation).encode(input("observation", [ROWS_PER_RUN, width]));
-  const graph = emitOnnx({ mu: posterior.mu, logVar: posterior.logVar }, { name: "encode-rows", weights: model.weights });
+  const graph = emitOnnx(
+    { mu: posterior.mu, logVar: posterior.logVar },
+    { name: "encode-rows", weights: model.weights },
+  );
   const session = await openSession(encodeOnnx(graph), options);
   try {
     const encoded: LatentSequence[] = [];
@@ -38,7 +41,10 @@ export async function encodeSequences(
         const results = await session.run({ observation: floatTensor(padded, [ROWS_PER_RUN, width]) });
         mu.set(floatsOf(results["mu"], "mu").subarray(0, count * latents), from * latents);
         const logVar = floatsOf(results["logVar"], "logVar").subarray(0, count * latents);
-        std.set(logVar.map((value) => Math.exp(0.5 * value)), from * latents);
+        std.set(
+          logVar.map((value) => Math.exp(0.5 * value)),
+          from * latents,
+        );
       }
       encoded.push({ ...sequence, mu, std });
     }

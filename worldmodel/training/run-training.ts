@@ -22,14 +22,20 @@ export interface TrainingHooks {
 export type BatchAt = (step: number) => Readonly<Record<string, Float32Array>>;
 
 /** Trains until the schedule ends; a trainer that has steps behind it goes on from there. */
-export async function runTraining(trainer: Trainer, batchAt: BatchAt, schedule: Schedule, hooks: TrainingHooks): Promise<TrainerState> {
+export async function runTraining(
+  trainer: Trainer,
+  batchAt: BatchAt,
+  schedule: Schedule,
+  hooks: TrainingHooks,
+): Promise<TrainerState> {
   const { checkpointEvery = Number.POSITIVE_INFINITY } = hooks;
   while (trainer.steps < schedule.steps) {
     if (hooks.signal?.aborted) throw new StateError("training: stopped before its end");
     const step = trainer.steps;
     const metrics = await trainer.step(batchAt(step), learningRateAt(step, schedule));
     hooks.onStep?.(step, metrics, (step + 1) / schedule.steps);
-    if (trainer.steps % checkpointEvery === 0 && trainer.steps < schedule.steps) await hooks.onCheckpoint?.(await trainer.read());
+    if (trainer.steps % checkpointEvery === 0 && trainer.steps < schedule.steps)
+      await hooks.onCheckpoint?.(await trainer.read());
   }
   return trainer.read();
 }

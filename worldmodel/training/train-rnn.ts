@@ -49,7 +49,10 @@ export function rnnBatches(
   const long = sequences.filter((sequence) => sequence.decisions >= steps);
   const ends = long.map((sequence) => sequence.decisions - steps + 1);
   const windows = ends.reduce((sum, count) => sum + count, 0);
-  if (windows === 0) throw new StateError(`trainRnn: an episode of at least ${steps} decisions required, got ${sequences.length} shorter ones`);
+  if (windows === 0)
+    throw new StateError(
+      `trainRnn: an episode of at least ${steps} decisions required, got ${sequences.length} shorter ones`,
+    );
   const pick = (index: number): { sequence: LatentSequence; start: number } => {
     let start = index;
     for (const [position, count] of ends.entries()) {
@@ -72,7 +75,8 @@ export function rnnBatches(
       const { sequence, start } = pick(stream.integer(windows));
       stream.normalInto(sampled);
       const from = start * latents;
-      for (let index = 0; index < sampled.length; index++) sampled[index] = sequence.mu[from + index]! + sequence.std[from + index]! * sampled[index]!;
+      for (let index = 0; index < sampled.length; index++)
+        sampled[index] = sequence.mu[from + index]! + sequence.std[from + index]! * sampled[index]!;
       for (let t = 0; t < steps; t++) {
         const row = t * batch + b;
         z.set(sampled.subarray(t * latents, (t + 1) * latents), row * latents);

@@ -40,7 +40,11 @@ export async function trainVae(
 }
 
 /** Observations drawn uniformly, with the noise that samples z. */
-export function vaeBatches(sequences: readonly DecisionSequence[], { model, batch }: Pick<VaeTrainingOptions, "model" | "batch">, rng: Rng): BatchAt {
+export function vaeBatches(
+  sequences: readonly DecisionSequence[],
+  { model, batch }: Pick<VaeTrainingOptions, "model" | "batch">,
+  rng: Rng,
+): BatchAt {
   const width = model.observations;
   const rows = sequences.flatMap(({ observations, decisions }) =>
     Array.from({ length: decisions + 1 }, (_, row) => observations.subarray(row * width, (row + 1) * width)),

@@ -1,0 +1,91 @@
+/** A run's `config.json`, checked field by field. */
+import * as v from "valibot";
+import { SpecError } from "../../sim/index.ts";
+import type { RunConfig } from "./run-config.ts";
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+const positive = v.pipe(v.number(), v.gtValue(0));
+const schedule = v.strictObject({ steps: count, learningRate: v.strictObject({ start: positive, end: positive }) });
+const planner = v.strictObject({
+  candidates: count,
+  horizon: count,
+  iterations: count,
+  elites: count,
+  smoothing: v.number(),
+  initialStd: positive,
+  minStd: v.number(),
+  discount: positive,
+  keepElites: v.number(),
+  noiseBeta: v.number(),
+  choose: v.picklist(["best", "mean"]),
+});
+
+const settings = v.strictObject({
+  actionRepeat: count,
+  collection: v.strictObject({
+    explorationEpisodes: count,
+    heldOutEpisodes: count,
+    rounds: whole,
+    episodesPerRound: count,
+    actionNoise: v.number(),
+  }),
+  vae: v.strictObject({
+    latents: count,
+    hidden: v.array(count),
+    reconstructionStd: positive,
+    divergenceTolerance: v.number(),
+    batch: count,
+    first: schedule,
+    further: schedule,
+  }),
+  rnn: v.strictObject({
+    hidden: count,
+    mixtures: count,
+    residual: v.boolean(),
+    headUnits: whole,
+    batch: count,
+    steps: count,
+    clipValue: positive,
+    lossWeights: v.strictObject({ reward: v.number(), termination: v.number() }),
+    first: schedule,
+    further: schedule,
+  }),
+  planner,
+  oraclePlanner: planner,
+  controller: v.strictObject({
+    population: count,
+    rollouts: count,
+    generations: count,
+    temperature: positive,
+    initialStepSize: positive,
+  }),
+  checkpointEvery: count,
+});
+
+const runConfig: v.GenericSchema<RunConfig> = v.strictObject({
+  version: v.literal(1),
+  scenario: v.string(),
+  scenarioHash: v.string(),
+  seed: whole,
+  preset: v.picklist(["fast", "paper"]),
+  modality: v.literal("state"),
+  device: v.picklist(["cpu", "webgpu", "cuda"]),
+  threads: count,
+  settings,
+});
+
+/** Reads a stored configuration. Throws a SpecError that names the file and the field. */
+export function parseRunConfig(text: string, where: string): RunConfig {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (cause) {
+    throw new SpecError(`${where}: must be JSON, and it is not (truncated or altered)`, { cause });
+  }
+  const result = v.safeParse(runConfig, data);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const field = v.getDotPath(issue) ?? "the whole";
+  throw new SpecError(`${where}: ${field}: expected ${issue.expected ?? "a valid value"}, got ${issue.received}`);
+}

@@ -1,0 +1,147 @@
+/** Everything that decides how a run goes: with the same configuration a run ends with the same bytes. */
+import type { CemOptions } from "../../agents/index.ts";
+import type { Device, Schedule } from "../../worldmodel/index.ts";
+
+export interface RunConfig {
+  readonly version: 1;
+  /** Built-in id, or the absolute path of a scenario file. */
+  readonly scenario: string;
+  readonly scenarioHash: string;
+  readonly seed: number;
+  readonly preset: Preset;
+  /** What V sees. */
+  readonly modality: "state";
+  readonly device: Device;
+  /** Threads of ONNX Runtime: part of the configuration, since sums may depend on it. */
+  readonly threads: number;
+  readonly settings: Settings;
+}
+
+export type Preset = "fast" | "paper";
+
+/** What a preset decides. */
+export interface Settings {
+  /** Control steps for which an action is held. */
+  readonly actionRepeat: number;
+  readonly collection: {
+    /** Episodes of Brownian exploration at the start. */
+    readonly explorationEpisodes: number;
+    /** Episodes kept out of training, for `compare`. */
+    readonly heldOutEpisodes: number;
+    /** Times that the planner gathers episodes with the model so far, after which both models train on. */
+    readonly rounds: number;
+    readonly episodesPerRound: number;
+    /** Standard deviation of the noise on the planner's actions, in half ranges of the action. */
+    readonly actionNoise: number;
+  };
+  readonly vae: {
+    readonly latents: number;
+    readonly hidden: readonly number[];
+    readonly reconstructionStd: number;
+    readonly divergenceTolerance: number;
+    readonly batch: number;
+    /** Training on the first episodes. */
+    readonly first: Schedule;
+    /** Training after each round. */
+    readonly further: Schedule;
+  };
+  readonly rnn: {
+    readonly hidden: number;
+    readonly mixtures: number;
+    readonly residual: boolean;
+    readonly headUnits: number;
+    readonly batch: number;
+    readonly steps: number;
+    readonly clipValue: number;
+    readonly lossWeights: { readonly reward: number; readonly termination: number };
+    readonly first: Schedule;
+    readonly further: Schedule;
+  };
+  readonly planner: CemOptions;
+  /** The planner on true physics: every candidate is a simulation, so there are fewer. */
+  readonly oraclePlanner: CemOptions;
+  readonly controller: {
+    readonly population: number;
+    /** Dreams in which each candidate is scored. */
+    readonly rollouts: number;
+    readonly generations: number;
+    /** τ of the dreams. */
+    readonly temperature: number;
+    readonly initialStepSize: number;
+  };
+  /** Updates between two checkpoints of V or M. */
+  readonly checkpointEvery: number;
+}
+
+/** A second and a bit of foresight in decisions of 0.04 s, with noise that pushes one way long enough to matter (iCEM). */
+const FAST_PLANNER: CemOptions = {
+  candidates: 64,
+  horizon: 30,
+  iterations: 3,
+  elites: 8,
+  smoothing: 0.1,
+  initialStd: 1,
+  minStd: 0.1,
+  discount: 1,
+  keepElites: 0.3,
+  noiseBeta: 2,
+  choose: "best",
+};
+
+/** A laptop's preset: minutes on two cores. */
+const FAST: Settings = {
+  actionRepeat: 4,
+  collection: { explorationEpisodes: 10, heldOutEpisodes: 3, rounds: 4, episodesPerRound: 2, actionNoise: 0.3 },
+  vae: {
+    latents: 6,
+    hidden: [64, 64],
+    reconstructionStd: 0.02,
+    divergenceTolerance: 0,
+    batch: 256,
+    first: { steps: 1500, learningRate: { start: 1e-3, end: 1e-4 } },
+    further: { steps: 300, learningRate: { start: 1e-3, end: 1e-4 } },
+  },
+  rnn: {
+    hidden: 128,
+    mixtures: 2,
+    residual: true,
+    headUnits: 128,
+    batch: 64,
+    steps: 32,
+    clipValue: 1,
+    lossWeights: { reward: 10, termination: 1 },
+    first: { steps: 1500, learningRate: { start: 1e-3, end: 1e-4 } },
+    further: { steps: 600, learningRate: { start: 1e-3, end: 1e-4 } },
+  },
+  planner: FAST_PLANNER,
+  oraclePlanner: { ...FAST_PLANNER, candidates: 32, elites: 6 },
+  controller: { population: 32, rollouts: 4, generations: 40, temperature: 1, initialStepSize: 0.1 },
+  checkpointEvery: 250,
+};
+
+/** Ha & Schmidhuber's sizes for M and C, and their optimiser settings (FIELD of their appendix A); V as a perceptron. */
+const PAPER: Settings = {
+  ...FAST,
+  vae: {
+    ...FAST.vae,
+    latents: 32,
+    hidden: [256, 256],
+    batch: 100,
+    first: { steps: 10_000, learningRate: { start: 1e-4, end: 1e-4 } },
+    further: { steps: 2_000, learningRate: { start: 1e-4, end: 1e-4 } },
+  },
+  rnn: {
+    ...FAST.rnn,
+    hidden: 256,
+    mixtures: 5,
+    residual: false,
+    headUnits: 0,
+    batch: 100,
+    first: { steps: 4_000, learningRate: { start: 1e-3, end: 1e-3 } },
+    further: { steps: 1_000, learningRate: { start: 1e-3, end: 1e-3 } },
+  },
+  planner: { ...FAST_PLANNER, candidates: 256, elites: 26, iterations: 5 },
+  controller: { population: 64, rollouts: 16, generations: 100, temperature: 1, initialStepSize: 0.1 },
+};
+
+export const PRESETS: Readonly<Record<Preset, Settings>> = { fast: FAST, paper: PAPER };

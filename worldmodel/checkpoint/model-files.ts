@@ -1,0 +1,70 @@
+/** A trained world model as the files of a run's `model/` folder, and back. */
+import { createHash } from "node:crypto";
+import { SpecError } from "../../sim/core/index.ts";
+import { emitOnnx } from "../autodiff/emit-onnx.ts";
+import type { Value } from "../autodiff/value.ts";
+import { controllerGraph, decodeGraph, dynamicsGraph, encodeGraph } from "../models/imagine.ts";
+import type { WorldModel } from "../models/world-model.ts";
+import { encodeOnnx } from "../onnx/encode-onnx.ts";
+import { decodeModelCard, encodeModelCard, type ModelCard } from "./model-json.ts";
+import { decodeSafeTensors, encodeSafeTensors } from "./safetensors.ts";
+
+export const MODEL_CARD = "model.json";
+const WEIGHTS = "weights.safetensors";
+const CONTROLLER = "controller/parameters";
+
+export interface TrainedModel {
+  readonly model: WorldModel;
+  /** C: weights [A,F], then biases [A]. */
+  readonly controller: Float32Array;
+  readonly card: ModelCard;
+}
+
+/** File contents by name. `model.json` comes last, so that a folder that has it has the rest. */
+export function encodeModelFiles(
+  model: WorldModel,
+  controller: Float32Array,
+  about: Pick<ModelCard, "trainedOn" | "metrics">,
+): ReadonlyMap<string, Uint8Array> {
+  const { config, weights } = model;
+  const onnx = (name: string, graph: Readonly<Record<string, Value>>): Uint8Array =>
+    encodeOnnx(
+      emitOnnx(graph, { name, weights, documentation: `${name} of a Craik world model of ${config.scenario}` }),
+    );
+  const files = new Map<string, Uint8Array>([
+    ["encoder.onnx", onnx("encoder", encodeGraph(config))],
+    ["decoder.onnx", onnx("decoder", decodeGraph(config))],
+    ["dynamics.onnx", onnx("dynamics", dynamicsGraph(config))],
+    ["controller.onnx", onnx("controller", controllerGraph(config, controller))],
+    [WEIGHTS, encodeSafeTensors({ arrays: new Map([...weights, [CONTROLLER, controller]]), metadata: {} })],
+  ]);
+  const checksums = Object.fromEntries([...files].map(([name, bytes]) => [name, sha256(bytes)]));
+  const card = encodeModelCard({ format: "craik-world-model", version: 1, config, ...about, files: checksums });
+  return files.set(MODEL_CARD, new TextEncoder().encode(card));
+}
+
+/** Reads the files back through `read`. Throws a SpecError that names the file that is truncated or altered. */
+export async function decodeModelFiles(
+  read: (name: string) => Promise<Uint8Array>,
+  where: string,
+): Promise<TrainedModel> {
+  const card = decodeModelCard(new TextDecoder().decode(await read(MODEL_CARD)), `${where}/${MODEL_CARD}`);
+  for (const [name, expected] of Object.entries(card.files)) {
+    const found = sha256(await read(name));
+    if (found !== expected) {
+      throw new SpecError(
+        `${where}/${name}: SHA-256 must be ${expected.slice(0, 12)}… as in ${MODEL_CARD}, got ${found.slice(0, 12)}… (truncated or altered)`,
+      );
+    }
+  }
+  const { arrays } = decodeSafeTensors(await read(WEIGHTS), `${where}/${WEIGHTS}`);
+  const controller = arrays.get(CONTROLLER);
+  if (controller === undefined)
+    throw new SpecError(`${where}/${WEIGHTS}: the array ${CONTROLLER} required, got ${[...arrays.keys()].join(", ")}`);
+  const weights = new Map([...arrays].filter(([name]) => name !== CONTROLLER));
+  return { model: { config: card.config, weights }, controller, card };
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

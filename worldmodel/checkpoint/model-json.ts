@@ -1,0 +1,84 @@
+/** `model.json`: the description of a trained world model, with the checksums of the files beside it. */
+import * as v from "valibot";
+import { SpecError } from "../../sim/core/index.ts";
+import type { WorldModelConfig } from "../models/world-model.ts";
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const box = v.object({
+  kind: v.literal("box"),
+  dtype: v.picklist(["float32", "uint8"]),
+  shape: v.array(count),
+  low: v.array(v.number()),
+  high: v.array(v.number()),
+  names: v.array(v.string()),
+  units: v.array(v.string()),
+});
+
+const config: v.GenericSchema<WorldModelConfig> = v.object({
+  scenario: v.string(),
+  scenarioHash: v.string(),
+  observationSpace: v.record(v.string(), box),
+  actionSpace: box,
+  modality: v.string(),
+  controlStepSecs: v.number(),
+  actionRepeat: count,
+  maxDecisions: count,
+  vae: v.object({ observations: count, latents: count, hidden: v.array(count) }),
+  rnn: v.object({
+    latents: count,
+    actions: count,
+    hidden: count,
+    mixtures: count,
+    residual: v.boolean(),
+    headUnits: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    outcomes: v.boolean(),
+  }),
+  normalisation: v.object({ mean: v.array(v.number()), std: v.array(v.number()) }),
+  rewardScale: v.number(),
+});
+
+export interface ModelCard {
+  readonly format: "craik-world-model";
+  readonly version: 1;
+  readonly config: WorldModelConfig;
+  /** What the model was trained on. */
+  readonly trainedOn: { readonly environmentSteps: number; readonly episodes: number };
+  /** Last losses of V and M, and how C did in the dream. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** SHA-256 of each file. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+const modelCard: v.GenericSchema<ModelCard> = v.object({
+  format: v.literal("craik-world-model"),
+  version: v.literal(1),
+  config,
+  trainedOn: v.object({ environmentSteps: v.number(), episodes: v.number() }),
+  metrics: v.record(v.string(), v.number()),
+  files: v.record(v.string(), v.string()),
+});
+
+/** JSON has no infinities: unbounded sides of spaces are written as strings. */
+export function encodeModelCard(card: ModelCard): string {
+  const infinities = (_key: string, value: unknown): unknown =>
+    value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY ? String(value) : value;
+  return `${JSON.stringify(card, infinities, 2)}\n`;
+}
+
+/** Throws a SpecError that names `where` and the field. */
+export function decodeModelCard(text: string, where: string): ModelCard {
+  const infinities = (_key: string, value: unknown): unknown =>
+    value === "Infinity" || value === "-Infinity" ? Number(value) : value;
+  let data: unknown;
+  try {
+    data = JSON.parse(text, infinities);
+  } catch (cause) {
+    throw new SpecError(`${where}: must be JSON, and it is not (truncated or altered)`, { cause });
+  }
+  const result = v.safeParse(modelCard, data);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new SpecError(
+    `${where}: ${v.getDotPath(issue) ?? "the whole"}: expected ${issue.expected ?? "a valid value"}, got ${issue.received}`,
+  );
+}

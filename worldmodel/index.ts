@@ -1,0 +1,19 @@
+/** Public names of `craik/worldmodel`. */
+export { decodeModelFiles, encodeModelFiles, MODEL_CARD, type TrainedModel } from "./checkpoint/model-files.ts";
+export type { ModelCard } from "./checkpoint/model-json.ts";
+export { decodeSafeTensors, encodeSafeTensors, type SafeTensors } from "./checkpoint/safetensors.ts";
+export { decodeTrainerState, encodeTrainerState } from "./checkpoint/training-checkpoint.ts";
+export { DreamEvaluator } from "./dream-evaluator.ts";
+export { type Belief, type Dream, LearnedDynamics } from "./learned-dynamics.ts";
+export type { DreamRolloutOptions } from "./models/dream-rollout.ts";
+export type { RnnOptions } from "./models/mdn-rnn.ts";
+export { initialParameters, parameterCount } from "./models/parameters.ts";
+export type { Normalisation, VaeOptions } from "./models/vae.ts";
+export { buildWorldModel, type WorldModel, type WorldModelConfig } from "./models/world-model.ts";
+export type { Device, SessionOptions } from "./runtime/session.ts";
+export type { Arrays, TrainerState } from "./runtime/trainer.ts";
+export { type DecisionSequence, toDecisions } from "./training/decision-sequences.ts";
+export { encodeSequences, type LatentSequence } from "./training/encode-sequences.ts";
+export type { Schedule, TrainingHooks } from "./training/run-training.ts";
+export { type RnnTrainingOptions, trainRnn } from "./training/train-rnn.ts";
+export { normalisationOf, trainVae, type VaeTrainingOptions } from "./training/train-vae.ts";

@@ -1,5 +1,5 @@
 /** Finds a Chromium for the tests, fetches one where there is none, and launches it. */
-import { execFileSync, spawnSync } from "node:child_process";
+import { type ExecFileSyncOptions, execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { platform } from "node:os";
 import { delimiter, join } from "node:path";
@@ -103,7 +103,9 @@ function inCache(how = "Playwright's"): FoundBrowser | undefined {
 /** Where Playwright's registry keeps the build without a window that belongs to this version. */
 function cachedShell(): string | undefined {
   const cli = join("node_modules", "playwright-core", "cli.js");
-  const listed = spawnSync(process.execPath, [cli, "install", "--dry-run", "chromium-headless-shell"], { encoding: "utf8" });
+  const listed = spawnSync(process.execPath, [cli, "install", "--dry-run", "chromium-headless-shell"], {
+    encoding: "utf8",
+  });
   const folders = [...(listed.stdout ?? "").matchAll(/Install location:\s+(.+)$/gm)].map((match) => match[1] ?? "");
   const programs = folders.flatMap((folder) =>
     ["linux", "linux64", "mac-x64", "mac-arm64", "win64"].flatMap((system) => [
@@ -130,12 +132,15 @@ function downloaded(): FoundBrowser | undefined {
 function fromDebian(): FoundBrowser | undefined {
   if (!existsSync("/etc/debian_version") || process.getuid?.() !== 0) return undefined;
   say("browser: installing Debian's chromium …");
-  const how = { stdio: ["ignore", "ignore", "inherit"], timeout: APT_MS } as const;
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const how: ExecFileSyncOptions = {
+    stdio: ["ignore", "ignore", "inherit"],
+    timeout: APT_MS,
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  };
   // Waits for another apt that is at work.
   const wait = ["-o", "DPkg::Lock::Timeout=300"];
-  execFileSync("apt-get", [...wait, "update"], { ...how, env });
-  execFileSync("apt-get", [...wait, "install", "-y", "--no-install-recommends", "chromium"], { ...how, env });
+  execFileSync("apt-get", [...wait, "update"], how);
+  execFileSync("apt-get", [...wait, "install", "-y", "--no-install-recommends", "chromium"], how);
   const found = onPath();
   return found && { ...found, how: "installed from Debian" };
 }

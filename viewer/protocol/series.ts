@@ -10,8 +10,8 @@ export interface Series {
 
 /**
  * The series with one more point. A point at or before the last x replaces everything from there on, so that a
- * resumed run overwrites what it does again. At `limit` points every second one is dropped (the last stays): the
- * past grows coarser, the present stays fine.
+ * resumed run overwrites what it does again. At `limit` points every second one is dropped (the first and the last
+ * stay): the past grows coarser, the present stays fine.
  */
 export function withPoint(series: Series, x: number, y: number, limit: number = MAX_POINTS_PER_SERIES): Series {
   let kept = series.xs.length;
@@ -19,6 +19,6 @@ export function withPoint(series: Series, x: number, y: number, limit: number = 
   const xs = [...series.xs.slice(0, kept), x];
   const ys = [...series.ys.slice(0, kept), y];
   if (xs.length < limit) return { name: series.name, xs, ys };
-  const stays = (_: number, index: number): boolean => (xs.length - 1 - index) % 2 === 0;
+  const stays = (_: number, index: number): boolean => index === 0 || (xs.length - 1 - index) % 2 === 0;
   return { name: series.name, xs: xs.filter(stays), ys: ys.filter(stays) };
 }

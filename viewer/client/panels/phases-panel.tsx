@@ -31,18 +31,21 @@ function PhaseRow({ phase }: { readonly phase: Phase }): ReactElement {
         {state === "failed" ? <Icon name="close" /> : null}
       </span>
       <span className="phase-label">{label}</span>
-      <span className="phase-time">{timeText(phase)}</span>
+      <span className="phase-time" title={state === "finished" ? detail : undefined}>
+        {timeText(phase)}
+      </span>
       {isOpen ? (
         <progress max={100} value={percent} aria-label={`${label}: ${percent} %`}>
           {percent} %
         </progress>
       ) : null}
-      {detail ? <span className="phase-detail">{detail}</span> : null}
+      {detail && state !== "finished" ? <span className="phase-detail">{detail}</span> : null}
     </li>
   );
 }
 
-function timeText({ state, fraction, etaSecs }: Phase): string {
+function timeText({ state, fraction, etaSecs, detail }: Phase): string {
+  if (state === "finished") return detail;
   if (state === "failed") return "failed";
   if (state !== "running") return "";
   if (etaSecs !== null) return `${formatDuration(etaSecs)} left`;

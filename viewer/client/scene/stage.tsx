@@ -21,7 +21,7 @@ export function Stage({ frame }: { readonly frame: SceneFrame }): ReactElement {
 
   return (
     <>
-      <hemisphereLight args={["#ffffff", "#cfc6b4", 1.35]} position={[0, 0, 1]} />
+      <hemisphereLight args={["#ffffff", "#d8d0c0", 1.9]} position={[0, 0, 1]} />
       <directionalLight position={[-3, -2, 1.5]} color="#dfe8ff" intensity={0.55} />
       <primitive object={target} />
       <directionalLight
@@ -29,7 +29,7 @@ export function Stage({ frame }: { readonly frame: SceneFrame }): ReactElement {
         target={target}
         position={[x + radius * 1.1, y - radius * 1.5, groundHeight + radius * 3.2]}
         color="#fff6e8"
-        intensity={2.1}
+        intensity={2.5}
         castShadow
         shadow-mapSize={[SHADOW_MAP_SIZE, SHADOW_MAP_SIZE]}
         shadow-radius={7}

@@ -55,6 +55,7 @@ export {
   type Vec3,
 } from "./core/index.ts";
 export { createEnv } from "./env.ts";
+export { exportMjcf } from "./export/mjcf.ts";
 export { bodyPosesFromJoints, ghostPosesInto, hasGhost } from "./kinematics.ts";
 export { createPhysicsDynamics, type PhysicsDynamicsOptions } from "./physics-dynamics.ts";
 export { defineScenario } from "./scenario.ts";

@@ -4,12 +4,12 @@ import { createRng } from "./core/rng.ts";
 import { createEnv } from "./env.ts";
 import type { Scenario } from "./scenario-types.ts";
 
-const EPISODES = 2;
+const EPISODES = 4;
 const STEPS = 200;
 const known = new WeakMap<Scenario, Promise<string>>();
 
 /**
- * 32 hexadecimal digits of SHA-256 over the declared data and the bytes of two seeded episodes of 200 steps under held random
+ * 32 hexadecimal digits of SHA-256 over the declared data and the bytes of four seeded episodes of 200 steps under held random
  * actions, so that a change in a function's code shows as well as one in a number. The same on every machine.
  */
 export function scenarioHash(scenario: Scenario): Promise<string> {
@@ -28,6 +28,7 @@ async function computeHash(scenario: Scenario): Promise<string> {
   hash.update(
     canonicalJson({ timestepSecs, substeps, gravity, maxSteps, mechanism, actuators, observationSpace, resetOptions }),
   );
+  const hold = Math.max(1, Math.floor(Math.min(maxSteps, STEPS) / 10));
   const env = await createEnv(scenario);
   try {
     for (let seed = 0; seed < EPISODES; seed++) {
@@ -35,8 +36,8 @@ async function computeHash(scenario: Scenario): Promise<string> {
       let observation = env.reset({ seed }).observation;
       let action: number[] = [];
       for (let step = 0; step < STEPS; step++) {
-        // Held long enough to reach joint limits and large angles.
-        if (step % 20 === 0) action = scenario.actuators.map(() => 2 * rng.uniform() - 1);
+        // Held long enough to reach joint limits and large angles; ten actions or more in an episode.
+        if (step % hold === 0) action = scenario.actuators.map(() => 2 * rng.uniform() - 1);
         hash.update(bytesOf(observation["state"] as Float32Array));
         const result = env.step(action);
         observation = result.observation;

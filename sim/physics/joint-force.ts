@@ -20,15 +20,30 @@ export function jointForce(link: Link, position: number, velocity: number, motor
   let force = motor;
   if (damping > 0) force -= (damping * velocity) / (1 + (stepSecs * damping) / inertia);
   const range = joint.range;
-  if (!range || (position >= range[0] && position <= range[1])) return force;
-  const inward = position < range[0] ? 1 : -1;
-  const depth = inward > 0 ? range[0] - position : position - range[1];
-  const d = impedance(depth);
-  // The constraint takes over the share d of the acceleration: it cancels that share of the motor and adds the spring's.
-  const spring = inertia * (STIFFNESS * depth - DAMPING * inward * velocity);
-  const lookahead = 1 + d * stepSecs * (DAMPING + STIFFNESS * stepSecs);
-  const push = (d * (spring - inward * force)) / lookahead;
-  return push > 0 ? force + inward * push : force;
+  if (!range) return force;
+  const next = position + stepSecs * velocity;
+  if (position < range[0] || next < range[0]) {
+    return force + limitPush(range[0] - position, velocity, force, inertia, stepSecs);
+  }
+  if (position > range[1] || next > range[1]) {
+    return force - limitPush(position - range[1], -velocity, -force, inertia, stepSecs);
+  }
+  return force;
+}
+
+/**
+ * Push of a limit, never a pull. depth: beyond the limit, negative before it; velocity and force: positive away from the limit,
+ * back into the range. A limit that is reached within the step acts for the rest of the step only.
+ */
+function limitPush(depth: number, velocity: number, force: number, inertia: number, stepSecs: number): number {
+  const active = depth >= 0 ? stepSecs : stepSecs - depth / velocity;
+  const penetration = Math.max(depth, 0);
+  const d = impedance(Math.max(depth, -velocity * active));
+  // The constraint takes over the share d of the acceleration: it cancels that share of the force and adds the spring's.
+  const rate = DAMPING + STIFFNESS * active;
+  const spring = inertia * (STIFFNESS * penetration - rate * velocity);
+  const push = ((1 - d) * force + d * spring) / (1 + d * active * rate) - force;
+  return push > 0 ? (push * active) / stepSecs : 0;
 }
 
 /** Rises from its minimum at contact to its maximum at the width: two parabolas. */

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadScenario } from "../../scenarios/index.ts";
+import { createEnv, defineScenario, type Env, type Scenario, StateError } from "../../sim/index.ts";
+
+describe("an environment", () => {
+  let scenario: Scenario;
+  let env: Env;
+  beforeAll(async () => {
+    scenario = await loadScenario("cartpole-swingup");
+    env = await createEnv(scenario);
+  });
+  afterAll(() => env.close());
+
+  // Each leak of a Rapier object would cost at least 100 bytes, 1,000 of them 100 kB; the allocator rounds to 64 kB pages.
+  it("keeps its memory over 1,000 resets", () => {
+    const episode = (seed: number): void => {
+      env.reset({ seed });
+      env.restore(env.snapshot());
+      for (let i = 0; i < 3; i++) env.step([1]);
+    };
+    for (let seed = 0; seed < 200; seed++) episode(seed);
+    const before = process.memoryUsage().arrayBuffers;
+    for (let seed = 0; seed < 1000; seed++) episode(seed);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 20);
+  });
+
+  it("reports a physics that overflows, and works again after a reset", async () => {
+    const violent = defineScenario({
+      ...plain(scenario),
+      id: "violent",
+      actuators: [{ name: "blow", joint: "slider", gear: 1e39 }],
+    });
+    const broken = await createEnv(violent);
+    broken.reset({ seed: 0 });
+    expect(() => broken.step([1])).toThrow(/physics of violent: joint \w+ must stay finite/);
+    expect(() => broken.step([0])).toThrow(StateError);
+    broken.reset({ seed: 0 });
+    env.reset({ seed: 0 });
+    expect(broken.step([0])).toEqual(env.step([0]));
+    broken.close();
+  });
+
+  it("reports a reward that is not a number", async () => {
+    const faulty = await createEnv(defineScenario({ ...plain(scenario), id: "faulty", reward: () => Number.NaN }));
+    faulty.reset({ seed: 0 });
+    expect(() => faulty.step([0])).toThrow(/faulty: reward must be finite, got NaN at step 1/);
+    faulty.close();
+  });
+
+  it("keeps termination apart from truncation", async () => {
+    const ending = await createEnv(
+      defineScenario({ ...plain(scenario), id: "ending", maxSteps: 3, terminated: ({ action }) => action[0] === 1 }),
+    );
+    ending.reset({ seed: 0 });
+    expect(ending.step([1])).toMatchObject({ terminated: true, truncated: false });
+    ending.reset({ seed: 0 });
+    for (let i = 0; i < 2; i++) expect(ending.step([0])).toMatchObject({ terminated: false, truncated: false });
+    const ended = ending.step([0]);
+    expect(ended).toMatchObject({ terminated: false, truncated: true });
+    ending.restore(ending.snapshot());
+    expect(() => ending.step([0])).toThrow(/truncated/);
+    ending.close();
+  });
+
+  it("refuses a start that is not finite", async () => {
+    const lost = await createEnv(
+      defineScenario({
+        ...plain(scenario),
+        id: "lost",
+        start: () => ({ positions: [0, Number.NaN], velocities: [0, 0] }),
+      }),
+    );
+    expect(() => lost.reset()).toThrow(/scenario lost: start: positions must be 2 finite numbers/);
+    lost.close();
+  });
+});
+
+/** The declaration that a scenario was made from. */
+function plain(scenario: Scenario): Omit<Scenario, "observationSpace" | "actionSpace" | "scene" | "mechanism"> {
+  const { observationSpace: _o, actionSpace: _a, scene: _s, mechanism: _m, ...spec } = scenario;
+  return spec;
+}

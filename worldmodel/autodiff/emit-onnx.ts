@@ -2,7 +2,7 @@
 import { ShapeError } from "../../sim/core/index.ts";
 import type { OnnxModel, OnnxNode, OnnxTensor, OnnxValue } from "../onnx/onnx-model.ts";
 import { ancestors } from "./gradients.ts";
-import { showShape, sizeOf, type Value } from "./value.ts";
+import { type Node, showShape, sizeOf, type Value } from "./value.ts";
 
 export interface EmitOptions {
   readonly name: string;
@@ -16,66 +16,64 @@ export interface EmitOptions {
 
 /** Emits what the outputs need and nothing else. Outputs are keyed by name. */
 export function emitOnnx(outputs: Readonly<Record<string, Value>>, options: EmitOptions): OnnxModel {
-  const emission = new Map<Value, string>();
+  const names = new Map<Value, string>();
   const nodes: OnnxNode[] = [];
   const initializers = new Map<string, OnnxTensor>();
   const inputs = new Map<string, OnnxValue>();
-  const order = ancestors([...(options.inputs ?? []), ...Object.values(outputs)]);
+  const nameOf = (value: Value): string => names.get(value) ?? "";
 
-  const declareInput = (name: string, value: Value): void => {
+  const addInput = (name: string, value: Value): void => {
     const known = inputs.get(name);
-    if (known && emission.get(value) === undefined) {
+    if (known) {
       throw new ShapeError(
         `emitOnnx ${options.name}: two inputs are named ${name}: ${showShape(known.shape)} and ${showShape(value.shape)}`,
       );
     }
     inputs.set(name, { name, elementType: value.elementType, shape: value.shape });
-    emission.set(value, name);
+    names.set(value, name);
   };
-  for (const value of options.inputs ?? []) if (value.origin.kind === "input") declareInput(value.origin.name, value);
+  const addTensor = (tensor: OnnxTensor): string => {
+    initializers.set(tensor.name, tensor);
+    return tensor.name;
+  };
+  const addNode = (node: Node): void => {
+    const emission = node.primitive.emit(node);
+    if ("sameAs" in emission) {
+      for (const [index, output] of node.outputs.entries()) {
+        const source = emission.sameAs[index];
+        if (source) names.set(output, nameOf(source));
+      }
+      return;
+    }
+    const name = `${node.primitive.name}_${nodes.length}`;
+    for (const [index, output] of node.outputs.entries()) names.set(output, `${name}_${index}`);
+    const integers = (emission.integerInputs ?? []).map((list) => addTensor(integerTensor(list)));
+    nodes.push({
+      operator: emission.operator,
+      name,
+      inputs: [...node.inputs.map(nameOf), ...integers],
+      outputs: node.outputs.map(nameOf),
+      attributes: emission.attributes ?? {},
+    });
+  };
 
-  for (const value of order) {
-    if (emission.has(value)) continue;
+  for (const value of [...(options.inputs ?? []), ...ancestors(Object.values(outputs))]) {
+    if (names.has(value)) continue;
     const { origin } = value;
-    if (origin.kind === "input") declareInput(origin.name, value);
+    if (origin.kind === "input") addInput(origin.name, value);
+    if (origin.kind === "constant") names.set(value, addTensor(constantTensor(value, origin.data, initializers.size)));
+    if (origin.kind === "node") addNode(origin.node);
     if (origin.kind === "parameter") {
       const weights = options.weights?.get(origin.name);
-      if (weights === undefined) {
-        declareInput(origin.name, value);
-      } else {
-        emission.set(value, origin.name);
-        initializers.set(origin.name, weightTensor(origin.name, value, weights));
-      }
-    }
-    if (origin.kind === "constant") {
-      const tensor = constantTensor(value, origin.data, initializers.size);
-      emission.set(value, tensor.name);
-      initializers.set(tensor.name, tensor);
-    }
-    if (origin.kind === "node") {
-      const index = nodes.length;
-      for (const [position, output] of origin.node.outputs.entries())
-        emission.set(output, `${origin.node.primitive.name}_${index}_${position}`);
-      const { operator, attributes = {}, integerInputs = [] } = origin.node.primitive.emit(origin.node);
-      const integers = integerInputs.map((list) => integerTensor(list));
-      for (const tensor of integers) initializers.set(tensor.name, tensor);
-      nodes.push({
-        operator,
-        name: `${origin.node.primitive.name}_${index}`,
-        inputs: [
-          ...origin.node.inputs.map((source) => emission.get(source) ?? ""),
-          ...integers.map((tensor) => tensor.name),
-        ],
-        outputs: origin.node.outputs.map((output) => emission.get(output) ?? ""),
-        attributes,
-      });
+      if (weights) names.set(value, addTensor(weightTensor(origin.name, value, weights)));
+      else addInput(origin.name, value);
     }
   }
   for (const [name, value] of Object.entries(outputs)) {
     nodes.push({
       operator: "Identity",
       name: `output_${name}`,
-      inputs: [emission.get(value) ?? ""],
+      inputs: [nameOf(value)],
       outputs: [name],
       attributes: {},
     });
@@ -87,11 +85,7 @@ export function emitOnnx(outputs: Readonly<Record<string, Value>>, options: Emit
     nodes,
     initializers: [...initializers.values()],
     inputs: [...inputs.values()],
-    outputs: Object.entries(outputs).map(([name, value]) => ({
-      name,
-      elementType: value.elementType,
-      shape: value.shape,
-    })),
+    outputs: Object.entries(outputs).map(([name, { elementType, shape }]) => ({ name, elementType, shape })),
   };
 }
 
@@ -106,16 +100,14 @@ function weightTensor(name: string, value: Value, data: Float32Array): OnnxTenso
 
 /** Equal constants share one tensor: scalars and axes are many and few differ. */
 function constantTensor(value: Value, data: Float32Array, index: number): OnnxTensor {
-  const uniform = data.every((element) => element === data[0]);
-  const name = uniform ? `constant_${data[0]}_${value.shape.join("x")}` : `constant_${index}`;
+  const uniform = data.every((element) => Object.is(element, data[0]));
+  const name = uniform
+    ? `constant_${Object.is(data[0], -0) ? "-0" : data[0]}_${value.shape.join("x")}`
+    : `constant_${index}`;
   return { name, elementType: "float32", shape: value.shape, data };
 }
 
 function integerTensor(list: readonly number[]): OnnxTensor {
-  return {
-    name: `integers_${list.join("_")}`,
-    elementType: "int64",
-    shape: [list.length],
-    data: BigInt64Array.from(list, BigInt),
-  };
+  const name = `integers_${list.join("_")}`;
+  return { name, elementType: "int64", shape: [list.length], data: BigInt64Array.from(list, BigInt) };
 }

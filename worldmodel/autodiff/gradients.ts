@@ -1,7 +1,6 @@
 /** Reverse mode: the cotangents of values with respect to a scalar. */
 import { ShapeError } from "../../sim/core/index.ts";
 import { add } from "./elementwise.ts";
-import { stackedProduct } from "./matmul.ts";
 import { constant, type Node, showShape, sizeOf, type Value } from "./value.ts";
 
 /** ∂loss/∂target for each target, in order; zeros where the loss does not depend on it. loss [] */
@@ -27,12 +26,9 @@ export function gradients(loss: Value, targets: readonly Value[]): readonly Valu
   return targets.map((target) => cotangentOf(target) ?? constant(new Float32Array(sizeOf(target.shape)), target.shape));
 }
 
-/** Contributions arrive last use first; summing them in the order of use lets equal stacks be shared. */
 function total(contributions: readonly Value[]): Value | undefined {
-  const ordered = contributions.toReversed();
-  const [first, ...others] = ordered;
-  if (first === undefined) return undefined;
-  return stackedProduct(ordered) ?? others.reduce((sum, other) => add(sum, other), first);
+  const [first, ...others] = contributions;
+  return first && others.reduce((sum, other) => add(sum, other), first);
 }
 
 /** The values and nodes between the targets and the loss; nodes from the last to the first. */

@@ -2,7 +2,7 @@
 import { ShapeError } from "../../sim/core/index.ts";
 import { inputAt, numberAttribute } from "./arguments.ts";
 import { broadcastShapes, sumTo } from "./broadcast.ts";
-import { concat, transpose } from "./layout.ts";
+import { reshape, transpose } from "./layout.ts";
 import { applyOne, constant, type Node, type Primitive, sameShape, showShape, type Value } from "./value.ts";
 
 /** op(a)·op(b) + c, with op the transpose where asked; c is optional and broadcasts to the product. */
@@ -63,12 +63,8 @@ function timesTransposed(g: Value, b: Value, alreadyTransposed: boolean): Value 
   return product(g, alreadyTransposed ? b : transpose(b, [1, 0]), {});
 }
 
-/** A bias's cotangent as a product with a row of ones: several times faster than ReduceSum over rows. */
 function addendCotangent(g: Value, c: Value): Value {
-  const [rows, columns] = [g.shape[0] ?? 0, g.shape[1] ?? 0];
-  if (c.shape.length !== 1 || c.shape[0] !== columns || rows === 1) return sumTo(g, c.shape);
-  const ones = constant(new Float32Array(rows).fill(1), [1, rows]);
-  return sumTo(product(ones, g, {}), c.shape);
+  return c.shape.length === 1 && c.shape[0] === g.shape[1] ? columnSums(g) : sumTo(g, c.shape);
 }
 
 interface Transposes {
@@ -86,37 +82,18 @@ export function matMul(a: Value, b: Value, addend?: Value): Value {
   return product(a, b, {}, addend);
 }
 
+/** aᵀ·b. a [K,M], b [K,N] → [M,N]. */
+export function transposedMatMul(a: Value, b: Value): Value {
+  return product(a, b, { transposeA: true });
+}
+
+/** Sums over rows as a product with a row of ones: several times faster than ReduceSum. x [B,F] → [F]. */
+export function columnSums(x: Value): Value {
+  const [rows, columns] = [x.shape[0] ?? 0, x.shape[1] ?? 0];
+  return reshape(product(constant(new Float32Array(rows).fill(1), [1, rows]), x, {}), [columns]);
+}
+
 /** a·bᵀ. a [M,K], b [N,K] → [M,N]. */
 export function matMulTransposed(a: Value, b: Value): Value {
   return product(a, b, { transposeB: true });
-}
-
-/**
- * Σᵢ aᵢᵀ·gᵢ as one product of the stacked factors, where all terms have that form; undefined otherwise.
- * A weight used at every step of a recurrence collects one such term a step, and one large product is several times
- * faster than many small ones and their sum.
- */
-export function stackedProduct(terms: readonly Value[]): Value | undefined {
-  const factors = terms.map(outerFactors);
-  if (terms.length < 2 || factors.some((pair) => pair === undefined)) return undefined;
-  const pairs = factors.flatMap((pair) => (pair ? [pair] : []));
-  return product(
-    concat(
-      pairs.map(([a]) => a),
-      0,
-    ),
-    concat(
-      pairs.map(([, g]) => g),
-      0,
-    ),
-    { transposeA: true },
-  );
-}
-
-function outerFactors(value: Value): readonly [Value, Value] | undefined {
-  if (value.origin.kind !== "node" || value.origin.node.primitive !== matMulPrimitive) return undefined;
-  const { inputs, attributes } = value.origin.node;
-  const [a, g] = inputs;
-  if (a === undefined || g === undefined || inputs.length !== 2) return undefined;
-  return attributes["transposeA"] === 1 && attributes["transposeB"] === 0 ? [a, g] : undefined;
 }

@@ -35,7 +35,7 @@ export interface Node {
   readonly outputs: readonly Value[];
 }
 
-/** An operation of the autodiff: how shapes follow, which ONNX node computes it, how cotangents flow back. */
+/** An operation of the autodiff: how shapes follow, what computes it, how cotangents flow back. */
 export interface Primitive {
   readonly name: string;
   /** Shapes and element types of the outputs. Throws a ShapeError when the inputs do not fit. */
@@ -50,8 +50,11 @@ export interface OutputSpec {
   readonly elementType: ElementType;
 }
 
-/** The ONNX node of an application. Integer tensors follow the node's own inputs. */
-export interface Emission {
+/** What an application becomes in the model: one ONNX node, or other values under whose names its outputs are known. */
+export type Emission = NodeEmission | { readonly sameAs: readonly Value[] };
+
+/** Integer tensors follow the node's own inputs. */
+export interface NodeEmission {
   readonly operator: string;
   readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
   readonly integerInputs?: readonly (readonly number[])[];

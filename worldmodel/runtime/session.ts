@@ -2,6 +2,8 @@
 import * as ort from "onnxruntime-node";
 import { StateError, UsageError } from "../../sim/core/index.ts";
 
+export type { InferenceSession as Session, Tensor } from "onnxruntime-node";
+
 /** An execution device of this machine. */
 export type Device = "cpu" | "webgpu" | "cuda";
 

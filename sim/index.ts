@@ -74,4 +74,19 @@ export type {
   ShapeSpec,
   TaskState,
 } from "./scenario-types.ts";
+export {
+  createEpisodeRecorder,
+  type Dataset,
+  type DatasetEntry,
+  type DatasetHeader,
+  type DatasetReaderOptions,
+  type DatasetWriter,
+  type DatasetWriterOptions,
+  type EpisodeRecorder,
+  openDataset,
+  openDatasetWriter,
+  openFile,
+  StorageError,
+  writeWhole,
+} from "./store/index.ts";
 export { type ToleranceOptions, tolerance } from "./tolerance.ts";

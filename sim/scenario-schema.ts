@@ -100,14 +100,15 @@ export function checkScenarioFields(spec: unknown): void {
   const issue = result.issues[0];
   const path = v.getDotPath(issue) ?? "(the whole definition)";
   const id = typeof spec === "object" && spec !== null && "id" in spec ? String(spec.id) : "without id";
-  const written = issue.type === "check" || issue.type === "regex" ? issue.message : issue.expected;
-  const expected =
-    written === "never" || issue.type === "strict_object" ? unknownOrMissing(issue) : `expected ${written}`;
+  const expected = expectation(issue);
   throw new SpecError(`scenario ${id}: ${path}: ${expected}, got ${describe(issue.input)}`);
 }
 
-function unknownOrMissing(issue: v.BaseIssue<unknown>): string {
-  return issue.expected === "never" ? "no such field exists" : `expected ${issue.expected}`;
+function expectation(issue: v.BaseIssue<unknown>): string {
+  if (issue.expected === "never") return "no such field exists";
+  // A missing key is reported by the object around it, whose expectation is the key's own name.
+  if (issue.type === "strict_object" && issue.input === undefined) return "expected a value";
+  return `expected ${issue.type === "check" || issue.type === "regex" ? issue.message : issue.expected}`;
 }
 
 function describe(value: unknown): string {

@@ -156,7 +156,7 @@ export function describeEnvContract(name: string, load: () => Promise<Scenario>)
 }
 
 /** Random actions within the space, each held for a few steps. */
-export function actionsOf(env: Env, seed: number, count: number): Float32Array[] {
+function actionsOf(env: Env, seed: number, count: number): Float32Array[] {
   const rng = createRng(seed);
   const size = spaceSize(env.actionSpace);
   return Array.from({ length: count }, () => Float32Array.from({ length: size }, () => 2 * rng.uniform() - 1));

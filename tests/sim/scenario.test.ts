@@ -70,6 +70,15 @@ describe("defineScenario", () => {
   });
 });
 
+describe("a declaration that lacks a field", () => {
+  it("is told which", () => {
+    const { description: _, ...rest } = spec;
+    expect(() => defineScenario(rest as ScenarioSpec)).toThrow(
+      /^scenario sled: description: expected a value, got nothing$/,
+    );
+  });
+});
+
 describe("scenarioHash", () => {
   it("changes with anything that changes trajectories, and with nothing else", async () => {
     const base = await scenarioHash(defineScenario(spec));

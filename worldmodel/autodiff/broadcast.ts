@@ -17,7 +17,7 @@ export function broadcastShapes(where: string, a: Shape, b: Shape): Shape {
   });
 }
 
-const expandPrimitive: Primitive = {
+export const expandPrimitive: Primitive = {
   name: "expand",
   infer: (inputs, attributes) => [
     { shape: listAttribute(attributes, "shape"), elementType: inputAt(inputs, 0).elementType },
@@ -41,7 +41,7 @@ function reducedShape(node: Pick<Node, "inputs" | "attributes">): Shape {
 }
 
 /** Sum over `axes`; the axes stay, with length 1. */
-const reduceSumPrimitive: Primitive = {
+export const reduceSumPrimitive: Primitive = {
   name: "reduceSum",
   infer: (inputs, attributes) => [{ shape: reducedShape({ inputs, attributes }), elementType: "float32" }],
   emit: (node) => ({
@@ -53,7 +53,7 @@ const reduceSumPrimitive: Primitive = {
 };
 
 /** Maximum over `axes`; the axes stay, with length 1. Not differentiated: its uses stop the gradient. */
-const reduceMaxPrimitive: Primitive = {
+export const reduceMaxPrimitive: Primitive = {
   name: "reduceMax",
   infer: (inputs, attributes) => [{ shape: reducedShape({ inputs, attributes }), elementType: "float32" }],
   emit: (node) => ({

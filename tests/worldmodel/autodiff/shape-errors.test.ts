@@ -1,0 +1,82 @@
+/** Every operator with demands says what was required and what arrived. */
+import { describe, expect, it } from "vitest";
+import { ShapeError } from "../../../sim/core/index.ts";
+import { expand, reduceSum } from "../../../worldmodel/autodiff/broadcast.ts";
+import { withGradient } from "../../../worldmodel/autodiff/custom-gradient.ts";
+import { add, greater, square } from "../../../worldmodel/autodiff/elementwise.ts";
+import { gradients } from "../../../worldmodel/autodiff/gradients.ts";
+import { concat, reshape, split, transpose } from "../../../worldmodel/autodiff/layout.ts";
+import { matMul, matMulTransposed } from "../../../worldmodel/autodiff/matmul.ts";
+import { input, type Value } from "../../../worldmodel/autodiff/value.ts";
+import { linear } from "../../../worldmodel/layers/linear.ts";
+
+const a = input("a", [2, 3]);
+const b = input("b", [4, 3]);
+
+const MISTAKES: readonly { readonly title: string; readonly build: () => unknown; readonly message: string }[] = [
+  { title: "add", build: () => add(a, b), message: "add: shapes must broadcast, got [2,3] and [4,3]" },
+  { title: "greater", build: () => greater(a, b), message: "greater: shapes must broadcast, got [2,3] and [4,3]" },
+  { title: "expand", build: () => expand(a, [2, 4]), message: "expand: shapes must broadcast, got [2,3] and [2,4]" },
+  { title: "expand to less", build: () => expand(a, [1, 3]), message: "expand: [2,3] does not broadcast to [1,3]" },
+  { title: "reduceSum", build: () => reduceSum(a, [2]), message: "reduceSum: axis must be in [0, 2), got 2 for [2,3]" },
+  { title: "reshape", build: () => reshape(a, [4]), message: "reshape: [2,3] has 6 elements, [4] 4" },
+  {
+    title: "transpose",
+    build: () => transpose(a, [0, 0]),
+    message: "transpose: order must permute the 2 axes of [2,3], got [0,0]",
+  },
+  {
+    title: "split",
+    build: () => split(a, 1, [1, 1]),
+    message: "split: sizes must be positive and add up to 3 (axis 1 of [2,3]), got [1,1]",
+  },
+  {
+    title: "concat",
+    build: () => concat([a, b], 1),
+    message: "concat: shapes must agree but for axis 1, got [2,3] [4,3]",
+  },
+  {
+    title: "concat of nothing",
+    build: () => concat([], 0),
+    message: "concat: at least one array with axis 0 required, got none",
+  },
+  {
+    title: "matMul",
+    build: () => matMul(a, b),
+    message: "matMul: inner sides of two matrices must agree, got [2,3] and [4,3]",
+  },
+  {
+    title: "matMul's addend",
+    build: () => matMul(a, input("w", [3, 5]), input("c", [4])),
+    message: "matMul addend: shapes must broadcast, got [4] and [2,5]",
+  },
+  {
+    title: "matMulTransposed",
+    build: () => matMulTransposed(a, input("c", [4, 5])),
+    message: "matMul: inner sides of two matrices must agree, got [2,3] and [4,5]ᵀ",
+  },
+  {
+    title: "a layer",
+    build: () => {
+      const layer = linear("encoder.0", 8);
+      return [layer(a), layer(input("wide", [2, 5]))];
+    },
+    message: "layer encoder.0: matMul: inner sides of two matrices must agree, got [2,5] and [3,8]",
+  },
+  {
+    title: "a gradient written by hand",
+    build: () => gradients(reduceSum(handed(a)), [a]),
+    message: "withGradient: cotangent 0 must have shape [2,3], got [4,3]",
+  },
+];
+
+function handed(x: Value): Value {
+  const [y] = withGradient([x], [square(x)], () => [b]);
+  return y ?? x;
+}
+
+describe("a shape that does not fit", () => {
+  it.each(MISTAKES)("is named by $title", ({ build, message }) => {
+    expect(build).toThrow(new ShapeError(message));
+  });
+});

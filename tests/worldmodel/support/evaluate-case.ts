@@ -1,0 +1,82 @@
+/** Runs one primitive's case on a device, and computes what it must give. */
+import { createRng } from "../../../sim/core/index.ts";
+import { reduceSum } from "../../../worldmodel/autodiff/broadcast.ts";
+import { add, multiply } from "../../../worldmodel/autodiff/elementwise.ts";
+import { gradients } from "../../../worldmodel/autodiff/gradients.ts";
+import { constant, input, sizeOf, type Value } from "../../../worldmodel/autodiff/value.ts";
+import type { Device } from "../../../worldmodel/runtime/session.ts";
+import type { NdArray } from "./nd-array.ts";
+import type { PrimitiveCase } from "./primitive-cases.ts";
+import { type FedArray, runGraph } from "./run-graph.ts";
+
+export interface CaseResult {
+  readonly outputs: readonly (readonly number[])[];
+  /** ∂(Σ weight · output)/∂input for each input. */
+  readonly gradients: readonly (readonly number[])[];
+}
+
+/** As the device computes it, in float32. */
+export async function measureCase(probe: PrimitiveCase, device: Device): Promise<CaseResult> {
+  const inputs = probe.shapes.map((shape, index) => input(`x${index}`, shape));
+  const outputs = probe.build(inputs);
+  const weighted = outputs.map((output, index) =>
+    reduceSum(multiply(output, constant(Float32Array.from(weights(output.shape, index)), output.shape))),
+  );
+  const loss = weighted.reduce((sum, term) => add(sum, term));
+  const found = gradients(loss, inputs);
+  const name = (kind: string, values: readonly Value[]): [string, Value][] =>
+    values.map((value, index) => [`${kind}${index}`, value]);
+  const graph = Object.fromEntries([...name("y", outputs), ...name("g", found)]);
+  const feeds = Object.fromEntries(
+    drawInputs(probe).map((x, index): [string, FedArray] => [
+      `x${index}`,
+      { shape: x.shape, data: Float32Array.from(x.data) },
+    ]),
+  );
+  const results = await runGraph(graph, feeds, device);
+  return {
+    outputs: outputs.map((_, index) => [...(results[`y${index}`] ?? [])]),
+    gradients: found.map((_, index) => [...(results[`g${index}`] ?? [])]),
+  };
+}
+
+/** As mathematics has it: the float64 reference, and its central differences (step 1e-5: error below 1e-9 on these functions). */
+export function expectedCase(probe: PrimitiveCase): CaseResult {
+  const step = 1e-5;
+  const inputs = drawInputs(probe);
+  const loss = (): number =>
+    probe.reference(inputs).reduce((sum, { shape, data }, index) => {
+      const weight = weights(shape, index);
+      return data.reduce((total, y, element) => total + y * weight[element]!, sum);
+    }, 0);
+  const differences = inputs.map(({ data }) =>
+    [...data].map((x, element) => {
+      data[element] = x + step;
+      const above = loss();
+      data[element] = x - step;
+      const below = loss();
+      data[element] = x;
+      return (above - below) / (2 * step);
+    }),
+  );
+  return { outputs: probe.reference(inputs).map(({ data }) => [...data]), gradients: differences };
+}
+
+/** Float32 numbers, at least 0.05 apart from each other's neighbours on a grid, so that no difference quotient straddles a kink. */
+function drawInputs(probe: PrimitiveCase): NdArray[] {
+  const rng = createRng(20_231).split(`${probe.primitive} ${probe.title}`);
+  const [low, high] = probe.range;
+  return probe.shapes.map((shape, which) => ({
+    shape,
+    data: Float64Array.from({ length: sizeOf(shape) }, () => {
+      const cells = Math.floor((high - low) / 0.05);
+      // Each input has its own offset in the cell: elements of two inputs never tie.
+      return Math.fround(low + 0.05 * (rng.integer(cells) + 0.2 + 0.4 * which));
+    }),
+  }));
+}
+
+function weights(shape: readonly number[], output: number): number[] {
+  const rng = createRng(7).split(output);
+  return Array.from({ length: sizeOf(shape) }, () => Math.fround(0.5 + rng.uniform()));
+}

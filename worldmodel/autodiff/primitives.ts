@@ -1,0 +1,51 @@
+/** Every primitive in one table: the tests hold each of them against a reference and a finite difference. */
+import { expandPrimitive, reduceMaxPrimitive, reduceSumPrimitive } from "./broadcast.ts";
+import {
+  addPrimitive,
+  clipPrimitive,
+  dividePrimitive,
+  expPrimitive,
+  greaterPrimitive,
+  logPrimitive,
+  multiplyPrimitive,
+  negatePrimitive,
+  reluPrimitive,
+  sigmoidPrimitive,
+  softplusPrimitive,
+  sqrtPrimitive,
+  stopGradientPrimitive,
+  subtractPrimitive,
+  tanhPrimitive,
+  toFloatPrimitive,
+} from "./elementwise.ts";
+import { concatPrimitive, reshapePrimitive, splitPrimitive, transposePrimitive } from "./layout.ts";
+import { matMulPrimitive } from "./matmul.ts";
+import type { Primitive } from "./value.ts";
+
+/** `customGradient` is not among them: it computes nothing and is made anew for each use. */
+export const PRIMITIVES: readonly Primitive[] = [
+  addPrimitive,
+  subtractPrimitive,
+  multiplyPrimitive,
+  dividePrimitive,
+  negatePrimitive,
+  expPrimitive,
+  logPrimitive,
+  sqrtPrimitive,
+  tanhPrimitive,
+  sigmoidPrimitive,
+  softplusPrimitive,
+  reluPrimitive,
+  clipPrimitive,
+  greaterPrimitive,
+  toFloatPrimitive,
+  stopGradientPrimitive,
+  expandPrimitive,
+  reduceSumPrimitive,
+  reduceMaxPrimitive,
+  reshapePrimitive,
+  transposePrimitive,
+  splitPrimitive,
+  concatPrimitive,
+  matMulPrimitive,
+];

@@ -4,3 +4,4 @@ export { type DatasetWriter, type DatasetWriterOptions, openDatasetWriter } from
 export { createEpisodeRecorder, type EpisodeRecorder } from "./episode-recorder.ts";
 export type { DatasetEntry, DatasetHeader } from "./manifest.ts";
 export { StorageError } from "./storage-error.ts";
+export { openFile, writeWhole } from "./durable-files.ts";

@@ -1,0 +1,171 @@
+/** Stages: train V, then M, on the episodes gathered so far. */
+import { type Episode, openDataset } from "../../sim/index.ts";
+import {
+  type Arrays,
+  type DecisionSequence,
+  decodeTrainerState,
+  encodeSequences,
+  encodeTrainerState,
+  normalisationOf,
+  type TrainerState,
+  type TrainingHooks,
+  toDecisions,
+  trainRnn,
+  trainVae,
+  type WorldModelConfig,
+} from "../../worldmodel/index.ts";
+import { DATASET } from "./collect.ts";
+import { type PipelineContext, rngFor, sessionOptions } from "./context.ts";
+import type { MetricLog } from "./metric-log.ts";
+
+/** Which round of learning: 0 is the first. */
+export interface Round {
+  readonly index: number;
+  readonly stage: string;
+  /** Episodes to train on. */
+  readonly episodes: number;
+}
+
+const CHECKPOINTS = "checkpoints";
+const REPORT_EVERY = 10;
+
+/** Facts of the first episodes that fix the model's units; they never change afterwards. */
+export async function modelConfig(context: PipelineContext): Promise<WorldModelConfig> {
+  const { config, scenario } = context;
+  const { settings, modality, scenarioHash } = config;
+  const first = await sequences(context, settings.collection.explorationEpisodes);
+  const observations = scenario.observationSpace[modality]?.shape[0] ?? 0;
+  return {
+    scenario: config.scenario,
+    scenarioHash,
+    observationSpace: scenario.observationSpace,
+    actionSpace: scenario.actionSpace,
+    modality,
+    controlStepSecs: scenario.timestepSecs,
+    actionRepeat: settings.actionRepeat,
+    maxDecisions: Math.floor(scenario.maxSteps / settings.actionRepeat),
+    vae: { observations, latents: settings.vae.latents, hidden: settings.vae.hidden },
+    rnn: {
+      latents: settings.vae.latents,
+      actions: scenario.actuators.length,
+      hidden: settings.rnn.hidden,
+      mixtures: settings.rnn.mixtures,
+      residual: settings.rnn.residual,
+      headUnits: settings.rnn.headUnits,
+      outcomes: true,
+    },
+    normalisation: normalisationOf(first, observations),
+    rewardScale: rewardScaleOf(first),
+  };
+}
+
+/** Trains V; returns its weights. */
+export async function learnVae(context: PipelineContext, round: Round, log: MetricLog): Promise<Arrays> {
+  const { config } = context;
+  const model = await modelConfig(context);
+  const { vae } = config.settings;
+  const options = {
+    model: model.vae,
+    normalisation: model.normalisation,
+    loss: vae,
+    schedule: round.index === 0 ? vae.first : vae.further,
+    batch: vae.batch,
+  };
+  const data = await sequences(context, round.episodes);
+  return learn(context, round, "vae", log, (start, hooks) =>
+    trainVae(data, options, rngFor(config, `vae round ${round.index}`), sessionOptions(config), start, hooks),
+  );
+}
+
+/** Trains M on the posteriors of V; returns its weights. */
+export async function learnRnn(
+  context: PipelineContext,
+  round: Round,
+  vaeWeights: Arrays,
+  log: MetricLog,
+): Promise<Arrays> {
+  const { config } = context;
+  const model = await modelConfig(context);
+  const { rnn } = config.settings;
+  const options = {
+    model: model.rnn,
+    rewardScale: model.rewardScale,
+    lossWeights: rnn.lossWeights,
+    schedule: round.index === 0 ? rnn.first : rnn.further,
+    size: { batch: rnn.batch, steps: rnn.steps },
+    clipValue: rnn.clipValue,
+  };
+  const encoder = { vae: model.vae, normalisation: model.normalisation, weights: vaeWeights };
+  const data = await encodeSequences(await sequences(context, round.episodes), encoder, sessionOptions(config));
+  return learn(context, round, "rnn", log, (start, hooks) =>
+    trainRnn(data, options, rngFor(config, `rnn round ${round.index}`), sessionOptions(config), start, hooks),
+  );
+}
+
+/** Weights of a finished stage. */
+export async function loadWeights(
+  { folder }: Pick<PipelineContext, "folder">,
+  part: "vae" | "rnn",
+  round: number,
+): Promise<Arrays | undefined> {
+  return (await loadState(folder, `${part}-${round}.safetensors`))?.parameters;
+}
+
+type Train = (start: Partial<TrainerState> | undefined, hooks: TrainingHooks) => Promise<TrainerState>;
+
+/** Goes on from this stage's last checkpoint, else from the weights of the round before, else from new ones. */
+async function learn(
+  context: PipelineContext,
+  round: Round,
+  part: "vae" | "rnn",
+  log: MetricLog,
+  train: Train,
+): Promise<Arrays> {
+  const { folder, reporter, config, signal } = context;
+  const partial = `${part}-${round.index}.partial.safetensors`;
+  const stopped = await loadState(folder, partial);
+  const parameters = stopped ? undefined : await loadWeights(context, part, round.index - 1);
+  await log.rewind(round.stage, stopped?.steps ?? 0);
+  const state = await train(stopped ?? (parameters ? { parameters } : undefined), {
+    checkpointEvery: config.settings.checkpointEvery,
+    signal,
+    onCheckpoint: async (reached) => {
+      await log.flush();
+      await folder.write(encodeTrainerState(reached), CHECKPOINTS, partial);
+    },
+    onStep: (step, metrics, fraction) => {
+      if (step % REPORT_EVERY !== 0 && fraction < 1) return;
+      log.add({ stage: round.stage, step, ...metrics });
+      for (const [name, value] of Object.entries(metrics))
+        reporter.metric(`${part}/${name}`, log.axis(part, round.stage, step), value);
+      reporter.progress(round.stage, fraction, `step ${step + 1}, loss ${metrics["loss"]?.toFixed(3)}`);
+    },
+  });
+  await log.flush();
+  await folder.write(encodeTrainerState(state), CHECKPOINTS, `${part}-${round.index}.safetensors`);
+  await folder.remove(CHECKPOINTS, partial);
+  return state.parameters;
+}
+
+async function loadState(folder: PipelineContext["folder"], name: string): Promise<TrainerState | undefined> {
+  const bytes = await folder.read(CHECKPOINTS, name);
+  return bytes && decodeTrainerState(bytes, folder.file(CHECKPOINTS, name));
+}
+
+/** The first `count` training episodes as decisions. */
+async function sequences({ folder, config }: PipelineContext, count: number): Promise<readonly DecisionSequence[]> {
+  const dataset = await openDataset(folder.file(DATASET), { scenarioHash: config.scenarioHash });
+  const episodes: Episode[] = [];
+  for (let index = 0; index < Math.min(count, dataset.entries.length); index++)
+    episodes.push(await dataset.readEpisode(index));
+  return episodes.map((episode) => toDecisions(episode, config.settings.actionRepeat, config.modality));
+}
+
+/** The largest reward of a decision, so that M predicts numbers of about 1; 1 where no reward was seen. */
+function rewardScaleOf(all: readonly DecisionSequence[]): number {
+  const largest = all.reduce(
+    (top, { rewards }) => rewards.reduce((most, reward) => Math.max(most, Math.abs(reward)), top),
+    0,
+  );
+  return largest > 0 ? largest : 1;
+}

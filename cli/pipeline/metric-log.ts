@@ -1,0 +1,58 @@
+/** `metrics.jsonl`: one line per report, `{ stage, step, … }`. Lines are written with the checkpoints, so that both agree after a kill. */
+import type { RunFolder } from "./run-folder.ts";
+
+export interface MetricLine {
+  readonly stage: string;
+  readonly step: number;
+  readonly [metric: string]: number | string;
+}
+
+export interface MetricLog {
+  add(line: MetricLine): void;
+  /** Puts all lines on the disk. */
+  flush(): Promise<void>;
+  /** Forgets what a stage logged from this step on: a resumed stage logs it again. */
+  rewind(stage: string, step: number): Promise<void>;
+  /** Position on an axis that goes on through all stages of one part of the model. */
+  axis(part: string, stage: string, step: number): number;
+  /** The last numbers of one part, as `part/metric`. */
+  last(part: string): Readonly<Record<string, number>>;
+}
+
+const FILE = "metrics.jsonl";
+
+export async function openMetricLog(folder: RunFolder): Promise<MetricLog> {
+  let lines = parse((await folder.read(FILE))?.toString() ?? "");
+  return {
+    add: (line) => {
+      lines.push(line);
+    },
+    flush: () => folder.write(lines.map((line) => `${JSON.stringify(line)}\n`).join(""), FILE),
+    rewind: async (stage, step) => {
+      lines = lines.filter((line) => line.stage !== stage || line.step < step);
+    },
+    axis: (part, stage, step) => {
+      const earlier = new Map<string, number>();
+      for (const line of lines) {
+        if (line.stage !== stage && line.stage.startsWith(part)) earlier.set(line.stage, line.step + 1);
+      }
+      return step + [...earlier.values()].reduce((sum, steps) => sum + steps, 0);
+    },
+    last: (part) => {
+      const {
+        stage: _stage,
+        step: _step,
+        ...metrics
+      } = lines.findLast((line) => line.stage.startsWith(part)) ?? { stage: "", step: 0 };
+      return Object.fromEntries(
+        Object.entries(metrics).flatMap(([name, value]) =>
+          typeof value === "number" ? [[`${part}/${name}`, value]] : [],
+        ),
+      );
+    },
+  };
+}
+
+function parse(text: string): MetricLine[] {
+  return text.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line) as MetricLine]));
+}

@@ -23,19 +23,19 @@ export interface ImagineOptions {
  * Outputs `rewards` [N,T] in the scenario's units, `terminated` [N,T] (probability of having ended by then), `observations` [N,T,O].
  */
 export function imagine(config: WorldModelConfig, options: ImagineOptions): Readonly<Record<string, Value>> {
-  const { candidates, horizon, start } = options;
-  const { latents, hidden, actions: width } = config.rnn;
+  const { candidates, horizon } = options;
+  const { latents, hidden, actions: actionWidth } = config.rnn;
   const { vae, rnn } = buildWorldModel(config);
-  const rows = start === "shared" ? 1 : candidates;
-  const actions = input("actions", [candidates, horizon, width]);
+  const rows = options.start === "shared" ? 1 : candidates;
+  const actions = input("actions", [candidates, horizon, actionWidth]);
   const perStep = split(
-    reshape(transpose(actions, [1, 0, 2]), [horizon * candidates, width]),
+    reshape(transpose(actions, [1, 0, 2]), [horizon * candidates, actionWidth]),
     0,
     new Array<number>(horizon).fill(candidates),
   );
-  let z = input("z", [rows, latents]);
-  if (rows !== candidates) z = repeatRow(z, candidates);
-  let state = { h: input("h", [rows, hidden]), c: input("c", [rows, hidden]) };
+  const start = (name: string, width: number): Value => repeatRow(input(name, [rows, width]), candidates);
+  let z = start("z", latents);
+  let state = { h: start("h", hidden), c: start("c", hidden) };
   let alive: Value = constant(new Float32Array(candidates).fill(1), [candidates, 1]);
   const rewards: Value[] = [];
   const terminated: Value[] = [];

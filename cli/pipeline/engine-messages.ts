@@ -1,0 +1,50 @@
+/** What passes between the command's thread and an engine thread: plain structured-cloneable data. */
+import type { Casting } from "./make-agent.ts";
+import type { TrainingSummary } from "./pipeline.ts";
+import type { Footage } from "./reporter.ts";
+
+export type EngineTask = TrainTask | PerformTask;
+
+/** Train the run in this folder, or go on with it. */
+export interface TrainTask {
+  readonly kind: "train";
+  readonly run: string;
+}
+
+/** Play episodes and score them. */
+export interface PerformTask {
+  readonly kind: "perform";
+  /** Built-in id or path. */
+  readonly scenario: string;
+  /** Folder of a trained run; without it only agents that need no model can act. */
+  readonly run: string | undefined;
+  readonly casting: Casting;
+  /** One episode for each. */
+  readonly seeds: readonly number[];
+  /** Number of the first of them, for the viewer. */
+  readonly firstEpisode: number;
+  /** Threads of ONNX Runtime. */
+  readonly threads: number;
+  /** Whether to send footage. */
+  readonly film: boolean;
+}
+
+/** One scored episode. */
+export interface PerformedEpisode {
+  readonly seed: number;
+  readonly return: number;
+  readonly steps: number;
+  readonly decisions: number;
+  /** The agent's own thinking time. */
+  readonly thinkingSecs: number;
+}
+
+export type EngineMessage =
+  | { readonly kind: "stage"; readonly id: string; readonly label: string }
+  | { readonly kind: "progress"; readonly id: string; readonly fraction: number; readonly detail: string }
+  | { readonly kind: "stageFinished"; readonly id: string; readonly detail: string }
+  | { readonly kind: "metric"; readonly series: string; readonly x: number; readonly y: number }
+  | { readonly kind: "footage"; readonly footage: Footage }
+  | { readonly kind: "performed"; readonly episode: PerformedEpisode }
+  | { readonly kind: "finished"; readonly summary: TrainingSummary | undefined }
+  | { readonly kind: "failed"; readonly name: string; readonly message: string; readonly stack: string };

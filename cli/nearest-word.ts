@@ -1,12 +1,12 @@
 /** The word that someone probably meant. */
 
-/** The candidate within two edits (and less than half its length) of `word`, or undefined. */
+/** The candidate within two edits (and half its length) of `word`, or undefined. */
 export function nearestWord(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let fewest = 3;
   for (const candidate of candidates) {
     const edits = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (edits < fewest && edits * 2 < candidate.length) {
+    if (edits < fewest && edits * 2 <= candidate.length) {
       best = candidate;
       fewest = edits;
     }

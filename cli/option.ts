@@ -11,7 +11,8 @@ export interface OptionSpec<T> {
   readonly fallback: T;
 }
 
-const LARGEST_SEED = 2 ** 32 - 1;
+/** Seeds fit 32 bits. */
+export const LARGEST_SEED: number = 2 ** 32 - 1;
 const LARGEST_PORT = 65_535;
 
 /** An option that holds text, such as a folder. */

@@ -2,6 +2,7 @@
 import { buildProgram, type Invocation } from "./build-program.ts";
 import type { Command, Printed } from "./command.ts";
 import { endingOf, INTERRUPTED } from "./exit-status.ts";
+import { toJsonText } from "./json-text.ts";
 import { createProgress, type Progress, type ProgressTarget, SILENT_PROGRESS } from "./progress.ts";
 
 /** The world outside, so that tests can stand in for it. */
@@ -62,7 +63,7 @@ async function runCommand(invocation: Invocation, world: CliWorld, progress: Pro
     if (published) return;
     published = true;
     progress.clear();
-    world.writeOut(`${invocation.json ? JSON.stringify(result.json) : result.text}\n`);
+    world.writeOut(`${invocation.json ? toJsonText(result.json) : result.text}\n`);
   };
   const { operands, options, json, command } = invocation;
   publish(await command.run({ operands, options, json, progress, signal: world.signal, publish }));

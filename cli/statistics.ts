@@ -2,13 +2,14 @@
 
 export interface MeanAndStd {
   readonly mean: number;
-  /** Of the values themselves (divided by their number, not by one less). */
-  readonly std: number;
+  /** Of the sample, with n − 1; null for a single value. */
+  readonly std: number | null;
 }
 
-/** Both are NaN of no value at all. */
+/** Of at least one value. */
 export function meanAndStdOf(values: readonly number[]): MeanAndStd {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  return { mean, std: Math.sqrt(variance) };
+  if (values.length < 2) return { mean, std: null };
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, std: Math.sqrt(squares / (values.length - 1)) };
 }

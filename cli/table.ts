@@ -14,9 +14,9 @@ export function formatTable(heading: readonly string[], rows: readonly (readonly
   return [line(heading), rule, ...cells.slice(1).map(line)].join("\n");
 }
 
-/** `612.3 ± 20.1`, as tables of returns print it. */
-export function meanAndStd(mean: number, std: number): string {
-  return `${mean.toFixed(1)} ± ${std.toFixed(1)}`;
+/** `612.3 ± 20.1`, as tables of returns print it; the mean alone where there is no deviation. */
+export function meanAndStd(mean: number, std: number | null): string {
+  return std === null ? mean.toFixed(1) : `${mean.toFixed(1)} ± ${std.toFixed(1)}`;
 }
 
 function isNumeric(cell: string | number | undefined): boolean {

@@ -69,15 +69,7 @@ function advise(found: Pick<Diagnosis, "devices" | "vulkan" | "browser" | "page"
   const advice: string[] = [];
   if (!works("cpu"))
     advice.push("cpu: reinstall with `npm rebuild onnxruntime-node`; it needs glibc 2.28 or newer on Linux.");
-  if (!works("webgpu")) {
-    const linux =
-      found.vulkan.length === 0
-        ? "install your GPU's Vulkan driver (Debian: mesa-vulkan-drivers, or NVIDIA's driver)"
-        : "update the Vulkan driver";
-    advice.push(
-      `webgpu: ${process.platform === "linux" ? linux : "update the graphics driver"}; training runs on the CPU meanwhile.`,
-    );
-  }
+  if (!works("webgpu")) advice.push(`webgpu: ${howToGetWebgpu(found)}; training runs on the CPU meanwhile.`);
   if (!works("cuda") && process.platform === "linux" && process.arch === "x64") {
     advice.push(
       "cuda: with CUDA 12 and cuDNN 9 installed, run `ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install`.",
@@ -89,4 +81,12 @@ function advise(found: Pick<Diagnosis, "devices" | "vulkan" | "browser" | "page"
     );
   if (!found.page) advice.push("viewer page: run `npm run build:client` in the checkout.");
   return advice;
+}
+
+function howToGetWebgpu({ devices, vulkan }: Pick<Diagnosis, "devices" | "vulkan">): string {
+  if (process.platform !== "linux") return "update the graphics driver";
+  const loader = devices.some(({ device, detail }) => device === "webgpu" && detail.includes("Vulkan loader"));
+  const driver = "your GPU's Vulkan driver (Debian: mesa-vulkan-drivers, or NVIDIA's driver)";
+  if (loader) return `install the Vulkan loader (Debian: libvulkan1)${vulkan.length === 0 ? ` and ${driver}` : ""}`;
+  return vulkan.length === 0 ? `install ${driver}` : "update the Vulkan driver";
 }

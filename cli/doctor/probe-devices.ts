@@ -35,18 +35,24 @@ function probe(device: string, options: ProbeOptions): Promise<DeviceReport> {
   // From the sources Node needs help with TypeScript.
   const loader = path.endsWith(".ts") ? ["--import", "jiti/register"] : [];
   const child = spawn(process.execPath, [...loader, path, device], {
-    stdio: ["ignore", "pipe", "ignore"],
+    stdio: ["ignore", "pipe", "pipe"],
     timeout: timeoutSecs * 1000,
   });
   let output = "";
+  let noise = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     output += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    noise += text;
   });
   return new Promise((resolve) => {
     child.on("error", (error) =>
       resolve({ device, works: false, detail: `the probe did not start: ${error.message}` }),
     );
-    child.on("close", (status, signal) => resolve(readReport(output, device) ?? crashed(device, status, signal)));
+    child.on("close", (status, signal) =>
+      resolve(explain(readReport(output, device) ?? crashed(device, status, signal), noise)),
+    );
   });
 }
 
@@ -58,6 +64,14 @@ function readReport(output: string, device: string): DeviceReport | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Dawn, which WebGPU runs on, says only on standard error which library it missed. */
+function explain(report: DeviceReport, noise: string): DeviceReport {
+  const missing = report.works ? undefined : /Couldn't load Vulkan: ([^:\s]+)/.exec(noise)?.[1];
+  return missing === undefined
+    ? report
+    : { ...report, detail: `${report.detail} (the Vulkan loader ${missing} is missing)` };
 }
 
 function crashed(device: string, status: number | null, signal: string | null): DeviceReport {

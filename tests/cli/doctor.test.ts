@@ -38,6 +38,13 @@ else console.log(JSON.stringify({ works: true, detail: "fine" }));`;
     ]);
   });
 
+  it("says which Vulkan library Dawn missed", async () => {
+    const source = `console.error("Warning: Couldn't load Vulkan: libvulkan.so.1: cannot open");
+console.log(JSON.stringify({ works: false, detail: "no adapter" }));`;
+    const [report] = await probeDevices(["webgpu"], { script: await script("dawn.mjs", source) });
+    expect(report?.detail).toBe("no adapter (the Vulkan loader libvulkan.so.1 is missing)");
+  });
+
   it("gives up on a process that hangs", async () => {
     const hangs = await script("hangs.mjs", "setInterval(() => {}, 1000);");
     const [report] = await probeDevices(["webgpu"], { script: hangs, timeoutSecs: 0.5 });

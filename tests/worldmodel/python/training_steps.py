@@ -1,0 +1,106 @@
+"""Several training steps of V and of M in PyTorch, from the weights and batches in a JSON file.
+
+    python3 training_steps.py case.json
+
+The case: {"kind": "vae" | "rnn", "weights", "batches": [{name: [...]}], "learningRate", "clipValue", and the sizes below}.
+Prints {"losses": [...], "weights": {name: [...]}} after the last step. Everything is float64, so that
+the difference to a float32 implementation is that implementation's rounding.
+"""
+import json
+import sys
+
+import torch
+import torch.nn.functional as F
+
+torch.set_num_threads(1)
+torch.set_default_dtype(torch.float64)
+
+
+def shaped(values, *shape):
+    return torch.tensor(values, dtype=torch.float64).reshape(*shape)
+
+
+def vae_loss(case, weights, batch):
+    rows, size, latents = case["batch"], case["observations"], case["latents"]
+
+    def dense(name, x):
+        return x @ weights[name + ".weight"] + weights[name + ".bias"]
+
+    x = (shaped(batch["observation"], rows, size) - torch.tensor(case["mean"])) / torch.tensor(case["std"])
+    y = x
+    for layer in range(len(case["hidden"])):
+        y = F.relu(dense(f"vae.encoder.{layer}", y))
+    mu, log_var = dense("vae.posterior", y).chunk(2, dim=1)
+    y = mu + torch.exp(0.5 * log_var) * shaped(batch["noise"], rows, latents)
+    for layer in range(len(case["hidden"])):
+        y = F.relu(dense(f"vae.decoder.{layer}", y))
+    likelihood = torch.distributions.Normal(dense("vae.reconstruction", y), case["reconstructionStd"])
+    # Without the constant of the Gaussian's density, which moves nothing.
+    constant = torch.distributions.Normal(0.0, case["reconstructionStd"]).log_prob(torch.tensor(0.0))
+    misfit = (constant - likelihood.log_prob(x)).sum(1).mean()
+    posterior = torch.distributions.Normal(mu, torch.exp(0.5 * log_var))
+    prior = torch.distributions.Normal(0.0, 1.0)
+    divergence = torch.distributions.kl_divergence(posterior, prior).sum(1)
+    return misfit + divergence.clamp(min=case["divergenceTolerance"] * latents).mean()
+
+
+def rnn_loss(case, weights, batch):
+    rows, steps = case["batch"], case["steps"]
+    latents, actions, hidden, mixtures = case["latents"], case["actions"], case["hidden"], case["mixtures"]
+    z = shaped(batch["z"], steps, rows, latents)
+    x = torch.cat([z, shaped(batch["action"], steps, rows, actions)], dim=2)
+    # PyTorch's gates are input, forget, cell, output; its weights are transposed and it has two biases.
+    order = [0, 1, 3, 2]
+    weight = torch.cat([weights["rnn.lstm.weight"].chunk(4, dim=1)[gate] for gate in order], dim=1)
+    bias = torch.cat([weights["rnn.lstm.bias"].chunk(4)[gate] for gate in order])
+    cell = torch.nn.LSTMCell(latents + actions, hidden)
+    names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+    values = (weight[: latents + actions].T, weight[latents + actions :].T, bias, torch.zeros_like(bias))
+    state = (torch.zeros(rows, hidden), torch.zeros(rows, hidden))
+    states = []
+    for x_at_step in x:
+        state = torch.nn.utils.stateless.functional_call(cell, dict(zip(names, values)), (x_at_step, state))
+        states.append(state[0])
+    h = torch.stack(states)
+    features = h
+    if case["headUnits"]:
+        features = F.relu(torch.cat([h, x], dim=2) @ weights["rnn.head.weight"] + weights["rnn.head.bias"])
+    heads = features @ weights["rnn.heads.weight"] + weights["rnn.heads.bias"]
+    size = mixtures * latents
+    logits, mean, log_deviation = (
+        heads[..., index * size : (index + 1) * size].reshape(steps, rows, mixtures, latents) for index in range(3)
+    )
+    if case["residual"]:
+        mean = mean + z.unsqueeze(2)
+    components = torch.distributions.Normal(mean.transpose(2, 3), log_deviation.clamp(-7, 7).exp().transpose(2, 3))
+    mixture = torch.distributions.MixtureSameFamily(
+        torch.distributions.Categorical(logits=logits.transpose(2, 3)), components
+    )
+    loss = -mixture.log_prob(shaped(batch["nextZ"], steps, rows, latents)).mean()
+    loss = loss + case["rewardWeight"] * F.mse_loss(heads[..., 3 * size], shaped(batch["reward"], steps, rows))
+    ended = shaped(batch["terminated"], steps, rows)
+    return loss + case["terminationWeight"] * F.binary_cross_entropy_with_logits(heads[..., 3 * size + 1], ended)
+
+
+def main():
+    with open(sys.argv[1]) as file:
+        case = json.load(file)
+    weights = {
+        name: torch.tensor(array["data"], dtype=torch.float64).reshape(array["shape"]).requires_grad_()
+        for name, array in case["weights"].items()
+    }
+    optimiser = torch.optim.Adam(weights.values(), lr=case["learningRate"])
+    loss_of = {"vae": vae_loss, "rnn": rnn_loss}[case["kind"]]
+    losses = []
+    for batch in case["batches"]:
+        optimiser.zero_grad()
+        loss = loss_of(case, weights, batch)
+        loss.backward()
+        if case["clipValue"] is not None:
+            torch.nn.utils.clip_grad_value_(weights.values(), case["clipValue"])
+        optimiser.step()
+        losses.append(loss.item())
+    print(json.dumps({"losses": losses, "weights": {name: w.detach().flatten().tolist() for name, w in weights.items()}}))
+
+
+main()

@@ -1,0 +1,113 @@
+/** Small training runs of V and M: the same weights and batches for every implementation and device. */
+import { createRng } from "../../../sim/core/index.ts";
+import { adam } from "../../../worldmodel/autodiff/optimiser.ts";
+import { type TrainingStep, trainingStep } from "../../../worldmodel/autodiff/training-step.ts";
+import { sizeOf, type Value } from "../../../worldmodel/autodiff/value.ts";
+import { rnn } from "../../../worldmodel/models/mdn-rnn.ts";
+import { initialParameters } from "../../../worldmodel/models/parameters.ts";
+import { vae } from "../../../worldmodel/models/vae.ts";
+import type { SessionOptions } from "../../../worldmodel/runtime/session.ts";
+import { type Arrays, Trainer, type TrainerState } from "../../../worldmodel/runtime/trainer.ts";
+import { rnnLoss } from "../../../worldmodel/training/rnn-loss.ts";
+import { vaeLoss } from "../../../worldmodel/training/vae-loss.ts";
+
+export type Batch = Readonly<Record<string, Float32Array>>;
+
+export interface TrainingCase {
+  readonly name: string;
+  readonly step: TrainingStep;
+  readonly parameters: Arrays;
+  readonly learningRate: number;
+  batch(index: number): Batch;
+  /** What an implementation elsewhere needs to know. */
+  readonly description: Readonly<Record<string, unknown>>;
+}
+
+const VAE = {
+  ...{ batch: 6, observations: 5, latents: 3, hidden: [8, 7] },
+  ...{ mean: [1, -2, 0, 0.5, 0], std: [1, 2, 0.5, 1, 3], reconstructionStd: 0.3 },
+};
+
+export function vaeCase(divergenceTolerance: number): TrainingCase {
+  const model = vae(VAE, VAE);
+  const { loss, metrics } = vaeLoss(model, VAE.batch, {
+    reconstructionStd: VAE.reconstructionStd,
+    divergenceTolerance,
+  });
+  return trainingCase("vae", loss, metrics, Number.POSITIVE_INFINITY, { ...VAE, divergenceTolerance });
+}
+
+const RNN = {
+  batch: 3,
+  steps: 4,
+  latents: 2,
+  actions: 1,
+  hidden: 6,
+  mixtures: 3,
+  rewardWeight: 2,
+  terminationWeight: 10,
+};
+
+/** `clipValue` is small enough to cut most gradients of this model. */
+export function rnnCase(
+  variant: { readonly residual: boolean; readonly headUnits: number },
+  clipValue = 0.02,
+): TrainingCase {
+  const model = rnn({ ...RNN, ...variant, outcomes: true });
+  const weights = { reward: RNN.rewardWeight, termination: RNN.terminationWeight };
+  const { loss, metrics } = rnnLoss(model, RNN, weights);
+  return trainingCase("rnn", loss, metrics, clipValue, { ...RNN, ...variant });
+}
+
+function trainingCase(
+  name: "vae" | "rnn",
+  loss: Value,
+  metrics: Readonly<Record<string, Value>>,
+  clipValue: number,
+  sizes: Readonly<Record<string, unknown>>,
+): TrainingCase {
+  const step = trainingStep({ loss, metrics, optimiser: adam(), clipValue });
+  const rng = createRng(1789);
+  const learningRate = 0.01;
+  const given = step.inputs.filter(({ shape }) => shape.length > 0);
+  return {
+    name,
+    step,
+    learningRate,
+    parameters: initialParameters([loss], rng.split("weights")),
+    batch: (index) =>
+      Object.fromEntries(
+        given.map((array) => {
+          const stream = rng.split(index).split(array.name);
+          const draw = array.name === "terminated" ? () => Number(stream.uniform() < 0.3) : () => stream.normal();
+          return [array.name, Float32Array.from({ length: sizeOf(array.shape) }, draw)];
+        }),
+      ),
+    description: { kind: name, learningRate, clipValue: Number.isFinite(clipValue) ? clipValue : null, ...sizes },
+  };
+}
+
+export interface TrainingRun {
+  readonly losses: readonly number[];
+  /** Where the carried arrays were after the last step. */
+  readonly locations: readonly string[];
+  readonly state: TrainerState;
+}
+
+export async function runTrainingCase(
+  training: TrainingCase,
+  steps: number,
+  session: SessionOptions,
+): Promise<TrainingRun> {
+  const trainer = await Trainer.open(training.name, training.step, { parameters: training.parameters }, session);
+  try {
+    const losses: number[] = [];
+    for (let index = 0; index < steps; index++) {
+      const { loss } = await trainer.step(training.batch(index), training.learningRate);
+      losses.push(loss ?? Number.NaN);
+    }
+    return { losses, locations: trainer.locations, state: await trainer.read() };
+  } finally {
+    await trainer.dispose();
+  }
+}

@@ -14,6 +14,11 @@ export interface SymmetricEigen {
 
 /** Decomposes a symmetric matrix [n,n], which is left as it is. A StateError when it is not finite. */
 export function symmetricEigen(matrix: Float64Array, n: number): SymmetricEigen {
+  if (matrix.length !== n * n || !matrix.every(Number.isFinite)) {
+    throw new StateError(
+      `symmetricEigen: matrix must be [${n},${n}] finite numbers, got ${matrix.length} numbers, ${matrix.filter((x) => !Number.isFinite(x)).length} of them not finite`,
+    );
+  }
   const work = matrix.slice();
   const diagonal = new Float64Array(n);
   const offDiagonal = new Float64Array(n);
@@ -138,8 +143,10 @@ function implicitQl(d: Float64Array, e: Float64Array, vectors: Float64Array, n: 
       let m = l;
       while (m + 1 < n && Math.abs(e[m]!) > Number.EPSILON * (Math.abs(d[m]!) + Math.abs(d[m + 1]!))) m++;
       if (m === l) break;
-      if (sweep === MAX_SWEEPS || !Number.isFinite(d[l]!)) {
-        throw new StateError(`symmetricEigen: the matrix must be finite, got eigenvalue ${l} of ${n} that is ${d[l]}`);
+      if (sweep === MAX_SWEEPS) {
+        throw new StateError(
+          `symmetricEigen: QL must converge in ${MAX_SWEEPS} sweeps, eigenvalue ${l} of ${n} did not`,
+        );
       }
       qlSweep(d, e, vectors, { l, m, sines, cosines });
     }

@@ -1,6 +1,8 @@
 /** Operators that move elements without computing: reshape, transpose, split, concatenate. */
 import { ShapeError } from "../../sim/core/index.ts";
 import { inputAt, listAttribute, numberAttribute } from "./arguments.ts";
+import { withGradient } from "./custom-gradient.ts";
+import type { Attributes } from "./value.ts";
 import {
   apply,
   applyOne,
@@ -72,6 +74,7 @@ export function transpose(x: Value, order: readonly number[]): Value {
   return applyOne(transposePrimitive, [x], { order });
 }
 
+/** Outputs in the order of `sizes`. */
 export const splitPrimitive: Primitive = {
   name: "split",
   infer: (inputs, attributes) => {
@@ -88,10 +91,40 @@ export const splitPrimitive: Primitive = {
     integerInputs: [listAttribute(node.attributes, "sizes")],
   }),
   vjp: (node, cotangents) => {
-    const parts = node.outputs.map((output, index) => cotangents[index] ?? zeros(output.shape));
-    return [concat(parts, numberAttribute(node.attributes, "axis"))];
+    return [joinParts(node.outputs, cotangents, numberAttribute(node.attributes, "axis"))];
   },
 };
+
+/** Elements from `start` to `end` (not included) along `axis`. */
+export const slicePrimitive: Primitive = {
+  name: "slice",
+  infer: (inputs, attributes) => {
+    const x = inputAt(inputs, 0);
+    const { axis, start, end } = sliceBounds(attributes);
+    return [{ shape: x.shape.with(axis, end - start), elementType: x.elementType }];
+  },
+  emit: (node) => {
+    const { axis, start, end } = sliceBounds(node.attributes);
+    return { operator: "Slice", integerInputs: [[start], [end], [axis]] };
+  },
+  vjp: (node, [cotangent]) => {
+    if (!cotangent) return [];
+    const { axis, start, end } = sliceBounds(node.attributes);
+    const shape = inputAt(node.inputs, 0).shape;
+    const around = [start, (shape[axis] ?? 0) - end].map((length) =>
+      length > 0 ? [zeros(shape.with(axis, length))] : [],
+    );
+    return [concat([...(around[0] ?? []), cotangent, ...(around[1] ?? [])], axis)];
+  },
+};
+
+function sliceBounds(attributes: Attributes): { readonly axis: number; readonly start: number; readonly end: number } {
+  const [axis, start] = [numberAttribute(attributes, "axis"), numberAttribute(attributes, "start")];
+  return { axis, start, end: numberAttribute(attributes, "end") };
+}
+
+/** Every WebGPU device binds at least 8 buffers to a shader, and ONNX Runtime's Split takes one for x and one for each part. */
+const MOST_SPLIT_PARTS = 7;
 
 /** Cuts x along `axis` into parts of the given sizes, which must add up. */
 export function split(x: Value, axis: number, sizes: readonly number[]): readonly Value[] {
@@ -101,7 +134,21 @@ export function split(x: Value, axis: number, sizes: readonly number[]): readonl
       `split: sizes must be positive and add up to ${x.shape[axis]} (axis ${axis} of ${showShape(x.shape)}), got ${showShape(sizes)}`,
     );
   }
-  return sizes.length === 1 ? [x] : apply(splitPrimitive, [x], { axis, sizes });
+  if (sizes.length === 1) return [x];
+  if (sizes.length <= MOST_SPLIT_PARTS) return apply(splitPrimitive, [x], { axis, sizes });
+  let end = 0;
+  const parts = sizes.map((size) => {
+    end += size;
+    return applyOne(slicePrimitive, [x], { axis, start: end - size, end });
+  });
+  return withGradient([x], parts, (cotangents) => [joinParts(parts, cotangents, axis)]);
+}
+
+function joinParts(parts: readonly Value[], cotangents: readonly (Value | undefined)[], axis: number): Value {
+  return concat(
+    parts.map((part, index) => cotangents[index] ?? zeros(part.shape)),
+    axis,
+  );
 }
 
 export const concatPrimitive: Primitive = {

@@ -18,7 +18,7 @@ import {
   tanhPrimitive,
   toFloatPrimitive,
 } from "./elementwise.ts";
-import { concatPrimitive, reshapePrimitive, splitPrimitive, transposePrimitive } from "./layout.ts";
+import { concatPrimitive, reshapePrimitive, slicePrimitive, splitPrimitive, transposePrimitive } from "./layout.ts";
 import { matMulPrimitive } from "./matmul.ts";
 import type { Primitive } from "./value.ts";
 
@@ -46,6 +46,7 @@ export const PRIMITIVES: readonly Primitive[] = [
   reshapePrimitive,
   transposePrimitive,
   splitPrimitive,
+  slicePrimitive,
   concatPrimitive,
   matMulPrimitive,
 ];

@@ -36,7 +36,7 @@ export async function openSession(model: Uint8Array | string, options: SessionOp
       ? ort.InferenceSession.create(model, settings)
       : ort.InferenceSession.create(model, settings));
   } catch (cause) {
-    const reason = firstLine(cause);
+    const reason = reasonOf(cause);
     if (device !== "cpu")
       throw new UsageError(`device ${device}: cannot be used on this machine (${reason}); run \`craik doctor\``, {
         cause,
@@ -48,8 +48,10 @@ export async function openSession(model: Uint8Array | string, options: SessionOp
   }
 }
 
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+/** ONNX Runtime's reason in one line, without the place in its sources that it begins with. */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return (message.split("\n")[0] ?? "").replace(/^.*\/onnxruntime_src\/.* was false\. /, "");
 }
 
 /** A float32 tensor over the given data (not copied). */

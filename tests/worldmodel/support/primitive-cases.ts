@@ -1,9 +1,9 @@
 /** For every primitive: graphs that use it, and what they compute, in plain float64 JavaScript. */
 import { expand, reduceMaxDetached, reduceSum } from "../../../worldmodel/autodiff/broadcast.ts";
 import * as elementwise from "../../../worldmodel/autodiff/elementwise.ts";
-import { concat, reshape, split, transpose } from "../../../worldmodel/autodiff/layout.ts";
+import { concat, reshape, slicePrimitive, split, transpose } from "../../../worldmodel/autodiff/layout.ts";
 import { matMul, matMulTransposed, transposedMatMul } from "../../../worldmodel/autodiff/matmul.ts";
-import type { Value } from "../../../worldmodel/autodiff/value.ts";
+import { applyOne, type Value } from "../../../worldmodel/autodiff/value.ts";
 import { elementAt, fillNd, foldNd, mapNd, type NdArray, zipNd } from "./nd-array.ts";
 
 export interface PrimitiveCase {
@@ -179,6 +179,20 @@ export const PRIMITIVE_CASES: readonly PrimitiveCase[] = [
     [[6, 2]],
     ([x]) => [split(x!, 0, [1, 2, 3])[1]!],
     ([x]) => [fillNd([2, 2], ([i, j]) => elementAt(x!, [i! + 1, j!]))],
+  ),
+  other(
+    "slice",
+    "into more parts than a GPU's shader binds",
+    [[2, 9]],
+    ([x]) => split(x!, 1, new Array<number>(9).fill(1)),
+    ([x]) => Array.from({ length: 9 }, (_, part) => fillNd([2, 1], ([i]) => elementAt(x!, [i!, part]))),
+  ),
+  other(
+    "slice",
+    "inside an axis, with the derived gradient",
+    [[2, 5]],
+    ([x]) => [applyOne(slicePrimitive, [x!], { axis: 1, start: 1, end: 3 })],
+    ([x]) => [fillNd([2, 2], ([i, j]) => elementAt(x!, [i!, j! + 1]))],
   ),
   other(
     "concat",

@@ -38,15 +38,6 @@ export function integer(
   return { flags, help, parse: integerParser(flags, limits), fallback: limits.fallback };
 }
 
-/** An integer within bounds that may be left to the command. */
-export function optionalInteger(
-  flags: string,
-  help: string,
-  limits: { readonly least: number; readonly most?: number },
-): OptionSpec<number | undefined> {
-  return { flags, help, parse: integerParser(flags, limits), fallback: undefined };
-}
-
 /** A seed: an integer that fits 32 bits. */
 export function seed(help = "seed of everything random", fallback = 0): OptionSpec<number> {
   return integer("--seed <integer>", help, { least: 0, most: LARGEST_SEED, fallback });
@@ -82,7 +73,7 @@ export function optionalChoice<const T extends string>(
 }
 
 /** The word that was meant; a UsageError suggests the nearest one. */
-export function parseChoice<T extends string>(flags: string, words: readonly T[], value: string): T {
+function parseChoice<T extends string>(flags: string, words: readonly T[], value: string): T {
   const found = words.find((word) => word === value);
   if (found !== undefined) return found;
   const near = nearestWord(value, words);

@@ -1,8 +1,12 @@
 /** Every subcommand, in the order of the help. */
 import type { Command } from "../command.ts";
+import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
+import { evaluate } from "./evaluate.ts";
 import { exportCommand } from "./export.ts";
 import { rollout } from "./rollout.ts";
 import { scenarios } from "./scenarios.ts";
+import { serve } from "./serve.ts";
+import { train } from "./train.ts";
 
-export const COMMANDS: readonly Command[] = [scenarios, rollout, exportCommand, doctor];
+export const COMMANDS: readonly Command[] = [demo, scenarios, rollout, train, evaluate, serve, exportCommand, doctor];

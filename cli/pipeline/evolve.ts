@@ -9,10 +9,9 @@ import {
   saveCmaEs,
   tellCmaEs,
 } from "../../agents/index.ts";
-import { openDataset } from "../../sim/index.ts";
-import { DreamEvaluator, encodeSequences, toDecisions, type WorldModel } from "../../worldmodel/index.ts";
-import { DATASET } from "./collect.ts";
+import { DreamEvaluator, encodeSequences, type WorldModel } from "../../worldmodel/index.ts";
 import { type PipelineContext, rngFor, sessionOptions } from "./context.ts";
+import { trainingSequences } from "./learn.ts";
 import type { MetricLog } from "./metric-log.ts";
 import { readChecked, writeChecked } from "./run-folder.ts";
 
@@ -100,17 +99,13 @@ export async function evolveController(
 }
 
 /** z of the first observation of every training episode. [episodes,Z] */
-async function startLatents({ folder, config }: PipelineContext, model: WorldModel): Promise<Float32Array> {
-  const dataset = await openDataset(folder.file(DATASET), { scenarioHash: config.scenarioHash });
-  const sequences = [];
-  for (let index = 0; index < dataset.entries.length; index++) {
-    sequences.push(toDecisions(await dataset.readEpisode(index), config.settings.actionRepeat, config.modality));
-  }
+async function startLatents(context: PipelineContext, model: WorldModel): Promise<Float32Array> {
+  const sequences = await trainingSequences(context, Number.POSITIVE_INFINITY);
   const { vae, normalisation } = model.config;
   const encoded = await encodeSequences(
     sequences,
     { vae, normalisation, weights: model.weights },
-    sessionOptions(config),
+    sessionOptions(context.config),
   );
   const starts = new Float32Array(encoded.length * vae.latents);
   for (const [index, { mu }] of encoded.entries()) starts.set(mu.subarray(0, vae.latents), index * vae.latents);

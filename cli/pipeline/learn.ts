@@ -33,7 +33,7 @@ const REPORT_EVERY = 10;
 export async function modelConfig(context: PipelineContext): Promise<WorldModelConfig> {
   const { config, scenario } = context;
   const { settings, modality, scenarioHash } = config;
-  const first = await sequences(context, settings.collection.explorationEpisodes);
+  const first = await trainingSequences(context, settings.collection.explorationEpisodes);
   const observations = scenario.observationSpace[modality]?.shape[0] ?? 0;
   return {
     scenario: config.scenario,
@@ -71,7 +71,7 @@ export async function learnVae(context: PipelineContext, round: Round, log: Metr
     schedule: round.index === 0 ? vae.first : vae.further,
     batch: vae.batch,
   };
-  const data = await sequences(context, round.episodes);
+  const data = await trainingSequences(context, round.episodes);
   return learn(context, round, "vae", log, (start, hooks) =>
     trainVae(data, options, rngFor(config, `vae round ${round.index}`), sessionOptions(config), start, hooks),
   );
@@ -96,7 +96,7 @@ export async function learnRnn(
     clipValue: rnn.clipValue,
   };
   const encoder = { vae: model.vae, normalisation: model.normalisation, weights: vaeWeights };
-  const data = await encodeSequences(await sequences(context, round.episodes), encoder, sessionOptions(config));
+  const data = await encodeSequences(await trainingSequences(context, round.episodes), encoder, sessionOptions(config));
   return learn(context, round, "rnn", log, (start, hooks) =>
     trainRnn(data, options, rngFor(config, `rnn round ${round.index}`), sessionOptions(config), start, hooks),
   );
@@ -153,7 +153,10 @@ async function loadState(folder: PipelineContext["folder"], name: string): Promi
 }
 
 /** The first `count` training episodes as decisions. */
-async function sequences({ folder, config }: PipelineContext, count: number): Promise<readonly DecisionSequence[]> {
+export async function trainingSequences(
+  { folder, config }: PipelineContext,
+  count: number,
+): Promise<readonly DecisionSequence[]> {
   const dataset = await openDataset(folder.file(DATASET), { scenarioHash: config.scenarioHash });
   const episodes: Episode[] = [];
   for (let index = 0; index < Math.min(count, dataset.entries.length); index++)

@@ -32,6 +32,11 @@ export function dynamicsLabel({ agent, dynamics }: Casting): string {
   return agent === "random" ? "–" : dynamics;
 }
 
+/** Whether a casting can only be played with a trained run. */
+export function needsModel({ agent, dynamics }: Casting): boolean {
+  return agent === "controller" || (agent === "cem" && dynamics === "learned");
+}
+
 /** Throws a UsageError when the agent needs a trained model and there is none. */
 export async function makeAgent(
   { agent, dynamics }: Casting,

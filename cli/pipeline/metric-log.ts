@@ -34,7 +34,8 @@ export async function openMetricLog(folder: RunFolder): Promise<MetricLog> {
     axis: (part, stage, step) => {
       const earlier = new Map<string, number>();
       for (const line of lines) {
-        if (line.stage !== stage && line.stage.startsWith(part)) earlier.set(line.stage, line.step + 1);
+        if (line.stage === stage) break;
+        if (line.stage.startsWith(part)) earlier.set(line.stage, line.step + 1);
       }
       return step + [...earlier.values()].reduce((sum, steps) => sum + steps, 0);
     },
@@ -51,6 +52,20 @@ export async function openMetricLog(folder: RunFolder): Promise<MetricLog> {
       );
     },
   };
+}
+
+/** All logged numbers as points of curves, `part/metric`. */
+export async function readMetricPoints(
+  folder: RunFolder,
+): Promise<readonly { readonly series: string; readonly x: number; readonly y: number }[]> {
+  const log = await openMetricLog(folder);
+  return parse((await folder.read(FILE))?.toString() ?? "").flatMap(({ stage, step, ...metrics }) => {
+    const part = stage.split("-")[0] ?? stage;
+    const x = log.axis(part, stage, step);
+    return Object.entries(metrics).flatMap(([name, y]) =>
+      typeof y === "number" ? [{ series: `${part}/${name}`, x, y }] : [],
+    );
+  });
 }
 
 function parse(text: string): MetricLine[] {

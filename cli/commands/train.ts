@@ -1,0 +1,75 @@
+/** `craik train`: explores, trains V and M, evolves C, and leaves a run folder. */
+import { type Command, defineCommand } from "../command.ts";
+import { required } from "../operand.ts";
+import { choice, seed, text, toggle } from "../option.ts";
+import { runInThread } from "../pipeline/engine.ts";
+import { prepareRun } from "../pipeline/prepare-run.ts";
+import { formatTable } from "../table.ts";
+
+interface Trained {
+  /** The run's folder. */
+  readonly run: string;
+  readonly device: string;
+  /** Control steps in the true scenario that the models were trained on. */
+  readonly envSteps: number;
+  readonly seconds: number;
+  /** Last losses of V, M and C. */
+  readonly vae: Readonly<Record<string, number>>;
+  readonly rnn: Readonly<Record<string, number>>;
+  readonly controller: Readonly<Record<string, number>>;
+}
+
+export const train: Command = defineCommand({
+  name: "train",
+  summary: "train a world model on a scenario: collect, V, M and C",
+  operands: { scenario: required("built-in id, or path of a scenario file") },
+  options: {
+    observe: choice("--observe <modality>", "what V sees", ["state", "pixels"], "state"),
+    preset: choice("--preset <name>", "sizes and schedules", ["fast", "paper"], "fast"),
+    device: choice("--device <name>", "where to train", ["auto", "cpu", "webgpu", "cuda"], "auto"),
+    seed: seed(),
+    run: text("--run <folder>", "folder of the run; runs/<scenario>-<n> unless given"),
+    resume: toggle("--resume", "go on with a stopped run"),
+  },
+  async run({ operands, options, progress, signal }): Promise<Trained> {
+    const { chooseDevice } = await import("../../worldmodel/index.ts");
+    const { device, why } = await chooseDevice(options.device, { clock: () => performance.now() / 1000 });
+    const { folder, config } = await prepareRun({ ...options, device, scenario: operands.scenario });
+    progress.note(`run ${folder.path}, device ${config.device} (${why})`);
+    const started = performance.now();
+    const summary = await runInThread(
+      { kind: "train", run: folder.path },
+      (message) => {
+        if (message.kind === "stage") progress.start(message.label, 1);
+        if (message.kind === "progress") progress.update(message.fraction, message.detail);
+        if (message.kind === "stageFinished") progress.finish(message.detail);
+      },
+      signal,
+    );
+    const metrics = summary?.metrics ?? {};
+    return {
+      run: folder.path,
+      device: config.device,
+      envSteps: summary?.envSteps ?? 0,
+      seconds: (performance.now() - started) / 1000,
+      vae: part(metrics, "vae"),
+      rnn: part(metrics, "rnn"),
+      controller: part(metrics, "controller"),
+    };
+  },
+  print: ({ run, envSteps, seconds, vae, rnn, controller }) => {
+    const rows = Object.entries({ vae, rnn, controller }).flatMap(([name, metrics]) =>
+      Object.entries(metrics).map(([metric, value]) => [`${name} ${metric}`, value.toPrecision(4)]),
+    );
+    return [
+      formatTable(["metric", "last value"], rows),
+      `${envSteps} environment steps, ${seconds.toFixed(0)} s, in ${run}`,
+    ].join("\n");
+  },
+});
+
+/** The metrics under one prefix, without it. */
+function part(metrics: Readonly<Record<string, number>>, prefix: string): Readonly<Record<string, number>> {
+  const own = Object.entries(metrics).filter(([name]) => name.startsWith(`${prefix}/`));
+  return Object.fromEntries(own.map(([name, value]) => [name.slice(prefix.length + 1), value]));
+}

@@ -111,3 +111,10 @@ export async function runTrainingCase(
     await trainer.dispose();
   }
 }
+
+/** Trained on every device. */
+export const DEVICE_TRAINING_CASES: Readonly<Record<string, () => TrainingCase>> = {
+  V: () => vaeCase(0),
+  M: () => rnnCase({ residual: true, headUnits: 5 }, 1),
+};
+export const DEVICE_STEPS = 20;

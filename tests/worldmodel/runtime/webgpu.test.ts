@@ -1,0 +1,55 @@
+/** WebGPU gives the CPU's numbers. Where no Vulkan driver runs the tests are skipped and say so. */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { PRIMITIVES } from "../../../worldmodel/autodiff/primitives.ts";
+import { expectedCase } from "../support/evaluate-case.ts";
+import { expectClose } from "../support/expect-close.ts";
+import { PRIMITIVE_CASES } from "../support/primitive-cases.ts";
+import { DEVICE_STEPS, DEVICE_TRAINING_CASES, runTrainingCase } from "../support/training-cases.ts";
+import { findVulkan, webgpuCommand } from "../support/vulkan-environment.ts";
+import type { WebgpuPrimitives, WebgpuTraining } from "../support/webgpu-child.ts";
+
+const vulkan = findVulkan();
+const skipped = typeof vulkan === "string";
+const LIMIT_MS = 300_000;
+
+async function onWebgpu(task: string): Promise<unknown> {
+  if (skipped) throw new Error(vulkan);
+  const { stdout } = await promisify(execFile)(process.execPath, webgpuCommand(task), {
+    env: vulkan.environment,
+    maxBuffer: 2 ** 26,
+  });
+  return JSON.parse(stdout);
+}
+
+describe.skipIf(skipped)(`webgpu (${skipped ? `skipped: ${vulkan}` : vulkan.driver})`, () => {
+  it("computes every primitive and its gradient like the reference", { timeout: LIMIT_MS }, async () => {
+    const results = (await onWebgpu("primitives")) as WebgpuPrimitives;
+    for (const [index, probe] of PRIMITIVE_CASES.entries()) {
+      const [found, wanted] = [results[index]!, expectedCase(probe)];
+      const differentiable = PRIMITIVES.find(({ name }) => name === probe.primitive)?.vjp;
+      // WGSL lets exp err by 3 + 2|x| units in the last place, and what is built on it: here at most 8 · 2⁻²³ ≈ 1e-6 a use,
+      // of sums of up to 24 terms.
+      for (const [i, output] of found.outputs.entries()) expectClose(output, wanted.outputs[i]!, 2e-5);
+      for (const [i, gradient] of found.gradients.entries()) {
+        expectClose(gradient, differentiable ? wanted.gradients[i]! : gradient.map(() => 0), 2e-5);
+      }
+    }
+  });
+
+  it(`gives the CPU's losses for ${DEVICE_STEPS} training steps, with everything left on the device between them`, {
+    timeout: LIMIT_MS,
+  }, async () => {
+    const results = (await onWebgpu("training")) as WebgpuTraining;
+    for (const [index, make] of Object.values(DEVICE_TRAINING_CASES).entries()) {
+      const found = results[index]!;
+      const wanted = await runTrainingCase(make(), DEVICE_STEPS, { device: "cpu", threads: 1 });
+      expect(new Set(found.locations)).toEqual(new Set(["gpu-buffer"]));
+      expect(new Set(wanted.losses).size).toBe(DEVICE_STEPS);
+      // A step differs by about 1e-6 (the primitives' tolerance); Adam's division by √v hands on differences of small
+      // gradients undiminished, so they add up: 20 steps of 1e-6, and a factor of 5 for the loss's slope.
+      expectClose(found.losses, wanted.losses, 1e-4);
+    }
+  });
+});

@@ -1,10 +1,9 @@
 /** `craik doctor`: what works on this machine, and how to get what does not. */
 import { existsSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
+import type { DeviceReport } from "../../worldmodel/index.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { findBrowser } from "../doctor/find-browser.ts";
-import { type DeviceReport, probeDevices } from "../doctor/probe-devices.ts";
-import { listVulkanDrivers } from "../doctor/vulkan-drivers.ts";
 import { findPackageFile } from "../package-root.ts";
 import { formatTable } from "../table.ts";
 
@@ -14,8 +13,6 @@ interface Diagnosis {
   readonly cores: number;
   readonly memoryGiB: number;
   readonly devices: readonly DeviceReport[];
-  /** Manifests of Vulkan drivers; empty where Vulkan is not what WebGPU runs on. */
-  readonly vulkan: readonly string[];
   readonly browser: string | null;
   /** Whether the viewer's page is built. */
   readonly page: boolean;
@@ -28,12 +25,12 @@ export const doctor: Command = defineCommand({
   operands: {},
   options: {},
   async run({ progress }): Promise<Diagnosis> {
-    progress.start("doctor", 1);
-    const devices = await probeDevices(["cpu", "webgpu", "cuda"]);
+    const { probeDevices } = await import("../../worldmodel/index.ts");
+    progress.start("trying the devices", 1);
+    const devices = await probeDevices({ clock: () => performance.now() / 1000 });
     progress.clear();
     const found = {
       devices,
-      vulkan: process.platform === "linux" ? listVulkanDrivers() : [],
       browser: findBrowser() ?? null,
       page: existsSync(findPackageFile("dist/viewer-client/index.html")),
     };
@@ -56,7 +53,6 @@ export const doctor: Command = defineCommand({
         device,
         `${works ? "works" : "does not work"}: ${detail}`,
       ]),
-      ["vulkan", diagnosis.vulkan.join(", ") || "no driver found"],
       ["browser", diagnosis.browser ?? "none found"],
       ["viewer page", diagnosis.page ? "built" : "not built"],
     ];
@@ -64,12 +60,12 @@ export const doctor: Command = defineCommand({
   },
 });
 
-function advise(found: Pick<Diagnosis, "devices" | "vulkan" | "browser" | "page">): readonly string[] {
+function advise(found: Pick<Diagnosis, "devices" | "browser" | "page">): readonly string[] {
   const works = (device: string): boolean => found.devices.some((report) => report.device === device && report.works);
   const advice: string[] = [];
   if (!works("cpu"))
     advice.push("cpu: reinstall with `npm rebuild onnxruntime-node`; it needs glibc 2.28 or newer on Linux.");
-  if (!works("webgpu")) advice.push(`webgpu: ${howToGetWebgpu(found)}; training runs on the CPU meanwhile.`);
+  if (!works("webgpu")) advice.push(`webgpu: ${howToGetWebgpu()}; training runs on the CPU meanwhile.`);
   if (!works("cuda") && process.platform === "linux" && process.arch === "x64") {
     advice.push(
       "cuda: with CUDA 12 and cuDNN 9 installed, run `ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install`.",
@@ -83,10 +79,7 @@ function advise(found: Pick<Diagnosis, "devices" | "vulkan" | "browser" | "page"
   return advice;
 }
 
-function howToGetWebgpu({ devices, vulkan }: Pick<Diagnosis, "devices" | "vulkan">): string {
+function howToGetWebgpu(): string {
   if (process.platform !== "linux") return "update the graphics driver";
-  const loader = devices.some(({ device, detail }) => device === "webgpu" && detail.includes("Vulkan loader"));
-  const driver = "your GPU's Vulkan driver (Debian: mesa-vulkan-drivers, or NVIDIA's driver)";
-  if (loader) return `install the Vulkan loader (Debian: libvulkan1)${vulkan.length === 0 ? ` and ${driver}` : ""}`;
-  return vulkan.length === 0 ? `install ${driver}` : "update the Vulkan driver";
+  return "install the Vulkan loader and your GPU's Vulkan driver (Debian: libvulkan1 and mesa-vulkan-drivers, or NVIDIA's driver)";
 }

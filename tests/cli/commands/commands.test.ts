@@ -48,7 +48,7 @@ describe("--json", () => {
   it.runIf(softwareVulkan())("doctor: sees WebGPU work on the software Vulkan that the browser brings", async () => {
     const { stdout } = await runCraik(["doctor", "--json"], { env: softwareVulkan() ?? {} });
     const { devices } = JSON.parse(stdout) as { readonly devices: readonly object[] };
-    expect(devices).toContainEqual({ device: "webgpu", works: true, detail: "a training step ran" });
+    expect(devices).toContainEqual(expect.objectContaining({ device: "webgpu", works: true }));
   });
 
   it("export: names the files that it wrote", async () => {

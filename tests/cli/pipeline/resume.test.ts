@@ -1,0 +1,71 @@
+/** A run that is killed goes on to the same bytes as one that was never disturbed. */
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { stagesOf } from "../../../cli/pipeline/pipeline.ts";
+import { createTinyRun } from "../../support/tiny-run.ts";
+
+const CLI = new URL("../../../dist/cli/main.js", import.meta.url).pathname;
+const STAGES = stagesOf(1);
+
+let folder: string;
+let undisturbed: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "craik-resume-"));
+  const run = join(folder, "undisturbed");
+  await createTinyRun(run);
+  expect((await train(run)).code).toBe(0);
+  undisturbed = await fingerprint(run);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe("craik train --resume", () => {
+  it.each(STAGES)("after a kill in the stage $id ends with the same files", async ({ id, label }) => {
+    const run = join(folder, id);
+    await createTinyRun(run);
+    const killed = await train(run, (line) => line.includes(label));
+    expect(killed.signal).toBe("SIGKILL");
+    const resumed = await train(run);
+    expect(resumed.errors).not.toMatch(/^craik train:/m);
+    expect(resumed.code).toBe(0);
+    expect(await fingerprint(run)).toEqual(undisturbed);
+  });
+
+  it("of a finished run changes nothing", async () => {
+    const run = join(folder, "undisturbed");
+    expect((await train(run)).code).toBe(0);
+    expect(await fingerprint(run)).toEqual(undisturbed);
+  });
+});
+
+interface Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly errors: string;
+}
+
+/** Runs the command; kills it, as a power cut would, at the first line of progress that `killAt` picks. */
+function train(run: string, killAt: (line: string) => boolean = () => false): Promise<Ending> {
+  const child = spawn(process.execPath, [CLI, "train", "cartpole-swingup", "--run", run, "--resume", "--json"]);
+  let errors = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    errors += chunk.toString();
+    if (errors.split("\n").some(killAt)) child.kill("SIGKILL");
+  });
+  return new Promise((resolve) => child.once("exit", (code, signal) => resolve({ code, signal, errors })));
+}
+
+/** Hash of every file that the run leaves: models, checkpoints, episodes, metrics. */
+async function fingerprint(run: string): Promise<Readonly<Record<string, string>>> {
+  const names = await readdir(run, { recursive: true, withFileTypes: true });
+  const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
+  const hashes = await Promise.all(
+    files.map(async (file) => [file.slice(run.length + 1), createHash("sha256").update(await readFile(file)).digest("hex")] as const),
+  );
+  return Object.fromEntries(hashes);
+}

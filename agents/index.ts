@@ -14,6 +14,19 @@ export { CEM_DEFAULTS, type CemOptions, cemOptions } from "./cem-options.ts";
 export { askCmaEs, type CmaEs, type CmaEsOptions, createCmaEs, tellCmaEs } from "./cma-es.ts";
 export { type CmaEsParameters, cmaEsParameters } from "./cma-es-parameters.ts";
 export { type CmaEsRecord, restoreCmaEs, saveCmaEs } from "./cma-es-record.ts";
+export { constantVelocity, lastValue, meanPredictor, physicsReplay } from "./comparison/baselines.ts";
+export type { Interval } from "./comparison/bootstrap.ts";
+export {
+  type Comparison,
+  type ComparisonOptions,
+  compareDynamics,
+  type UnseenEpisode,
+} from "./comparison/compare-dynamics.ts";
+export type { DreamGap } from "./comparison/dream-gap.ts";
+export { modelPredictor } from "./comparison/model-predictor.ts";
+export type { Predictor } from "./comparison/predictor.ts";
+export type { HorizonRow, Quantity, QuantityError, Summary, ValidPrediction } from "./comparison/summarise.ts";
+export { VALIDITY_THRESHOLD } from "./comparison/valid-prediction.ts";
 export {
   type ControllerAgentInput,
   controllerActionInto,

@@ -8,8 +8,11 @@ export { type Belief, type Dream, LearnedDynamics } from "./learned-dynamics.ts"
 export type { DreamRolloutOptions } from "./models/dream-rollout.ts";
 export type { RnnOptions } from "./models/mdn-rnn.ts";
 export { initialParameters, parameterCount } from "./models/parameters.ts";
+export { withUntrainedMemory } from "./models/untrained.ts";
 export type { Normalisation, VaeOptions } from "./models/vae.ts";
 export { buildWorldModel, type WorldModel, type WorldModelConfig } from "./models/world-model.ts";
+export { chooseDevice, type DeviceChoice } from "./runtime/choose-device.ts";
+export { type DeviceReport, probeDevices } from "./runtime/probe-devices.ts";
 export type { Device, SessionOptions } from "./runtime/session.ts";
 export type { Arrays, TrainerState } from "./runtime/trainer.ts";
 export { type DecisionSequence, toDecisions } from "./training/decision-sequences.ts";

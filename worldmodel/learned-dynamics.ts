@@ -75,7 +75,7 @@ export class LearnedDynamics implements Dynamics<Belief> {
   }
 
   async rollout(belief: Belief, actions: Float32Array, size: RolloutSize): Promise<Rollouts> {
-    const results = await this.#imagine(belief, actions, size, false);
+    const results = await this.#imagine([belief], actions, size, false);
     return {
       rewards: floatsOf(results["rewards"], "rewards"),
       terminated: floatsOf(results["terminated"], "terminated"),
@@ -84,12 +84,12 @@ export class LearnedDynamics implements Dynamics<Belief> {
 
   /** A rollout with decoded observations. actions [N,T,A] */
   async dream(belief: Belief, actions: Float32Array, size: RolloutSize): Promise<Dream> {
-    const results = await this.#imagine(belief, actions, size, true);
-    return {
-      rewards: floatsOf(results["rewards"], "rewards"),
-      terminated: floatsOf(results["terminated"], "terminated"),
-      observations: floatsOf(results["observations"], "observations"),
-    };
+    return dreamOf(await this.#imagine([belief], actions, size, true));
+  }
+
+  /** One dream from each of N beliefs, all in one run. actions [N,T,A] */
+  async dreamEach(beliefs: readonly Belief[], actions: Float32Array, horizon: number): Promise<Dream> {
+    return dreamOf(await this.#imagine(beliefs, actions, { candidates: beliefs.length, horizon }, true));
   }
 
   async dispose(): Promise<void> {
@@ -98,8 +98,9 @@ export class LearnedDynamics implements Dynamics<Belief> {
     for (const session of sessions) await (await session).release();
   }
 
+  /** From one belief that all candidates share, or from one for each. */
   async #imagine(
-    belief: Belief,
+    beliefs: readonly Belief[],
     actions: Float32Array,
     { candidates, horizon }: RolloutSize,
     observations: boolean,
@@ -110,13 +111,15 @@ export class LearnedDynamics implements Dynamics<Belief> {
         `LearnedDynamics.rollout: actions must be [N,T,A]=[${candidates},${horizon},${width}], got ${actions.length} elements`,
       );
     }
-    const session = await this.#session(`imagine ${candidates}×${horizon}${observations ? " decoded" : ""}`, () =>
-      imagine(this.model.config, { candidates, horizon, start: "shared", observations }),
+    const start = beliefs.length === 1 ? "shared" : "each";
+    const key = `imagine ${candidates}×${horizon} ${start}${observations ? " decoded" : ""}`;
+    const session = await this.#session(key, () =>
+      imagine(this.model.config, { candidates, horizon, start, observations }),
     );
     return session.run({
-      z: floatTensor(belief.z, [1, latents]),
-      h: floatTensor(belief.h, [1, hidden]),
-      c: floatTensor(belief.c, [1, hidden]),
+      z: floatTensor(rowsOf(beliefs, "z"), [beliefs.length, latents]),
+      h: floatTensor(rowsOf(beliefs, "h"), [beliefs.length, hidden]),
+      c: floatTensor(rowsOf(beliefs, "c"), [beliefs.length, hidden]),
       actions: floatTensor(actions, [candidates, horizon, width]),
     });
   }
@@ -142,4 +145,22 @@ export class LearnedDynamics implements Dynamics<Belief> {
     this.#sessions.set(key, opened);
     return opened;
   }
+}
+
+function dreamOf(results: Awaited<ReturnType<Session["run"]>>): Dream {
+  return {
+    rewards: floatsOf(results["rewards"], "rewards"),
+    terminated: floatsOf(results["terminated"], "terminated"),
+    observations: floatsOf(results["observations"], "observations"),
+  };
+}
+
+/** One part of each belief, row by row. */
+function rowsOf(beliefs: readonly Belief[], part: keyof Belief): Float32Array {
+  const [first] = beliefs;
+  if (beliefs.length === 1 && first) return first[part];
+  const width = first?.[part].length ?? 0;
+  const rows = new Float32Array(beliefs.length * width);
+  for (const [row, belief] of beliefs.entries()) rows.set(belief[part], row * width);
+  return rows;
 }

@@ -34,8 +34,8 @@ export function createCemAgent<S>(
     const noise = draws.split("action noise");
     const { middle, halfRange } = workspace.box;
     for (let a = 0; a < action.length; a++) {
-      const noisy = (action[a]! - middle[a]!) / halfRange[a]! + actionNoise * noise.normal();
-      action[a] = middle[a]! + halfRange[a]! * Math.min(1, Math.max(-1, noisy));
+      const noisy = action[a]! + actionNoise * halfRange[a]! * noise.normal();
+      action[a] = Math.min(middle[a]! + halfRange[a]!, Math.max(middle[a]! - halfRange[a]!, noisy));
     }
     return action;
   }

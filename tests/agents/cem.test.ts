@@ -131,6 +131,27 @@ describe("cem agent", () => {
     expect(await play(1)).toEqual(first);
   });
 
+  it("adds noise within the bounds to explore, and tells its model what was really done", async () => {
+    const told: number[] = [];
+    const dynamics = createPointDynamics(1);
+    const agent = createCemAgent(
+      {
+        ...dynamics,
+        advance: (belief, action, moment) => {
+          told.push(action[0]!);
+          return dynamics.advance(belief, action, moment);
+        },
+      },
+      { horizon: 5, candidates: 20, elites: 4 },
+      { actionNoise: 0.5 },
+    );
+    const { episode } = await runEpisode(createDoubleIntegrator(30), agent, { seed: 1, record: { scenarioHash: "h" } });
+    const actions = [...(episode?.actions ?? [])];
+    expect(told).toEqual(actions.slice(0, -1));
+    expect(actions.every((action) => Math.abs(action) <= 2)).toBe(true);
+    expect(actions.at(-1)).not.toBe(agent.lastPlan?.actions[0]);
+  });
+
   it("refuses to act before it has begun", async () => {
     await expect(createCemAgent(createPointDynamics(1)).act(momentAt(start))).rejects.toThrow(StateError);
   });

@@ -89,10 +89,10 @@ describe("CMA-ES", () => {
   it.each([16, 64])("works in 300 dimensions with a population of %i", (population) => {
     const cma = createCmaEs({ mean: new Float64Array(300).fill(1), stepSize: 0.3, population });
     const rng = createRng(5);
-    for (let g = 0; g < 60; g++) generation(cma, rng, sphere);
+    for (let g = 0; g < 40; g++) generation(cma, rng, sphere);
     expect(cma.eigenGeneration).toBeGreaterThan(0);
-    // From ‖x‖² = 300. Fewer than 4,000 evaluations in 300 dimensions go some of the way only.
-    expect(sphere(cma.mean)).toBeLessThan(220);
+    // From ‖x‖² = 300: a few hundred evaluations in 300 dimensions go a small part of the way.
+    expect(sphere(cma.mean)).toBeLessThan(290);
   });
 
   it("ranks costs that are not a number last, and refuses a generation with no other", () => {

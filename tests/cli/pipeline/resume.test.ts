@@ -63,9 +63,20 @@ function train(run: string, killAt: (line: string) => boolean = () => false): Pr
 /** Hash of every file that the run leaves: models, checkpoints, episodes, metrics. */
 async function fingerprint(run: string): Promise<Readonly<Record<string, string>>> {
   const names = await readdir(run, { recursive: true, withFileTypes: true });
-  const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
+  const files = names
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
   const hashes = await Promise.all(
-    files.map(async (file) => [file.slice(run.length + 1), createHash("sha256").update(await readFile(file)).digest("hex")] as const),
+    files.map(
+      async (file) =>
+        [
+          file.slice(run.length + 1),
+          createHash("sha256")
+            .update(await readFile(file))
+            .digest("hex"),
+        ] as const,
+    ),
   );
   return Object.fromEntries(hashes);
 }

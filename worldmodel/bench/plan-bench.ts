@@ -1,0 +1,61 @@
+/** How long a planner's decision takes in the learned model: LSTM 256, 5 mixtures, z 32, action 3, random weights. */
+import { createRng } from "../../sim/core/index.ts";
+import { type Belief, LearnedDynamics } from "../learned-dynamics.ts";
+import { dynamicsGraph, encodeGraph } from "../models/imagine.ts";
+import { initialParameters } from "../models/parameters.ts";
+import type { WorldModel, WorldModelConfig } from "../models/world-model.ts";
+import { medianSecs } from "./median.ts";
+import type { BenchOptions } from "./train-bench.ts";
+
+/** One decision of the planner to be timed, from the given belief. */
+export type Decide = (dynamics: LearnedDynamics, belief: Belief) => Promise<unknown>;
+
+const [LATENTS, ACTIONS, HIDDEN] = [32, 3, 256];
+
+/** Milliseconds per decision. */
+export async function benchPlanning(decide: Decide, { session, clock, runs }: BenchOptions): Promise<number> {
+  const dynamics = new LearnedDynamics(benchModel(), session);
+  const belief = { z: new Float32Array(LATENTS), h: new Float32Array(HIDDEN), c: new Float32Array(HIDDEN) };
+  try {
+    return 1000 * (await medianSecs(() => decide(dynamics, belief), clock, runs));
+  } finally {
+    await dynamics.dispose();
+  }
+}
+
+/** A model of the benchmark's sizes. */
+export function benchModel(): WorldModel {
+  const box = (size: number, side: number): WorldModelConfig["actionSpace"] => ({
+    kind: "box",
+    dtype: "float32",
+    shape: [size],
+    low: new Array<number>(size).fill(-side),
+    high: new Array<number>(size).fill(side),
+    names: Array.from({ length: size }, (_, index) => `element ${index}`),
+    units: new Array<string>(size).fill("1"),
+  });
+  const config: WorldModelConfig = {
+    scenario: "bench",
+    scenarioHash: "bench",
+    observationSpace: { state: box(LATENTS, Number.POSITIVE_INFINITY) },
+    actionSpace: box(ACTIONS, 1),
+    modality: "state",
+    controlStepSecs: 0.01,
+    actionRepeat: 1,
+    maxDecisions: 1000,
+    vae: { observations: LATENTS, latents: LATENTS, hidden: [128] },
+    rnn: {
+      latents: LATENTS,
+      actions: ACTIONS,
+      hidden: HIDDEN,
+      mixtures: 5,
+      residual: false,
+      headUnits: 0,
+      outcomes: true,
+    },
+    normalisation: { mean: new Array<number>(LATENTS).fill(0), std: new Array<number>(LATENTS).fill(1) },
+    rewardScale: 1,
+  };
+  const outputs = [...Object.values(encodeGraph(config)), ...Object.values(dynamicsGraph(config))];
+  return { config, weights: initialParameters(outputs, createRng(0)) };
+}

@@ -85,7 +85,8 @@ export function askCmaEs(cma: CmaEs, rng: Rng): Float64Array {
     draws.normalInto(z);
     const x = candidates.subarray(k * n, (k + 1) * n);
     x.set(mean);
-    for (let j = 0; j < n; j++) addScaled(x, eigenvectors, j * n, stepSize * deviations[j]! * z[j]!);
+    for (let j = 0; j < n; j++) z[j]! *= stepSize * deviations[j]!;
+    addCombination(x, eigenvectors, z);
   }
   return candidates;
 }
@@ -187,18 +188,34 @@ function decompose(cma: CmaEs): void {
   cma.eigenGeneration = cma.generation;
 }
 
-/** Row i of C += c1 · p_c p_cᵀ + Σ_k factors[k] · y_k y_kᵀ up to the diagonal, two steps in one pass. */
+/** Row i of C += c1 · p_c p_cᵀ + Σ_k factors[k] · y_k y_kᵀ, up to the diagonal. */
 function addOuterRow(cma: CmaEs, i: number, steps: Float64Array, factors: Float64Array): void {
-  const { dimension: n, population, covariancePath, parameters } = cma;
+  const { dimension: n, covariancePath, parameters } = cma;
   const row = cma.covariance.subarray(i * n, i * n + i + 1);
   addScaled(row, covariancePath, 0, parameters.c1 * covariancePath[i]!);
-  for (let k = 0; k < population; k += 2) {
-    const first = k * n;
-    const second = k + 1 < population ? first + n : first;
-    const a = factors[k]! * steps[first + i]!;
-    const b = second === first ? 0 : factors[k + 1]! * steps[second + i]!;
-    for (let j = 0; j < row.length; j++) row[j]! += a * steps[first + j]! + b * steps[second + j]!;
+  addCombination(
+    row,
+    steps,
+    factors.map((factor, k) => factor * steps[k * n + i]!),
+  );
+}
+
+/** out += Σ_k factors[k] · row k of `rows`, as far as out goes; four rows in one pass, for a quarter of the loads and stores of out. */
+function addCombination(out: Float64Array, rows: Float64Array, factors: Float64Array): void {
+  const n = rows.length / factors.length;
+  let k = 0;
+  for (; k + 3 < factors.length; k += 4) {
+    const a = factors[k]!;
+    const b = factors[k + 1]!;
+    const c = factors[k + 2]!;
+    const d = factors[k + 3]!;
+    const start = k * n;
+    for (let j = 0; j < out.length; j++) {
+      const at = start + j;
+      out[j]! += a * rows[at]! + b * rows[at + n]! + (c * rows[at + 2 * n]! + d * rows[at + 3 * n]!);
+    }
   }
+  for (; k < factors.length; k++) addScaled(out, rows, k * n, factors[k]!);
 }
 
 /** out [n] += factor · values [start … start+n) */

@@ -12,7 +12,7 @@ import type {
 } from "../../sim/core/index.ts";
 import { createRng, StateError } from "../../sim/core/index.ts";
 
-export const STEP_SECS = 0.05;
+const STEP_SECS = 0.05;
 
 export const actionSpace: BoxSpace = {
   kind: "box",

@@ -1,7 +1,7 @@
 /** Public names of the episode store. */
 export { type Dataset, type DatasetReaderOptions, openDataset } from "./dataset-reader.ts";
 export { type DatasetWriter, type DatasetWriterOptions, openDatasetWriter } from "./dataset-writer.ts";
+export { openFile, writeWhole } from "./durable-files.ts";
 export { createEpisodeRecorder, type EpisodeRecorder } from "./episode-recorder.ts";
 export type { DatasetEntry, DatasetHeader } from "./manifest.ts";
 export { StorageError } from "./storage-error.ts";
-export { openFile, writeWhole } from "./durable-files.ts";

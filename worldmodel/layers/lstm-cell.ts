@@ -1,6 +1,7 @@
 /** One step of the LSTM, with everything that its gradient needs. */
+import { ShapeError } from "../../sim/core/index.ts";
 import { add, multiply, sigmoid, tanh } from "../autodiff/elementwise.ts";
-import { concat } from "../autodiff/layout.ts";
+import { concat, split } from "../autodiff/layout.ts";
 import { matMul } from "../autodiff/matmul.ts";
 import type { Value } from "../autodiff/value.ts";
 
@@ -36,12 +37,31 @@ export interface LstmActivation {
 }
 
 /**
- * c' = f ⊙ c + i ⊙ g, h' = o ⊙ tanh c'. A product for each gate on (x, h): one product of all gates on each of x and h needs
- * their outputs cut apart and their cotangents joined again, which cost 14 % of a training step (2,048 transitions, H 256).
+ * One step from a state per row. A product for each gate on (x, h): one product of all gates on each of x and h needs their
+ * outputs cut apart and their cotangents joined again, which cost 14 % of a training step (2,048 transitions, H 256).
  */
 export function lstmCell(x: Value, h: Value, c: Value, weights: PerGate<GateWeights>): LstmActivation {
   const joined = concat([x, h], 1);
-  const project = (gate: Gate): Value => matMul(joined, weights[gate].weight, weights[gate].bias);
+  return { joined, ...advance(c, (gate) => matMul(joined, weights[gate].weight, weights[gate].bias)) };
+}
+
+/** One step of many rows from one state, h and c [1,H], whose products are computed once: 4 % of a decision of CEM with horizon 12. */
+export function lstmCellFromShared(
+  x: Value,
+  h: Value,
+  c: Value,
+  weights: PerGate<GateWeights>,
+): Omit<LstmActivation, "joined"> {
+  const sizes = [x.shape[1] ?? 0, h.shape[1] ?? 0];
+  return advance(c, (gate) => {
+    const [forX, forH] = split(weights[gate].weight, 0, sizes);
+    if (!forX || !forH) throw new ShapeError("lstm: weights must have rows for x and for h");
+    return matMul(x, forX, matMul(h, forH, weights[gate].bias));
+  });
+}
+
+/** c' = f ⊙ c + i ⊙ g, h' = o ⊙ tanh c'. */
+function advance(c: Value, project: (gate: Gate) => Value): Omit<LstmActivation, "joined"> {
   const gates = {
     input: sigmoid(project("input")),
     forget: sigmoid(project("forget")),
@@ -52,5 +72,5 @@ export function lstmCell(x: Value, h: Value, c: Value, weights: PerGate<GateWeig
   const added = multiply(gates.input, gates.cell);
   const nextC = add(kept, added);
   const tanhC = tanh(nextC);
-  return { h: multiply(gates.output, tanhC), c: nextC, joined, gates, kept, added, tanhC };
+  return { h: multiply(gates.output, tanhC), c: nextC, gates, kept, added, tanhC };
 }

@@ -5,7 +5,7 @@ import { withGradient } from "../autodiff/custom-gradient.ts";
 import { split } from "../autodiff/layout.ts";
 import { parameter, type Value } from "../autodiff/value.ts";
 import { inLayer } from "./in-layer.ts";
-import { GATES, type LstmActivation, lstmCell, perGate } from "./lstm-cell.ts";
+import { GATES, type LstmActivation, lstmCell, lstmCellFromShared, perGate } from "./lstm-cell.ts";
 import { lstmGradient } from "./lstm-gradient.ts";
 
 /** h and c, each [B,H]. */
@@ -15,7 +15,7 @@ export interface LstmState {
 }
 
 export interface Lstm {
-  /** One step. x [B,I]. */
+  /** One step. x [B,I]; h and c may have one row for the whole batch. */
   step(x: Value, state: LstmState): LstmState;
   /** All steps. x [T·B,I], step by step → h of every step, each [B,H]. */
   sequence(x: Value, state: LstmState, steps: number): readonly Value[];
@@ -39,7 +39,11 @@ export function lstm(name: string, inputs: number, hidden: number): Lstm {
   }));
 
   return {
-    step: (x, { h, c }) => inLayer(name, () => lstmCell(x, h, c, weights)),
+    step: (x, { h, c }) =>
+      inLayer(name, () => {
+        const shared = h.shape[0] === 1 && x.shape[0] !== 1;
+        return shared ? lstmCellFromShared(x, h, c, weights) : lstmCell(x, h, c, weights);
+      }),
     sequence: (x, start, steps) =>
       inLayer(name, () => {
         const batch = (x.shape[0] ?? 0) / steps;

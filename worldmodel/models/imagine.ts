@@ -33,9 +33,8 @@ export function imagine(config: WorldModelConfig, options: ImagineOptions): Read
     0,
     new Array<number>(horizon).fill(candidates),
   );
-  const start = (name: string, width: number): Value => repeatRow(input(name, [rows, width]), candidates);
-  let z = start("z", latents);
-  let state = { h: start("h", hidden), c: start("c", hidden) };
+  let z = repeatRow(input("z", [rows, latents]), candidates);
+  let state = { h: input("h", [rows, hidden]), c: input("c", [rows, hidden]) };
   let alive: Value = constant(new Float32Array(candidates).fill(1), [candidates, 1]);
   const rewards: Value[] = [];
   const terminated: Value[] = [];

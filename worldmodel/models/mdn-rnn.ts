@@ -1,10 +1,9 @@
 /** M: a mixture-density LSTM that predicts the next z, the reward and termination from (z, action, h) (Ha & Schmidhuber 2018, appendix A.2). */
-import { expand, reduceSum } from "../autodiff/broadcast.ts";
-import { add, clip, multiply, relu, sigmoid } from "../autodiff/elementwise.ts";
-import { concat, reshape, split } from "../autodiff/layout.ts";
-import { softmax } from "../autodiff/reductions.ts";
+import { expand, reduceMaxDetached, reduceSum } from "../autodiff/broadcast.ts";
+import { add, clip, divide, exp, multiply, relu, sigmoid, subtract } from "../autodiff/elementwise.ts";
+import { concat, reshape } from "../autodiff/layout.ts";
 import type { Value } from "../autodiff/value.ts";
-import { linear } from "../layers/linear.ts";
+import { type LinearHeads, linear, linearHeads } from "../layers/linear.ts";
 import { type LstmState, lstm } from "../layers/lstm.ts";
 
 export interface RnnOptions {
@@ -53,14 +52,11 @@ export function rnn(options: RnnOptions): Rnn {
   const trunk = headUnits > 0 ? linear("rnn.head", headUnits) : undefined;
   const mixtureSize = mixtures * latents;
   const sizes = [mixtureSize, mixtureSize, mixtureSize, ...(outcomes ? [1, 1] : [])];
-  const heads = linear(
-    "rnn.heads",
-    sizes.reduce((sum, size) => sum + size, 0),
-  );
+  const heads = linearHeads("rnn.heads", sizes);
 
-  const predict = (h: Value, z: Value, action: Value): Prediction => {
+  const predict = (h: Value, z: Value, action: Value, way: keyof LinearHeads): Prediction => {
     const features = trunk ? relu(trunk(concat([h, z, action], 1))) : h;
-    const [logits, offsets, logDeviations, reward, termination] = split(heads(features), 1, sizes);
+    const [logits, offsets, logDeviations, reward, termination] = heads[way](features);
     if (!logits || !offsets || !logDeviations) throw new Error("rnn: three mixture heads required");
     const rows = h.shape[0] ?? 0;
     const mixture = (x: Value): Value => reshape(x, [rows, mixtures, latents]);
@@ -77,16 +73,17 @@ export function rnn(options: RnnOptions): Rnn {
     options,
     step: (z, action, state) => {
       const next = memory.step(concat([z, action], 1), state);
-      return { prediction: predict(next.h, z, action), state: next };
+      return { prediction: predict(next.h, z, action, "apart"), state: next };
     },
     sequence: (z, action, state, steps) =>
-      predict(concat(memory.sequence(concat([z, action], 1), state, steps), 0), z, action),
+      predict(concat(memory.sequence(concat([z, action], 1), state, steps), 0), z, action, "joined"),
   };
 }
 
-/** The mixture's mean: Σₖ πₖ μₖ. → [B,Z] */
+/** The mixture's mean: Σₖ πₖ μₖ, divided by the softmax's sum after adding up rather than before. → [B,Z] */
 export function expectedLatent({ mixtureLogits, mean }: Prediction): Value {
-  return reduceSum(multiply(softmax(mixtureLogits, 1), mean), [1]);
+  const powers = exp(subtract(mixtureLogits, reduceMaxDetached(mixtureLogits, [1], true)));
+  return divide(reduceSum(multiply(powers, mean), [1]), reduceSum(powers, [1]));
 }
 
 /** Probability of termination. → [B,1] */

@@ -39,7 +39,8 @@ export function vaeCase(divergenceTolerance: number): TrainingCase {
 
 const RNN = {
   batch: 3,
-  steps: 4,
+  // More than the parts into which one shader can split.
+  steps: 9,
   latents: 2,
   actions: 1,
   hidden: 6,

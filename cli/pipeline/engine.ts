@@ -18,24 +18,26 @@ export function runInThread(
   signal.throwIfAborted();
   const worker = new Worker(ENTRY, { workerData: task, execArgv: LOADER });
   return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      void worker.terminate().then(() => reject(signal.reason));
-    };
-    signal.addEventListener("abort", stop, { once: true });
-    const settle = (finish: () => void): void => {
+    let ended = false;
+    /** Ends the thread first: what it holds (sessions, worlds) is free when the promise settles. */
+    const end = (settle: () => void): void => {
+      if (ended) return;
+      ended = true;
       signal.removeEventListener("abort", stop);
-      void worker.terminate().then(finish);
+      void worker.terminate().then(settle);
     };
+    const stop = (): void => end(() => reject(signal.reason));
+    signal.addEventListener("abort", stop, { once: true });
     worker.on("message", (message: EngineMessage) => {
-      if (signal.aborted) return;
-      if (message.kind === "finished") settle(() => resolve(message.summary));
-      else if (message.kind === "failed") settle(() => reject(revived(message)));
+      if (ended) return;
+      if (message.kind === "finished") end(() => resolve(message.summary));
+      else if (message.kind === "failed") end(() => reject(revived(message)));
       else onMessage(message);
     });
-    worker.once("error", (error) => settle(() => reject(error)));
-    worker.once("exit", (code) => {
-      if (!signal.aborted) reject(new StateError(`engine thread: must finish its task, it ended with code ${code}`));
-    });
+    worker.once("error", (error) => end(() => reject(error)));
+    worker.once("exit", (code) =>
+      end(() => reject(new StateError(`engine thread: must finish its task, it ended with code ${code}`))),
+    );
   });
 }
 

@@ -1,0 +1,35 @@
+/** A run so small that it trains in seconds: for tests of what a run goes through, not of what it learns. */
+import { PRESETS, type RunConfig } from "../../cli/pipeline/run-config.ts";
+import { createRun } from "../../cli/pipeline/run-folder.ts";
+import { loadScenario } from "../../scenarios/index.ts";
+import { scenarioHash } from "../../sim/index.ts";
+
+const SCHEDULE = { steps: 60, learningRate: { start: 1e-3, end: 1e-4 } };
+const { fast } = PRESETS;
+
+/** Makes the folder of a run that has not begun; `craik train --resume` begins it. */
+export async function createTinyRun(path: string): Promise<RunConfig> {
+  const planner = { ...fast.planner, candidates: 6, elites: 2, horizon: 4, iterations: 1 };
+  const config: RunConfig = {
+    version: 1,
+    scenario: "cartpole-swingup",
+    scenarioHash: await scenarioHash(await loadScenario("cartpole-swingup")),
+    seed: 3,
+    preset: "fast",
+    modality: "state",
+    device: "cpu",
+    threads: 1,
+    settings: {
+      ...fast,
+      collection: { ...fast.collection, explorationEpisodes: 3, heldOutEpisodes: 1, rounds: 1, episodesPerRound: 2 },
+      vae: { ...fast.vae, hidden: [16], latents: 4, batch: 32, first: SCHEDULE, further: SCHEDULE },
+      rnn: { ...fast.rnn, hidden: 16, headUnits: 16, batch: 8, steps: 8, first: SCHEDULE, further: SCHEDULE },
+      planner,
+      oraclePlanner: planner,
+      controller: { ...fast.controller, population: 4, rollouts: 2, generations: 8 },
+      checkpointEvery: 10,
+    },
+  };
+  await createRun(path, config);
+  return config;
+}

@@ -1,0 +1,48 @@
+/** ONNX's own checker (Debian's python3-onnx) accepts every kind of model that is emitted. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { createRng } from "../../../sim/core/index.ts";
+import { emitOnnx } from "../../../worldmodel/autodiff/emit-onnx.ts";
+import type { Value } from "../../../worldmodel/autodiff/value.ts";
+import { benchModel } from "../../../worldmodel/bench/plan-bench.ts";
+import { dreamRollout } from "../../../worldmodel/models/dream-rollout.ts";
+import { decodeGraph, dynamicsGraph, encodeGraph, imagine } from "../../../worldmodel/models/imagine.ts";
+import { initialParameters } from "../../../worldmodel/models/parameters.ts";
+import { encodeOnnx } from "../../../worldmodel/onnx/encode-onnx.ts";
+import { pythonHas, runPython } from "../support/system-python.ts";
+import { rnnCase, vaeCase } from "../support/training-cases.ts";
+
+const SCRIPT = join(import.meta.dirname, "../python/check_onnx.py");
+const onnx = pythonHas("onnx");
+const { config } = benchModel();
+
+const MODELS: Readonly<Record<string, () => Readonly<Record<string, Value>>>> = {
+  "V's training step": () => vaeCase(0.1).step.outputs,
+  "M's training step": () => rnnCase({ residual: true, headUnits: 5 }).step.outputs,
+  "the encoder": () => encodeGraph(config),
+  "the decoder": () => decodeGraph(config),
+  "one step of M": () => dynamicsGraph(config),
+  "a planner's rollouts": () => imagine(config, { candidates: 4, horizon: 9, start: "shared", observations: true }),
+  "dreams from several beliefs": () =>
+    imagine(config, { candidates: 2, horizon: 2, start: "each", observations: true }),
+  "a population's dreams": () => dreamRollout(config, { population: 2, rollouts: 3, stretch: 2, temperature: 1.15 }),
+};
+
+describe.skipIf(!onnx)(`onnx.checker${onnx ? "" : " (skipped: python3-onnx is not installed)"}`, () => {
+  it.each(Object.entries(MODELS))("accepts %s", async (name, build) => {
+    const outputs = build();
+    const weights = initialParameters(Object.values(outputs), createRng(3));
+    const model = encodeOnnx(emitOnnx(outputs, { name, weights: name.endsWith("step") ? new Map() : weights }));
+    const folder = await mkdtemp(join(tmpdir(), "craik-onnx-"));
+    try {
+      const file = join(folder, "model.onnx");
+      await writeFile(file, model);
+      const checked = (await runPython(SCRIPT, [file])) as { readonly outputs: readonly string[] };
+      expect(checked.outputs).toEqual(Object.keys(outputs));
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});

@@ -35,7 +35,8 @@ export function trueFutures(request: FutureRequest): Float64Array {
       let reward = 0;
       for (let held = 0; held < actionRepeat && !ended; held++) {
         const result = env.step(action);
-        reward += result.reward;
+        // As recorded episodes hold rewards: in float32.
+        reward = Math.fround(reward + Math.fround(result.reward));
         ended = result.terminated || result.truncated;
         futures.set(result.observation[modality] ?? [], row);
       }

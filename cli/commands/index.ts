@@ -1,5 +1,6 @@
 /** Every subcommand, in the order of the help. */
 import type { Command } from "../command.ts";
+import { compare } from "./compare.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { evaluate } from "./evaluate.ts";
@@ -9,4 +10,14 @@ import { scenarios } from "./scenarios.ts";
 import { serve } from "./serve.ts";
 import { train } from "./train.ts";
 
-export const COMMANDS: readonly Command[] = [demo, scenarios, rollout, train, evaluate, serve, exportCommand, doctor];
+export const COMMANDS: readonly Command[] = [
+  demo,
+  scenarios,
+  rollout,
+  train,
+  evaluate,
+  compare,
+  serve,
+  exportCommand,
+  doctor,
+];

@@ -1,0 +1,57 @@
+/** The lower part of the page: how it was measured, on what, and of which model. */
+import type { ComparisonReport } from "../comparison-report.ts";
+import { escapeHtml, formatFigure } from "./html.ts";
+
+export function facts(report: ComparisonReport): string {
+  const { method, model, predictors } = report;
+  const { settings, trainedOn } = model;
+  const { vae, rnn, planner } = settings;
+  const secs = (decisions: number): string =>
+    `${decisions} decisions, ${(decisions * method.decisionSecs).toFixed(2)} s`;
+  return `<section class="card facts">
+<section><h2>Method</h2>${list([
+    ["scenario", report.scenario],
+    ["decision", `${method.decisionSecs.toFixed(3)} s, ${method.actionRepeat} control steps`],
+    ["horizon", secs(method.horizonDecisions)],
+    ["burn-in", secs(method.burnInDecisions)],
+    ["starting points", `at most ${method.pointsPerEpisode} for each episode, evenly spread`],
+    ["threshold", `${method.validityThreshold} standard deviations over all elements`],
+    ["seed", String(report.seed)],
+    ["physics' own drift", drift(report)],
+  ])}</section>
+<section><h2>Model</h2>${list([
+    ["run", report.run],
+    ["trained on", `${trainedOn.environmentSteps.toLocaleString("en")} steps, ${trainedOn.episodes} episodes`],
+    ["preset", `${model.preset}, seed ${model.seed}`],
+    ["V", `${vae.latents} latents, hidden layers ${vae.hidden.join(", ")}`],
+    ["M", `LSTM of ${rnn.hidden} units, ${rnn.mixtures} mixtures${rnn.residual ? ", residual" : ""}`],
+    [
+      "planner",
+      `CEM, ${planner.candidates} candidates × ${planner.horizon} decisions × ${planner.iterations} iterations`,
+    ],
+    ["device", `${model.device}, ${model.threads} threads`],
+  ])}</section>
+<section><h2>Episodes</h2>${episodes(report)}</section>
+<section><h2>Predictors</h2>${list(predictors.map(({ label, description }) => [label, description] as const))}</section>
+</section>`;
+}
+
+function list(entries: readonly (readonly [string, string])[]): string {
+  return `<dl>${entries.map(([term, what]) => `<dt>${escapeHtml(term)}</dt><dd>${escapeHtml(what)}</dd>`).join("")}</dl>`;
+}
+
+/** The largest error of the physics against itself, over all horizons. */
+function drift({ overall }: ComparisonReport): string {
+  const largest = Math.max(...overall.horizon.map(({ normalised }) => normalised["physics"] ?? Number.NaN));
+  return largest === 0
+    ? "0: restored snapshots continue to the bit"
+    : `up to ${formatFigure(largest)} standard deviations`;
+}
+
+function episodes({ episodes: compared }: ComparisonReport): string {
+  const rows = compared.map(
+    ({ behaviour, agent, seed, steps, return: total }) =>
+      `<tr><td>${escapeHtml(behaviour)}</td><td>${escapeHtml(agent)}</td><td>${seed}</td><td>${steps}</td><td>${formatFigure(total)}</td></tr>`,
+  );
+  return `<div class="scroll"><table><thead><tr><th scope="col">behaviour</th><th scope="col">agent</th><th scope="col">seed</th><th scope="col">steps</th><th scope="col">return</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+}

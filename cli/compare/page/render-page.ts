@@ -1,0 +1,79 @@
+/** One page that holds everything: text, numbers, curves, the script that draws them. */
+import { type ComparisonReport, PREDICTORS } from "../comparison-report.ts";
+import { errorTable } from "./error-table.ts";
+import { facts } from "./facts.ts";
+import { headline } from "./headline.ts";
+import { escapeHtml, jsonForScript } from "./html.ts";
+import type { InlinePlotLibrary } from "./inline-uplot.ts";
+import { DRAWN, type PageData, pageData, type Scope, scopesOf } from "./page-data.ts";
+import { PAGE_SCRIPT } from "./page-script.ts";
+import { PAGE_STYLE } from "./page-style.ts";
+
+const LOGO = `<svg viewBox="0 0 32 32" aria-hidden="true"><circle cx="20" cy="12.5" r="8" fill="#a78bfa" fill-opacity=".75"/><circle cx="12.5" cy="19" r="8" fill="none" stroke="#1a1e27" stroke-width="3"/></svg>`;
+
+/** Text that comes from scenarios and paths is escaped; the page loads nothing and may run no script but its own. */
+export function renderPage(report: ComparisonReport, library: InlinePlotLibrary): string {
+  const scopes = scopesOf(report);
+  const data = pageData(report);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
+<link rel="icon" href="data:,">
+<title>${escapeHtml(report.scenario)} · learned against true physics · Craik</title>
+<style>${library.style}</style>
+<style>${PAGE_STYLE}</style>
+</head>
+<body>
+<main>
+<header class="masthead">
+  <div><p class="brand">${LOGO} Craik</p><h1>Learned against true physics</h1><p>${escapeHtml(report.scenario)} · ${escapeHtml(report.run)}</p></div>
+  ${scopeSwitch(scopes)}
+</header>
+${scopes.map((scope) => headline(report, scope)).join("\n")}
+<section>
+  <div class="section-head"><h2>Error by horizon</h2>${legend()}</div>
+  <div class="charts">${data.curves.map(chart).join("\n")}</div>
+</section>
+<section class="card">
+  ${scopes.map((scope) => errorTable(report, scope)).join("\n")}
+  <p class="note">A dot marks the smallest error of each group. Rewards are sums over a decision; std is the standard deviation in the training data.</p>
+</section>
+${facts(report)}
+<footer><p>At each starting point the physics is restored from a snapshot and stepped under the episode's own actions, and every predictor follows the same actions from what was observed until then. Curves are root mean square errors over all starting points; the band is a 95 % bootstrap interval over whole episodes. Valid prediction time as in Vlachas et al. 2020 (<i>Neural Networks</i> 126), with the threshold of Pathak et al. 2018 (<i>Chaos</i> 28, 041101).</p></footer>
+</main>
+<script type="application/json" id="data">${jsonForScript(data)}</script>
+<script>${library.script}</script>
+<script>${PAGE_SCRIPT}</script>
+</body>
+</html>
+`;
+}
+
+function scopeSwitch(scopes: readonly Scope[]): string {
+  if (scopes.length < 2) return "";
+  const inputs = scopes.map(
+    ({ key, label, description }, index) =>
+      `<label title="${escapeHtml(description)}"><input type="radio" name="scope" value="${escapeHtml(key)}"${index === 0 ? " checked" : ""}>${escapeHtml(label)}</label>`,
+  );
+  return `<fieldset class="switch" aria-label="Episodes">${inputs.join("")}</fieldset>`;
+}
+
+function legend(): string {
+  const items = DRAWN.map(
+    ({ name, colour, dash }) =>
+      `<li title="${escapeHtml(PREDICTORS[name].description)}"><svg viewBox="0 0 22 8" aria-hidden="true"><path d="M0 4h22" stroke="${colour}" stroke-width="${name === "model" ? 3 : 2}" stroke-dasharray="${dash.join(" ")}"/></svg>${escapeHtml(PREDICTORS[name].label)}</li>`,
+  );
+  return `<ul class="legend">${items.join("")}</ul>`;
+}
+
+function chart({ title, unit }: PageData["curves"][number], index: number): string {
+  const readout = DRAWN.map(
+    ({ name, colour }) =>
+      `<span title="${escapeHtml(PREDICTORS[name].label)}"><i style="background:${colour}"></i><output></output></span>`,
+  );
+  return `<figure class="card chart"><figcaption><h3>${escapeHtml(title)} <small>${escapeHtml(unit)}</small></h3><time></time><div class="readout">${readout.join("")}</div></figcaption><div class="plot" data-curve="${index}"></div></figure>`;
+}

@@ -3,7 +3,7 @@ import type { DreamGap, HorizonRow, Interval, Summary } from "../../agents/index
 import { type Command, defineCommand } from "../command.ts";
 import { PREDICTORS } from "../compare/comparison-report.ts";
 import { required } from "../operand.ts";
-import { integer, optionalInteger, seed, text } from "../option.ts";
+import { integer, seed, text } from "../option.ts";
 import { formatTable } from "../table.ts";
 
 interface Validity {
@@ -40,9 +40,10 @@ export const compare: Command = defineCommand({
   operands: { run: required("folder of a finished run") },
   options: {
     episodes: integer("--episodes <count>", "unseen episodes of each behaviour", { least: 1, fallback: 3 }),
-    horizon: optionalInteger("--horizon <decisions>", "decisions to predict; the planner's horizon unless given", {
-      least: 1,
+    horizon: integer("--horizon <decisions>", "decisions to predict; 0 takes the planner's horizon", {
+      least: 0,
       most: 1000,
+      fallback: 0,
     }),
     seed: seed("seed of the episodes that are played for it"),
     out: text("--out <folder>", "folder of the report; comparison/ in the run unless given"),
@@ -51,7 +52,8 @@ export const compare: Command = defineCommand({
     const { join } = await import("node:path");
     const { compareRun } = await import("../compare/compare-run.ts");
     const { writeReport } = await import("../compare/write-report.ts");
-    const { episodes, horizon, seed: start } = options;
+    const { episodes, seed: start } = options;
+    const horizon = options.horizon || undefined;
     const report = await compareRun(operands.run, { episodes, horizon, seed: start, progress, signal });
     const written = await writeReport(report, options.out ?? join(operands.run, "comparison"));
     const { overall, behaviours, method } = report;

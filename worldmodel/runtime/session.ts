@@ -17,20 +17,8 @@ export interface SessionOptions {
 
 /** Opens a model. A file that ONNX Runtime refuses, or a device that is not there, is an error of one line. */
 export async function openSession(model: Uint8Array | string, options: SessionOptions): Promise<ort.InferenceSession> {
-  const { device, threads, outputsOnDevice = [] } = options;
-  const stays = device === "cpu" ? [] : outputsOnDevice;
-  const settings: ort.InferenceSession.SessionOptions = {
-    executionProviders: device === "cpu" ? ["cpu"] : [device, "cpu"],
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    executionMode: "sequential",
-    graphOptimizationLevel: "all",
-    extra: { optimization: { disable_specified_optimizers: "GemmTransposeFusion" } },
-    logSeverityLevel: 3,
-    ...(stays.length > 0
-      ? { preferredOutputLocation: Object.fromEntries(stays.map((name) => [name, "gpu-buffer" as const])) }
-      : {}),
-  };
+  const { device } = options;
+  const settings = sessionSettings(options);
   try {
     return await (typeof model === "string"
       ? ort.InferenceSession.create(model, settings)
@@ -46,6 +34,28 @@ export async function openSession(model: Uint8Array | string, options: SessionOp
       { cause },
     );
   }
+}
+
+/** ONNX Runtime's settings. */
+export function sessionSettings({
+  device,
+  threads,
+  outputsOnDevice = [],
+}: SessionOptions): ort.InferenceSession.SessionOptions {
+  const stays = device === "cpu" ? [] : outputsOnDevice;
+  return {
+    executionProviders: device === "cpu" ? ["cpu"] : [device, "cpu"],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: "sequential",
+    graphOptimizationLevel: "all",
+    // The autodiff transposes weights once, in nodes of their own; fused into each product they cost more than they save.
+    extra: { optimization: { disable_specified_optimizers: "GemmTransposeFusion" } },
+    logSeverityLevel: 3,
+    ...(stays.length > 0
+      ? { preferredOutputLocation: Object.fromEntries(stays.map((name) => [name, "gpu-buffer" as const])) }
+      : {}),
+  };
 }
 
 /** ONNX Runtime's reason in one line, without the place in its sources that it begins with. */

@@ -52,4 +52,8 @@ describe.skipIf(skipped)(`webgpu (${skipped ? `skipped: ${vulkan}` : vulkan.driv
       expectClose(found.losses, wanted.losses, 1e-4);
     }
   });
+
+  it("keeps explicit transposes too", { timeout: LIMIT_MS }, async () => {
+    expect(await onWebgpu("transposes")).toBe(1);
+  });
 });

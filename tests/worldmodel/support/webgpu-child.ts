@@ -1,4 +1,4 @@
-/** `webgpu-child.ts adapter|primitives|training`: computes on WebGPU in a process of its own; prints JSON, or why not. */
+/** `webgpu-child.ts adapter|primitives|training|transposes`: computes on WebGPU in a process of its own; prints JSON, or why not. */
 import { exp } from "../../../worldmodel/autodiff/elementwise.ts";
 import { input } from "../../../worldmodel/autodiff/value.ts";
 import { reasonOf } from "../../../worldmodel/runtime/session.ts";
@@ -6,6 +6,7 @@ import { type CaseResult, measureCase } from "./evaluate-case.ts";
 import { PRIMITIVE_CASES } from "./primitive-cases.ts";
 import { runGraph } from "./run-graph.ts";
 import { DEVICE_STEPS, DEVICE_TRAINING_CASES, runTrainingCase, type TrainingRun } from "./training-cases.ts";
+import { countTransposes } from "./transposes.ts";
 
 export type WebgpuPrimitives = readonly CaseResult[];
 export type WebgpuTraining = readonly Pick<TrainingRun, "losses" | "locations">[];
@@ -18,6 +19,7 @@ const TASKS: Readonly<Record<string, () => Promise<unknown>>> = {
     for (const probe of PRIMITIVE_CASES) results.push(await measureCase(probe, "webgpu"));
     return results;
   },
+  transposes: () => countTransposes("webgpu", "craik"),
   training: async () => {
     const results: unknown[] = [];
     for (const make of Object.values(DEVICE_TRAINING_CASES)) {

@@ -21,4 +21,19 @@ const MJCF: Exporter = {
   },
 };
 
-export const EXPORTERS: readonly Exporter[] = [MJCF];
+const ONNX: Exporter = {
+  format: "onnx",
+  source: "run",
+  async make(source): Promise<readonly ExportFile[]> {
+    const { openRun } = await import("./pipeline/run-folder.ts");
+    const { MODEL_FOLDER, readModel } = await import("./pipeline/model-folder.ts");
+    const { folder } = await openRun(source);
+    const { card } = await readModel(folder);
+    const names = ["model.json", ...Object.keys(card.files).filter((name) => name.endsWith(".onnx"))];
+    return Promise.all(
+      names.map(async (name) => ({ name, bytes: (await folder.read(MODEL_FOLDER, name)) ?? Buffer.alloc(0) })),
+    );
+  },
+};
+
+export const EXPORTERS: readonly Exporter[] = [MJCF, ONNX];

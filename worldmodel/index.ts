@@ -1,4 +1,9 @@
 /** Public names of `craik/worldmodel`. */
+
+export { compareInTurn, type PeerComparison } from "./bench/median.ts";
+export { benchPlanning } from "./bench/plan-bench.ts";
+export { runTorchPeer } from "./bench/torch-peer.ts";
+export { benchTraining, type TrainBench } from "./bench/train-bench.ts";
 export { decodeModelFiles, encodeModelFiles, MODEL_CARD, type TrainedModel } from "./checkpoint/model-files.ts";
 export type { ModelCard } from "./checkpoint/model-json.ts";
 export { decodeSafeTensors, encodeSafeTensors, type SafeTensors } from "./checkpoint/safetensors.ts";

@@ -1,5 +1,6 @@
 /** Every subcommand, in the order of the help. */
 import type { Command } from "../command.ts";
+import { bench } from "./bench.ts";
 import { compare } from "./compare.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
@@ -19,5 +20,6 @@ export const COMMANDS: readonly Command[] = [
   compare,
   serve,
   exportCommand,
+  bench,
   doctor,
 ];

@@ -1,0 +1,143 @@
+/** `craik bench`: the benchmarks, as medians; with --peers, in turn with the same work in PyTorch. */
+import type { CemOptions } from "../../agents/index.ts";
+import { UsageError } from "../../sim/index.ts";
+import { type Command, defineCommand } from "../command.ts";
+import { required } from "../operand.ts";
+import { choice, integer, toggle } from "../option.ts";
+import { findPackageFile } from "../package-root.ts";
+import { formatTable } from "../table.ts";
+
+interface TrainFigures {
+  readonly device: string;
+  readonly vaeSamplesPerSecond: number;
+  readonly rnnTransitionsPerSecond: number;
+  /** PyTorch's figure in the same minutes, and ours by it. */
+  readonly peer?: { readonly rnnTransitionsPerSecond: number; readonly rnnRatio: number };
+}
+
+interface PlanFigures {
+  readonly device: string;
+  readonly msPerDecision: { readonly cem256x12x5: number; readonly icem64x12x3: number };
+  /** PyTorch's figure in the same minutes, and how many times faster we are. */
+  readonly peer?: { readonly cem256x12x5: number; readonly cem256x12x5Speedup: number };
+}
+
+const BENCHMARKS = ["train", "plan"] as const;
+/** White noise, no elites kept: the work that the peer does. */
+const CEM: Partial<CemOptions> = {
+  candidates: 256,
+  horizon: 12,
+  iterations: 5,
+  elites: 26,
+  keepElites: 0,
+  noiseBeta: 0,
+};
+/** iCEM's kept elites and coloured noise (Pinneri et al. 2020). */
+const ICEM: Partial<CemOptions> = {
+  candidates: 64,
+  horizon: 12,
+  iterations: 3,
+  elites: 10,
+  keepElites: 0.3,
+  noiseBeta: 2,
+};
+
+export const bench: Command = defineCommand({
+  name: "bench",
+  summary: "measure training and planning",
+  operands: { benchmark: required(`what to measure: ${BENCHMARKS.join(", ")}`) },
+  options: {
+    device: choice("--device <name>", "where", ["cpu", "webgpu", "cuda"], "cpu"),
+    threads: integer("--threads <count>", "threads of ONNX Runtime and of the peer", {
+      least: 1,
+      most: 256,
+      fallback: 2,
+    }),
+    runs: integer("--runs <count>", "timed runs, of which the median counts", { least: 1, fallback: 20 }),
+    peers: toggle("--peers", "measure PyTorch in turn (Debian's python3-torch)"),
+  },
+  async run({ operands, options, progress }): Promise<TrainFigures | PlanFigures> {
+    const { benchmark } = operands;
+    if (benchmark !== "train" && benchmark !== "plan") {
+      throw new UsageError(
+        `bench: benchmark must be one of ${BENCHMARKS.join(", ")}, got ${JSON.stringify(benchmark)}`,
+      );
+    }
+    progress.note(`bench ${benchmark} on ${options.device}, ${options.threads} threads`);
+    return benchmark === "train" ? benchTrain(options) : benchPlan(options);
+  },
+  print: (figures) => formatTable(["figure", "value"], flat(figures)),
+});
+
+interface BenchRequest {
+  readonly device: "cpu" | "webgpu" | "cuda";
+  readonly threads: number;
+  readonly runs: number;
+  readonly peers: boolean;
+}
+
+async function benchTrain({ device, threads, runs, peers }: BenchRequest): Promise<TrainFigures> {
+  const { benchTraining, compareInTurn, runTorchPeer } = await import("../../worldmodel/index.ts");
+  const measure = (): ReturnType<typeof benchTraining> => benchTraining({ session: { device, threads }, clock, runs });
+  const own = await measure();
+  if (!peers) return { device, ...own };
+  const { ours, theirs, ratio } = await compareInTurn(
+    async () => (await measure()).rnnTransitionsPerSecond,
+    async () => (await runTorchPeer(peerScript("train_peer.py"), threads))["rnnTransitionsPerSecond"] ?? Number.NaN,
+  );
+  const { vaeSamplesPerSecond } = own;
+  return {
+    device,
+    vaeSamplesPerSecond,
+    rnnTransitionsPerSecond: ours,
+    peer: { rnnTransitionsPerSecond: theirs, rnnRatio: ratio },
+  };
+}
+
+async function benchPlan({ device, threads, runs, peers }: BenchRequest): Promise<PlanFigures> {
+  const { benchPlanning, compareInTurn, runTorchPeer } = await import("../../worldmodel/index.ts");
+  const { cemOptions, createCemWorkspace, planCem } = await import("../../agents/index.ts");
+  const { createRng } = await import("../../sim/index.ts");
+  const measure = (partial: Partial<CemOptions>): Promise<number> => {
+    const options = cemOptions(partial);
+    const rng = createRng(0);
+    let decision = 0;
+    return benchPlanning(
+      (dynamics, belief) =>
+        planCem(dynamics, belief, {
+          options,
+          rng: rng.split(decision++),
+          workspace: createCemWorkspace(dynamics, options),
+        }),
+      { session: { device, threads }, clock, runs },
+    );
+  };
+  const icem64x12x3 = await measure(ICEM);
+  if (!peers) return { device, msPerDecision: { cem256x12x5: await measure(CEM), icem64x12x3 } };
+  const { ours, theirs, ratio } = await compareInTurn(
+    () => measure(CEM),
+    async () => (await runTorchPeer(peerScript("plan_peer.py"), threads))["cem256x12x5"] ?? Number.NaN,
+  );
+  return {
+    device,
+    msPerDecision: { cem256x12x5: ours, icem64x12x3 },
+    peer: { cem256x12x5: theirs, cem256x12x5Speedup: 1 / ratio },
+  };
+}
+
+function clock(): number {
+  return performance.now() / 1000;
+}
+
+function peerScript(name: string): string {
+  return findPackageFile(`tests/bench/peers/${name}`);
+}
+
+/** Nested figures as rows, names joined by dots. */
+function flat(figures: object, prefix = ""): readonly (readonly [string, string])[] {
+  return Object.entries(figures).flatMap(([name, value]): readonly (readonly [string, string])[] =>
+    typeof value === "object" && value !== null
+      ? flat(value, `${prefix}${name}.`)
+      : [[prefix + name, typeof value === "number" ? value.toPrecision(4) : String(value)]],
+  );
+}

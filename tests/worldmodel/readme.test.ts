@@ -1,0 +1,11 @@
+/** The operator table in worldmodel/README.md is the code's. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { operatorTable } from "./support/operator-table.ts";
+
+it("the README's operator table is that of the primitives (replace it with the one below when it changes)", async () => {
+  const readme = await readFile(join(import.meta.dirname, "../../worldmodel/README.md"), "utf8");
+  const table = readme.split("\n").filter((line) => line.startsWith("| `") || /^\| (operator|---)/.test(line));
+  expect(table.join("\n")).toBe(operatorTable());
+});

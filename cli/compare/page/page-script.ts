@@ -40,6 +40,10 @@ export const PAGE_SCRIPT: string = `
     ctx.stroke();
     ctx.font = 11 * ratio + 'px "Inter Variable", Inter, system-ui, sans-serif';
     ctx.textAlign = "left";
+    ctx.setLineDash([]);
+    ctx.strokeStyle = "#ffffff";
+    ctx.lineWidth = 4 * ratio;
+    ctx.strokeText("valid below " + curve.mark, bbox.left + 8 * ratio, y - 6 * ratio);
     ctx.fillText("valid below " + curve.mark, bbox.left + 8 * ratio, y - 6 * ratio);
     ctx.restore();
   };
@@ -82,6 +86,13 @@ export const PAGE_SCRIPT: string = `
     new ResizeObserver(() => plot.setSize({ width: host.clientWidth, height: host.clientHeight })).observe(host);
     return { plot, curve, update };
   });
+  // A sheet of paper has a width of its own.
+  const refit = () => {
+    for (const { plot } of plots) plot.setSize({ width: plot.root.parentElement.clientWidth, height: plot.root.parentElement.clientHeight });
+  };
+  addEventListener("beforeprint", refit);
+  addEventListener("afterprint", refit);
+  matchMedia("print").addEventListener("change", refit);
   const choose = (key) => {
     scope = key;
     for (const part of document.querySelectorAll("[data-scope]")) part.hidden = part.dataset.scope !== key;

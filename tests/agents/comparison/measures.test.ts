@@ -1,0 +1,124 @@
+import { describe, expect, it } from "vitest";
+import { bootstrapIntervals, quantile } from "../../../agents/comparison/bootstrap.ts";
+import { dreamGap } from "../../../agents/comparison/dream-gap.ts";
+import { episodeErrors } from "../../../agents/comparison/episode-errors.ts";
+import { rmseByHorizon } from "../../../agents/comparison/pool-errors.ts";
+import { startingPoints } from "../../../agents/comparison/starting-points.ts";
+import { normalisedError, validity } from "../../../agents/comparison/valid-prediction.ts";
+import { createRng } from "../../../sim/index.ts";
+
+describe("startingPoints", () => {
+  const options = { horizon: 10, burnIn: 4, pointsPerEpisode: 4 };
+
+  it("spreads evenly from the burn-in to the last start with a whole horizon", () => {
+    expect(startingPoints({ decisions: 50, terminated: false }, options)).toEqual([4, 16, 28, 40]);
+  });
+
+  it("goes up to the last decision of an episode that terminated", () => {
+    expect(startingPoints({ decisions: 50, terminated: true }, options).at(-1)).toBe(49);
+  });
+
+  it("takes every start where there are fewer, and none where there is no room", () => {
+    expect(startingPoints({ decisions: 15, terminated: false }, options)).toEqual([4, 5]);
+    expect(startingPoints({ decisions: 14, terminated: false }, options)).toEqual([4]);
+    expect(startingPoints({ decisions: 13, terminated: false }, options)).toEqual([]);
+  });
+});
+
+describe("validity", () => {
+  it("counts horizons up to the first error above the threshold", () => {
+    expect(validity([0.1, 0.4, 0.41, 0.2], 0.4)).toEqual({ decisions: 2, toTheEnd: false });
+    expect(validity([0.5], 0.4)).toEqual({ decisions: 0, toTheEnd: false });
+  });
+
+  it("is open where the truth ends first", () => {
+    expect(validity([0.1, 0.2], 0.4)).toEqual({ decisions: 2, toTheEnd: true });
+    expect(validity([0.1, Number.NaN], 0.4)).toEqual({ decisions: 1, toTheEnd: true });
+  });
+
+  it("normalises each element by its own spread", () => {
+    // √((3² + 4²) / 2)
+    expect(normalisedError([6, 1], [0, 0.6], [2, 0.1])).toBeCloseTo(Math.sqrt(12.5), 12);
+  });
+});
+
+describe("episodeErrors", () => {
+  // One element and the reward, two points, two decisions ahead; the second point's truth ends after one.
+  const truth = Float64Array.of(1, 0, 2, 1, 5, 0, Number.NaN, Number.NaN);
+  const input = { behaviour: "any", horizon: 2, std: [1], threshold: 0.4, truth };
+
+  it("leaves out what has no truth", () => {
+    const errors = episodeErrors({ ...input, predictions: new Map([["p", Float64Array.of(2, 0, 4, 1, 8, 0, 7, 7)]]) });
+    expect([...errors.counts]).toEqual([2, 1]);
+    // √((1² + 3²) / 2) one ahead, |4 − 2| two ahead; rewards are right.
+    const [first, reward, second] = rmseByHorizon([errors], "p");
+    expect(first).toBeCloseTo(Math.sqrt(5), 12);
+    expect([reward, second]).toEqual([0, 2]);
+    expect(errors.returns).toEqual([1]);
+    expect(errors.predictors.get("p")?.returns).toEqual([1]);
+  });
+
+  it("takes a prediction that is not a number for wrong, not for the end", () => {
+    const predictions = new Map([["p", new Float64Array(8).fill(Number.NaN)]]);
+    const { validities } = episodeErrors({ ...input, predictions }).predictors.get("p") ?? {};
+    expect(validities).toEqual([
+      { decisions: 0, toTheEnd: false },
+      { decisions: 0, toTheEnd: false },
+    ]);
+  });
+});
+
+describe("dreamGap", () => {
+  it("tells bias from correlation", () => {
+    // Predictions are 2 × truth + 1: r = 1, mean off by (truth + 1) on average.
+    const gap = dreamGap([3, 5, 7], [1, 2, 3]);
+    expect(gap).toMatchObject({ points: 3, predictedMean: 5, trueMean: 2 });
+    expect(gap?.correlation).toBeCloseTo(1, 12);
+    // √((2² + 3² + 4²) / 3)
+    expect(gap?.rmse).toBeCloseTo(Math.sqrt(29 / 3), 12);
+  });
+
+  it("knows no correlation where nothing varies, and no gap without points", () => {
+    expect(dreamGap([1, 2], [3, 3])?.correlation).toBeNull();
+    expect(dreamGap([], [])).toBeNull();
+  });
+});
+
+describe("bootstrapIntervals", () => {
+  const mean = (sample: readonly number[]): Float64Array =>
+    Float64Array.of(sample.reduce((sum, value) => sum + value, 0) / sample.length);
+
+  it("holds the mean of normal numbers within about ±1.96 σ/√n", () => {
+    const rng = createRng(1);
+    const values = Array.from({ length: 400 }, () => rng.normal());
+    const [interval] = bootstrapIntervals([values], mean, createRng(2)) ?? [];
+    const [low = Number.NaN, high = Number.NaN] = interval ?? [];
+    // Width 2 × 1.96 / √400 = 0.196; the sample's own σ and 1,000 resamples leave some per cent.
+    expect(high - low).toBeGreaterThan(0.17);
+    expect(high - low).toBeLessThan(0.22);
+    expect(low).toBeLessThan(mean(values)[0] ?? 0);
+    expect(high).toBeGreaterThan(mean(values)[0] ?? 0);
+  });
+
+  it("draws from each group apart", () => {
+    // Two groups without spread of their own: every resample is the whole.
+    expect(
+      bootstrapIntervals(
+        [
+          [0, 0],
+          [10, 10],
+        ],
+        mean,
+        createRng(3),
+      ),
+    ).toEqual([[5, 5]]);
+  });
+
+  it("claims nothing from a single episode", () => {
+    expect(bootstrapIntervals([[1, 2], [3]], mean, createRng(4))).toBeNull();
+  });
+
+  it("interpolates quantiles between ranks", () => {
+    expect(quantile(Float64Array.of(0, 10, 20), 0.25)).toBe(5);
+  });
+});

@@ -18,7 +18,7 @@ export function withGradient(
 }
 
 /** The primitive's inputs are the differentiable inputs, then the outputs that it hands on. */
-export function customGradientPrimitive(inputs: readonly Value[], backward: Backward): Primitive {
+function customGradientPrimitive(inputs: readonly Value[], backward: Backward): Primitive {
   return {
     name: "customGradient",
     infer: (all) => all.slice(inputs.length).map(({ shape, elementType }) => ({ shape, elementType })),

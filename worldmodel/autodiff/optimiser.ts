@@ -26,7 +26,7 @@ export interface AdamOptions {
 }
 
 /** Kingma & Ba 2015, algorithm 1. */
-export const ADAM_DEFAULTS: AdamOptions = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+const ADAM_DEFAULTS: AdamOptions = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
 /** Adam, with both bias corrections. */
 export function adam(options: Partial<AdamOptions> = {}): Optimiser {

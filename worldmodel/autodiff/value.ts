@@ -62,7 +62,7 @@ export interface NodeEmission {
 
 let lastId = 0;
 
-export function makeValue(shape: Shape, elementType: ElementType, origin: Origin): Value {
+function makeValue(shape: Shape, elementType: ElementType, origin: Origin): Value {
   lastId += 1;
   return { id: lastId, shape, elementType, origin };
 }

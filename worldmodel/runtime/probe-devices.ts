@@ -26,7 +26,7 @@ export interface ProbeOptions {
   readonly script: URL;
 }
 
-export const PROBE_DEFAULTS: Omit<ProbeOptions, "clock"> = {
+const PROBE_DEFAULTS: Omit<ProbeOptions, "clock"> = {
   threads: 2,
   environment: process.env,
   // A software Vulkan takes seconds to compile a training step's shaders.
@@ -37,7 +37,7 @@ export const PROBE_DEFAULTS: Omit<ProbeOptions, "clock"> = {
   ),
 };
 
-export const DEVICES: readonly Device[] = ["cpu", "webgpu", "cuda"];
+const DEVICES: readonly Device[] = ["cpu", "webgpu", "cuda"];
 
 /** One after the other, since two WebGPU sessions must not run at once. Never rejects: whatever happens is the report. */
 export async function probeDevices(

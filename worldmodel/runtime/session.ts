@@ -18,22 +18,32 @@ export interface SessionOptions {
 /** Opens a model. A file that ONNX Runtime refuses, or a device that is not there, is an error of one line. */
 export async function openSession(model: Uint8Array | string, options: SessionOptions): Promise<ort.InferenceSession> {
   const { device } = options;
-  const settings = sessionSettings(options);
   try {
-    return await (typeof model === "string"
-      ? ort.InferenceSession.create(model, settings)
-      : ort.InferenceSession.create(model, settings));
+    return await create(model, options);
   } catch (cause) {
-    const reason = reasonOf(cause);
-    if (device !== "cpu")
-      throw new UsageError(`device ${device}: cannot be used on this machine (${reason}); run \`craik doctor\``, {
-        cause,
-      });
-    throw new StateError(
-      `ONNX model${typeof model === "string" ? ` ${model}` : ""}: refused by ONNX Runtime: ${reason}`,
-      { cause },
-    );
+    // A model that the CPU refuses too is itself at fault.
+    const onCpu =
+      device === "cpu"
+        ? cause
+        : await create(model, { device: "cpu", threads: 1 }).then(release, (error: unknown) => error);
+    if (onCpu === undefined) {
+      const message = `device ${device}: cannot be used on this machine (${reasonOf(cause)}); run \`craik doctor\``;
+      throw new UsageError(message, { cause });
+    }
+    const file = typeof model === "string" ? ` ${model}` : "";
+    throw new StateError(`ONNX model${file}: refused by ONNX Runtime: ${reasonOf(onCpu)}`, { cause });
   }
+}
+
+function create(model: Uint8Array | string, options: SessionOptions): Promise<ort.InferenceSession> {
+  const settings = sessionSettings(options);
+  return typeof model === "string"
+    ? ort.InferenceSession.create(model, settings)
+    : ort.InferenceSession.create(model, settings);
+}
+
+async function release(session: ort.InferenceSession): Promise<undefined> {
+  await session.release();
 }
 
 /** ONNX Runtime's settings. */

@@ -122,7 +122,21 @@ footer { font-size: 12.5px; color: var(--soft); max-width: 92ch; }
   .card { break-inside: avoid; }
   .charts { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .chart:first-child .plot, .plot { height: 170px; }
-  table { font-size: 11px; }
-  th, td { padding: 5px 5px; }
+  .headline { grid-template-columns: 4fr 5fr; }
+  .headline > div { padding: 16px 20px; }
+  .headline > div + div { border-top: 0; border-left: 1px solid var(--line); }
+  .figure { font-size: 46px; }
+  table, .note, footer { font-size: 9.5px; }
+  thead th, thead tr:first-child th, td small, th small { font-size: 9px; }
+  th, td { padding: 4px 3px; }
+  th:first-child, td:first-child { padding-left: 8px; }
+  th:last-child, td:last-child { padding-right: 8px; }
+  td.best::after { width: 4px; height: 4px; margin: 0 -6px 1px 2px; }
+  .facts { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
+  .facts > section { padding: 12px 16px; }
+  .facts > section:nth-child(2) { border-top: 0; }
+  .facts > section:nth-child(even) { border-left: 1px solid var(--line); }
+  .facts thead tr:first-child th { font-size: 9.5px; }
+  .facts dl { font-size: 10.5px; grid-template-columns: minmax(84px, max-content) 1fr; gap: 2px 12px; }
 }
 `;

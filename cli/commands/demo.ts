@@ -1,4 +1,5 @@
 /** `craik demo`: the whole loop with the viewer open from the first second. `npm start` runs it. */
+import { loadScenario } from "../../scenarios/index.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { type LiveShow, openLiveShow } from "../live/live-show.ts";
 import { openBrowser } from "../live/open-browser.ts";

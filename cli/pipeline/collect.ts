@@ -44,7 +44,7 @@ export async function collect(
       const outcome = await filmEpisode(env, agent, {
         seed: episodeSeed(config.seed, dataset === DATASET ? "training" : "held-out", index),
         scenario,
-        source: dynamics ? "cem · learned" : "exploration",
+        source: dynamics ? "cem · learned" : dataset === DATASET ? "exploration" : "exploration, held out",
         episode: index,
         model: dynamics,
         record: { scenarioHash },

@@ -51,19 +51,14 @@ export const demo: Command = defineCommand({
   },
   async run({ operands, options, progress, signal, publish }): Promise<Demonstrated> {
     const started = performance.now();
-    const { chooseDevice } = await import("../../worldmodel/index.ts");
-    const { device } = await chooseDevice(options.device, { clock: () => performance.now() / 1000 });
-    const request = {
-      ...options,
-      device,
-      observe: "state",
-      scenario: operands.scenario ?? "cartpole-swingup",
-    } as const;
-    const prepared = await prepareRun(request);
-    const show = await openLiveShow({ scenario: prepared.scenario, port: options.port, progress });
+    const source = operands.scenario ?? "cartpole-swingup";
+    const show = await openLiveShow({ scenario: await loadScenario(source), port: options.port, progress });
     try {
       progress.note(`viewer ${show.url}`);
       if (options.open) openBrowser(show.url);
+      const { chooseDevice } = await import("../../worldmodel/index.ts");
+      const { device } = await chooseDevice(options.device, { clock: () => performance.now() / 1000 });
+      const prepared = await prepareRun({ ...options, device, observe: "state", scenario: source });
       const seeds = Array.from({ length: options.episodes }, (_, index) =>
         episodeSeed(prepared.config.seed, "evaluation", index),
       );

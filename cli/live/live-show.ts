@@ -75,7 +75,17 @@ export async function openLiveShow({ scenario, port, progress }: LiveShowOptions
     board,
     publish: (event) => server.publish(event),
     refresh,
-    table: (rows) => server.publish({ kind: "table", rows }),
+    table: (rows) =>
+      server.publish({
+        kind: "table",
+        rows: rows.map(({ agent, dynamics, returnMean, returnStd, episodes }) => ({
+          agent,
+          dynamics,
+          returnMean,
+          returnStd,
+          episodes,
+        })),
+      }),
     take: (message) => {
       if (message.kind === "footage") theatre.add(message.footage);
       if (message.kind === "metric" && Number.isFinite(message.y)) server.publish(message);

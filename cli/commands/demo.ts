@@ -3,6 +3,7 @@ import { loadScenario } from "../../scenarios/index.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { type LiveShow, openLiveShow } from "../live/live-show.ts";
 import { openBrowser } from "../live/open-browser.ts";
+import { showStoredCurves } from "../live/stored-curves.ts";
 import { createWatch } from "../live/watch.ts";
 import { optional } from "../operand.ts";
 import { choice, integer, port, seed, text, toggle } from "../option.ts";
@@ -59,6 +60,7 @@ export const demo: Command = defineCommand({
       const { chooseDevice } = await import("../../worldmodel/index.ts");
       const { device } = await chooseDevice(options.device, { clock: () => performance.now() / 1000 });
       const prepared = await prepareRun({ ...options, device, observe: "state", scenario: source });
+      await showStoredCurves(prepared.folder, show);
       const seeds = Array.from({ length: options.episodes }, (_, index) =>
         episodeSeed(prepared.config.seed, "evaluation", index),
       );

@@ -1,11 +1,11 @@
 /** `craik serve`: the viewer on its own, on a trained run or on a scenario. */
 import { type Command, defineCommand } from "../command.ts";
 import { openLiveShow } from "../live/live-show.ts";
+import { showStoredCurves } from "../live/stored-curves.ts";
 import { createWatch } from "../live/watch.ts";
 import { optional } from "../operand.ts";
 import { port, seed } from "../option.ts";
 import { type Casting, castingLabel, needsModel } from "../pipeline/make-agent.ts";
-import { readMetricPoints } from "../pipeline/metric-log.ts";
 import { latestRun } from "../pipeline/prepare-run.ts";
 import { readScores, scoreTable } from "../pipeline/score.ts";
 import { openSubject } from "../pipeline/subject.ts";
@@ -35,7 +35,7 @@ export const serve: Command = defineCommand({
     const show = await openLiveShow({ scenario, port: options.port, progress });
     try {
       if (run) {
-        for (const point of await readMetricPoints(run.folder)) show.publish({ kind: "metric", ...point });
+        await showStoredCurves(run.folder, show);
         show.table(scoreTable(castings, await readScores(run.folder)));
       }
       const watch = createWatch({

@@ -52,8 +52,7 @@ export async function collect(
         onFootage: (footage) => reporter.footage(footage),
       });
       if (outcome.episode) await writer.append(outcome.episode);
-      if (dataset === DATASET)
-        reporter.metric(`return/${dynamics ? "cem learning" : "exploration"}`, index, outcome.return);
+      if (dataset === DATASET) reporter.metric(`return/${agent.name}`, index, outcome.return);
       reporter.progress(
         stage,
         (index + 1 - from) / (to - from),

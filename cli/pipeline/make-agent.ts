@@ -46,8 +46,8 @@ export async function makeAgent(
 ): Promise<Ensemble> {
   const model = run && new LearnedDynamics(run.trained.model, { device: run.config.device, threads });
   const settings = run?.config.settings ?? PRESETS.fast;
-  if (agent === "random")
-    return ensemble(createRandomAgent(scenario.actionSpace, { actionRepeat: settings.actionRepeat }), model);
+  // One action a control step, as in the random scores that are published.
+  if (agent === "random") return ensemble(createRandomAgent(scenario.actionSpace, { actionRepeat: 1 }), model);
   if (agent === "cem" && dynamics === "true") {
     const physics = await createPhysicsDynamics(scenario, { actionRepeat: settings.actionRepeat });
     const planner = ensemble(createCemAgent(physics, settings.oraclePlanner), model);

@@ -22,7 +22,7 @@ export interface TrainingSummary {
 /** The stages of a run in order. */
 export function stagesOf(rounds: number): readonly StagePlan[] {
   const learning = Array.from({ length: rounds + 1 }, (_, index) => [
-    ...(index > 0 ? [{ id: `collect-${index}`, label: `Gather with the planner, round ${index}` }] : []),
+    ...(index > 0 ? [{ id: `collect-${index}`, label: `Gather with CEM, round ${index}` }] : []),
     { id: `vae-${index}`, label: index === 0 ? "Train V, the autoencoder" : `Train V on, round ${index}` },
     { id: `rnn-${index}`, label: index === 0 ? "Train M, the predictor" : `Train M on, round ${index}` },
   ]).flat();

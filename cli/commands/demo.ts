@@ -30,6 +30,8 @@ const CASTINGS: readonly Casting[] = [
   { agent: "controller", dynamics: "learned" },
   { agent: "random", dynamics: "true" },
 ];
+/** Whom the viewer shows when the table is done. */
+const STAR: Casting = { agent: "cem", dynamics: "learned" };
 const TABLE_ORDER = CASTINGS.toReversed();
 const EVALUATION = { id: "evaluate", label: "Evaluate all agents" };
 const WORKERS = 2;
@@ -154,6 +156,6 @@ async function watchUntilInterrupted(
       show.publish({ kind: "notice", level: "error", text: error instanceof Error ? error.message : String(error) }),
     signal,
   });
-  show.offer(TABLE_ORDER.map(castingLabel), watch);
+  show.offer(TABLE_ORDER.map(castingLabel), castingLabel(STAR), watch);
   await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }

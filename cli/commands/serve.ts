@@ -53,8 +53,8 @@ export const serve: Command = defineCommand({
           }),
         signal,
       });
-      show.offer(castings.map(castingLabel), watch);
-      watch(castingLabel(run ? { agent: "cem", dynamics: "learned" } : { agent: "random", dynamics: "true" }));
+      const star: Casting = run ? { agent: "cem", dynamics: "learned" } : { agent: "random", dynamics: "true" };
+      show.offer(castings.map(castingLabel), castingLabel(star), watch);
       const result = { url: show.url };
       publish(result);
       progress.note("Ctrl-C ends it");

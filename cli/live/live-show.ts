@@ -15,8 +15,8 @@ export interface LiveShow {
   /** Shows the board after a change made from outside. */
   refresh(): void;
   table(rows: readonly TableRow[]): void;
-  /** Offers these sources to watch; `onWatch` is called when one is chosen. */
-  offer(sources: readonly string[], onWatch: (source: string) => void): void;
+  /** Offers these sources to watch and begins with `first`; `onWatch` is called for it and whenever one is chosen. */
+  offer(sources: readonly string[], first: string, onWatch: (source: string) => void): void;
   close(): Promise<void>;
 }
 
@@ -103,10 +103,10 @@ export async function openLiveShow({ scenario, port, progress }: LiveShowOptions
       }
       if (message.kind === "stage" || message.kind === "progress" || message.kind === "stageFinished") refresh();
     },
-    offer: (sources, watch) => {
+    offer: (sources, first, watch) => {
       offered = sources;
       onWatch = watch;
-      server.publish({ kind: "watchable", agents: offered, watching });
+      obey({ kind: "watch", agent: first });
     },
     close: async () => {
       clearInterval(clock);

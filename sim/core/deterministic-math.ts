@@ -9,7 +9,11 @@ const LN2_HI = 0.6931471803691238;
 const LN2_LO = 1.9082149292705877e-10;
 const PI_LO = 1.2246467991473532e-16;
 
-const bits = new DataView(new ArrayBuffer(8));
+/** The same eight bytes as a number and as two words; typed arrays are several times faster here than a DataView. */
+const double = new Float64Array(1);
+const words = new Uint32Array(double.buffer);
+/** Where the word with sign and exponent lies: 1 on little-endian machines. */
+const HIGH = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0;
 
 /** Sine of an angle in radians. NaN for NaN and infinities. */
 export function sin(x: number): number {
@@ -73,13 +77,13 @@ export function log(x: number): number {
   if (x === 0) return Number.NEGATIVE_INFINITY;
   if (x === Number.POSITIVE_INFINITY) return x;
   const subnormal = x < 2 ** -1022;
-  bits.setFloat64(0, subnormal ? x * 2 ** 54 : x);
-  const high = bits.getUint32(0);
+  double[0] = subnormal ? x * 2 ** 54 : x;
+  const high = words[HIGH]!;
   // The mantissa is brought into [√½, √2), where the series converges fastest.
   const up = ((high & 0xfffff) + 0x95f64) & 0x100000;
   const k = (high >>> 20) - 1023 + (up >>> 20) - (subnormal ? 54 : 0);
-  bits.setUint32(0, (high & 0xfffff) | (up ^ 0x3ff00000));
-  const f = bits.getFloat64(0) - 1;
+  words[HIGH] = (high & 0xfffff) | (up ^ 0x3ff00000);
+  const f = double[0]! - 1;
   if (f === 0) return k * LN2_HI + k * LN2_LO;
   const s = f / (2 + f);
   const z = s * s;
@@ -141,7 +145,7 @@ function atanSeries(t: number): number {
 
 /** 2^k for a normal exponent, −1022 ≤ k ≤ 1023. */
 function powerOfTwo(k: number): number {
-  bits.setUint32(0, (k + 1023) << 20);
-  bits.setUint32(4, 0);
-  return bits.getFloat64(0);
+  words[HIGH] = (k + 1023) << 20;
+  words[1 - HIGH] = 0;
+  return double[0]!;
 }

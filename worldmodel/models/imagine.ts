@@ -1,8 +1,8 @@
 /** Whole-horizon dreams as one graph: candidate actions in, predicted rewards, terminations and observations out. */
 import { ShapeError } from "../../sim/core/index.ts";
-import { add, multiply, scale, subtract, tanh } from "../autodiff/elementwise.ts";
+import { add, exp, negate, scale, softplus, subtract, tanh } from "../autodiff/elementwise.ts";
 import { concat, reshape, split, transpose } from "../autodiff/layout.ts";
-import { matMulTransposed } from "../autodiff/matmul.ts";
+import { matMul, matMulTransposed } from "../autodiff/matmul.ts";
 import { constant, input, type Value } from "../autodiff/value.ts";
 import { expectedLatent, repeatRow, terminationProbability } from "./mdn-rnn.ts";
 import { buildWorldModel, type WorldModelConfig } from "./world-model.ts";
@@ -35,25 +35,35 @@ export function imagine(config: WorldModelConfig, options: ImagineOptions): Read
   );
   let z = repeatRow(input("z", [rows, latents]), candidates);
   let state = { h: input("h", [rows, hidden]), c: input("c", [rows, hidden]) };
-  let alive: Value = constant(new Float32Array(candidates).fill(1), [candidates, 1]);
   const rewards: Value[] = [];
-  const terminated: Value[] = [];
+  const terminations: Value[] = [];
   const observations: Value[] = [];
   for (const action of perStep) {
     const { prediction, state: next } = rnn.step(z, action, state);
-    if (!prediction.reward) throw new ShapeError("imagine: the model must predict outcomes (reward and termination)");
-    rewards.push(scale(prediction.reward, config.rewardScale));
-    alive = multiply(alive, subtract(constant(1), terminationProbability(prediction)));
-    terminated.push(subtract(constant(1), alive));
+    if (!prediction.reward || !prediction.termination) {
+      throw new ShapeError("imagine: the model must predict outcomes (reward and termination)");
+    }
+    rewards.push(prediction.reward);
+    terminations.push(prediction.termination);
     z = expectedLatent(prediction);
     state = next;
     if (options.observations) observations.push(reshape(vae.decode(z), [candidates, 1, config.vae.observations]));
   }
   return {
-    rewards: concat(rewards, 1),
-    terminated: concat(terminated, 1),
+    rewards: scale(concat(rewards, 1), config.rewardScale),
+    terminated: endedBy(concat(terminations, 1)),
     ...(options.observations ? { observations: concat(observations, 1) } : {}),
   };
+}
+
+/**
+ * Probability of having ended by each decision: 1 − Πₛ≤ₜ (1 − pₛ), with log(1 − p) = −softplus(logit) summed over the past by one
+ * product with a triangle of ones. Many small nodes would cost a planner more than this. logits [N,T] → [N,T].
+ */
+function endedBy(logits: Value): Value {
+  const horizon = logits.shape[1] ?? 0;
+  const past = new Float32Array(horizon * horizon).map((_, at) => (Math.floor(at / horizon) <= at % horizon ? 1 : 0));
+  return subtract(constant(1), exp(negate(matMul(softplus(logits), constant(past, [horizon, horizon])))));
 }
 
 /** Inputs `observation` [1,O] → `z` [1,Z] (the posterior's mean). */

@@ -1,11 +1,11 @@
 /** A run that is killed goes on to the same bytes as one that was never disturbed. */
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stagesOf } from "../../../cli/pipeline/pipeline.ts";
+import { fingerprint } from "../../support/fingerprint.ts";
 import { createTinyRun } from "../../support/tiny-run.ts";
 
 const CLI = new URL("../../../dist/cli/main.js", import.meta.url).pathname;
@@ -58,25 +58,4 @@ function train(run: string, killAt: (line: string) => boolean = () => false): Pr
     if (errors.split("\n").some(killAt)) child.kill("SIGKILL");
   });
   return new Promise((resolve) => child.once("exit", (code, signal) => resolve({ code, signal, errors })));
-}
-
-/** Hash of every file that the run leaves: models, checkpoints, episodes, metrics. */
-async function fingerprint(run: string): Promise<Readonly<Record<string, string>>> {
-  const names = await readdir(run, { recursive: true, withFileTypes: true });
-  const files = names
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-  const hashes = await Promise.all(
-    files.map(
-      async (file) =>
-        [
-          file.slice(run.length + 1),
-          createHash("sha256")
-            .update(await readFile(file))
-            .digest("hex"),
-        ] as const,
-    ),
-  );
-  return Object.fromEntries(hashes);
 }

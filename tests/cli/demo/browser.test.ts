@@ -1,0 +1,144 @@
+/** `craik demo` from its first second to Ctrl-C, watched in a real Chromium. */
+import { existsSync, mkdirSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { stagesOf } from "../../../cli/pipeline/pipeline.ts";
+import { findBrowser, launchBrowser } from "../../support/browser.ts";
+import { linesOf } from "../../support/run-craik.ts";
+import { createTinyRun } from "../../support/tiny-run.ts";
+import { verdicts, type WatchedCraik, watchCraik } from "../../support/watch-craik.ts";
+
+/** Training and WebGL share the machine's cores. */
+const PATIENCE = { timeout: 120_000, interval: 100 } as const;
+const VIEWPORT = { width: 1440, height: 900 } as const;
+/** A part of the scene that bodies cross and no text covers. */
+const SCENE_CLIP = { x: 330, y: 200, width: 560, height: 380 } as const;
+const PHASES = [...stagesOf(1).map(({ id }) => id), "evaluate"];
+
+let folder: string;
+let run: string;
+let demo: WatchedCraik;
+let browser: Browser;
+let page: Page;
+const errors: string[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "craik-demo-"));
+  run = join(folder, "run");
+  browser = await launchBrowser(findBrowser());
+  page = await browser.newPage({ viewport: VIEWPORT });
+  page.setDefaultTimeout(PATIENCE.timeout);
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  page.on("pageerror", (error) => errors.push(error.message));
+  await createTinyRun(run);
+  demo = watchCraik([...["demo", "--no-open", "--json", "--run", run, "--resume", "--port", "0", "--episodes", "2"]]);
+});
+
+afterAll(async () => {
+  demo.child.kill("SIGKILL");
+  await browser.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe("craik demo in a browser", { timeout: PATIENCE.timeout }, () => {
+  it("answers before anything is trained", async () => {
+    const [, url = ""] = await demo.sees("stderr", /^viewer (http:\S+)$/m);
+    const answer = await fetch(url);
+    expect(answer.status).toBe(200);
+    expect(existsSync(join(run, "model"))).toBe(false);
+    await page.goto(url);
+    expect(await page.locator(".scenario").textContent()).toContain("Swing up");
+  });
+
+  it("shows bodies that move: poses arrive and pixels change", async () => {
+    await page.locator(".scene canvas").waitFor();
+    const before = await scenePixels();
+    const frames = await hudNumber("frames");
+    await expect.poll(() => hudNumber("frames"), PATIENCE).toBeGreaterThan(frames + 20);
+    await expect.poll(async () => before.equals(await scenePixels()), PATIENCE).toBe(false);
+  });
+
+  it("draws curves that grow while the models learn", async () => {
+    await page.locator(".chart").first().waitFor();
+    const before = await curvePoints();
+    await expect.poll(curvePoints, PATIENCE).toBeGreaterThan(before);
+  });
+
+  it("shows the dream's ghost while the planner acts", async () => {
+    await page.locator('.hud[data-source^="cem"][data-ghost="shown"]').waitFor();
+  });
+
+  it("finishes all phases, in the order of the loop", async () => {
+    await expect.poll(() => page.locator('.phase[data-state="finished"]').count(), PATIENCE).toBe(PHASES.length);
+    const ids = await dataOf("phase", "phase");
+    expect(ids).toEqual(PHASES);
+    const groups = await dataOf("chart", "group");
+    for (const part of ["vae", "rnn", "controller"]) expect(groups).toContainEqual(expect.stringMatching(part));
+  });
+
+  it("shows the results of the four agents", async () => {
+    const rows = page.locator(".results tbody tr");
+    await expect.poll(() => rows.count(), PATIENCE).toBe(4);
+    for (const text of await rows.allTextContents()) expect(text).toMatch(/\d ± \d/);
+  });
+
+  it("plays the agent that is chosen", async () => {
+    await page.getByLabel("Watching").selectOption("controller · dream");
+    await page.locator('.hud[data-source="controller · dream"]').waitFor();
+    const frames = await hudNumber("frames");
+    await expect.poll(() => hudNumber("frames"), PATIENCE).toBeGreaterThan(frames + 20);
+    expect(await page.locator(".hud").getAttribute("data-source")).toBe("controller · dream");
+  });
+
+  it("leaves a screenshot and has logged no errors", async () => {
+    mkdirSync("reports", { recursive: true });
+    await page.screenshot({ path: join("reports", "demo.png") });
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it("ends at Ctrl-C with status 130, one line, and one JSON object printed", async () => {
+    demo.child.kill("SIGINT");
+    const { status, stdout, stderr } = await demo.ended;
+    expect(status).toBe(130);
+    expect(verdicts(stderr)).toEqual(["craik demo: interrupted"]);
+    expect(linesOf(stdout)).toHaveLength(1);
+    const row = (agent: string, dynamics: string): object => ({
+      agent,
+      dynamics,
+      returnMean: expect.any(Number),
+      returnStd: expect.any(Number),
+      episodes: 2,
+    });
+    expect(JSON.parse(stdout)).toEqual({
+      run,
+      seconds: expect.any(Number),
+      table: [row("random", "–"), row("controller", "learned"), row("cem", "learned"), row("cem", "true")],
+    });
+  });
+});
+
+async function hudNumber(name: string): Promise<number> {
+  return Number(await page.locator(".hud").getAttribute(`data-${name}`));
+}
+
+function scenePixels(): Promise<Buffer> {
+  return page.screenshot({ clip: SCENE_CLIP, animations: "disabled" });
+}
+
+/** In all charts together. */
+async function curvePoints(): Promise<number> {
+  return (await dataOf("chart", "points")).reduce((sum, count) => sum + Number(count), 0);
+}
+
+/** A data attribute of every element of a class. */
+function dataOf(className: string, name: string): Promise<readonly string[]> {
+  return page.evaluate<string[]>(
+    `[...document.querySelectorAll(".${className}")].map(({ dataset }) => dataset["${name}"])`,
+  );
+}

@@ -1,5 +1,5 @@
 /** Stages: train V, then M, on the episodes gathered so far. */
-import { type Episode, openDataset } from "../../sim/index.ts";
+import { type Episode, openDataset, StateError } from "../../sim/index.ts";
 import {
   type Arrays,
   type DecisionSequence,
@@ -126,12 +126,13 @@ async function learn(
   const stopped = await loadState(folder, partial);
   const parameters = stopped ? undefined : await loadWeights(context, part, round.index - 1);
   await log.rewind(round.stage, stopped?.steps ?? 0);
-  const state = await train(stopped ?? (parameters ? { parameters } : undefined), {
+  const hooks: TrainingHooks = {
     checkpointEvery: config.settings.checkpointEvery,
     signal,
     onCheckpoint: async (reached) => {
+      const bytes = encodeTrainerState(reached);
       await log.flush();
-      await folder.write(encodeTrainerState(reached), CHECKPOINTS, partial);
+      await folder.write(bytes, CHECKPOINTS, partial);
     },
     onStep: (step, metrics, fraction) => {
       if (step % REPORT_EVERY !== 0 && fraction < 1) return;
@@ -140,11 +141,24 @@ async function learn(
         reporter.metric(`${part}/${name}`, log.axis(part, round.stage, step), value);
       reporter.progress(round.stage, fraction, `step ${step + 1}, loss ${metrics["loss"]?.toFixed(3)}`);
     },
+  };
+  return inStage(round.stage, async () => {
+    const state = await train(stopped ?? (parameters ? { parameters } : undefined), hooks);
+    const bytes = encodeTrainerState(state);
+    await log.flush();
+    await folder.write(bytes, CHECKPOINTS, `${part}-${round.index}.safetensors`);
+    await folder.remove(CHECKPOINTS, partial);
+    return state.parameters;
   });
-  await log.flush();
-  await folder.write(encodeTrainerState(state), CHECKPOINTS, `${part}-${round.index}.safetensors`);
-  await folder.remove(CHECKPOINTS, partial);
-  return state.parameters;
+}
+
+/** Names the stage in which training left the range of finite numbers. */
+async function inStage<T>(stage: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof StateError ? new StateError(`${stage}: ${error.message}`, { cause: error }) : error;
+  }
 }
 
 async function loadState(folder: PipelineContext["folder"], name: string): Promise<TrainerState | undefined> {

@@ -1,4 +1,5 @@
 /** `metrics.jsonl`: one line per report, `{ stage, step, … }`. Lines are written with the checkpoints, so that both agree after a kill. */
+import { SpecError } from "../../sim/index.ts";
 import type { RunFolder } from "./run-folder.ts";
 
 export interface MetricLine {
@@ -21,8 +22,9 @@ export interface MetricLog {
 
 const FILE = "metrics.jsonl";
 
+/** A SpecError that names the line where the file was altered. */
 export async function openMetricLog(folder: RunFolder): Promise<MetricLog> {
-  let lines = parse((await folder.read(FILE))?.toString() ?? "");
+  let lines = await readLines(folder);
   return {
     add: (line) => {
       lines.push(line);
@@ -59,7 +61,7 @@ export async function readMetricPoints(
   folder: RunFolder,
 ): Promise<readonly { readonly series: string; readonly x: number; readonly y: number }[]> {
   const log = await openMetricLog(folder);
-  return parse((await folder.read(FILE))?.toString() ?? "").flatMap(({ stage, step, ...metrics }) => {
+  return (await readLines(folder)).flatMap(({ stage, step, ...metrics }) => {
     const part = stage.split("-")[0] ?? stage;
     const x = log.axis(part, stage, step);
     return Object.entries(metrics).flatMap(([name, y]) =>
@@ -68,6 +70,26 @@ export async function readMetricPoints(
   });
 }
 
-function parse(text: string): MetricLine[] {
-  return text.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line) as MetricLine]));
+/** A last line without its end is torn: dropped. */
+async function readLines(folder: RunFolder): Promise<MetricLine[]> {
+  const text = (await folder.read(FILE))?.toString() ?? "";
+  const whole = text.slice(0, text.lastIndexOf("\n") + 1).split("\n");
+  return whole.slice(0, -1).map((line, index) => parseLine(line, `${folder.file(FILE)} line ${index + 1}`));
+}
+
+function parseLine(text: string, where: string): MetricLine {
+  let line: unknown;
+  try {
+    line = JSON.parse(text);
+  } catch (cause) {
+    throw new SpecError(`${where}: must be JSON, got ${JSON.stringify(text)} (altered)`, { cause });
+  }
+  if (!isMetricLine(line)) throw new SpecError(`${where}: must have a stage and a step, got ${text}`);
+  return line;
+}
+
+function isMetricLine(line: unknown): line is MetricLine {
+  if (typeof line !== "object" || line === null) return false;
+  const { stage, step } = line as Readonly<Record<string, unknown>>;
+  return typeof stage === "string" && typeof step === "number";
 }

@@ -43,7 +43,7 @@ export function runFolder(path: string): RunFolder {
 /** Makes a new run's folder; a folder that holds a run is a UsageError. */
 export async function createRun(path: string, config: RunConfig): Promise<RunFolder> {
   const folder = runFolder(path);
-  if ((await folder.read(CONFIG_FILE)) !== undefined) {
+  if ((await readConfig(folder, path)) !== undefined) {
     throw new UsageError(`${path}: holds a run already; go on with --resume or name another folder with --run`);
   }
   await folder.write(`${JSON.stringify(config, null, 2)}\n`, CONFIG_FILE);
@@ -58,12 +58,16 @@ export interface OpenedRun {
 /** Opens the folder of a run. A UsageError when there is none, a SpecError when its configuration is damaged. */
 export async function openRun(path: string): Promise<OpenedRun> {
   const folder = runFolder(path);
-  const text = await folder.read(CONFIG_FILE).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${path}: a run folder required, and it cannot be read (${error.code})`);
-  });
+  const text = await readConfig(folder, path);
   if (text === undefined)
     throw new UsageError(`${path}: a run folder required (made by craik train), and it has no ${CONFIG_FILE}`);
   return { folder, config: parseRunConfig(text.toString(), folder.file(CONFIG_FILE)) };
+}
+
+async function readConfig(folder: RunFolder, path: string): Promise<Buffer | undefined> {
+  return folder.read(CONFIG_FILE).catch((cause: NodeJS.ErrnoException) => {
+    throw new UsageError(`${path}: a run folder required, and it cannot be read as one (${cause.code})`, { cause });
+  });
 }
 
 /** Whether a path is the folder of a run, rather than a scenario. */
@@ -84,13 +88,13 @@ export async function readChecked(folder: RunFolder, ...names: string[]): Promis
   const text = await folder.read(...names);
   if (text === undefined) return undefined;
   const where = folder.file(...names);
-  let stored: { readonly sha256?: unknown; readonly data?: unknown };
+  let stored: { readonly sha256?: unknown; readonly data?: unknown } | null;
   try {
     stored = JSON.parse(text.toString());
   } catch (cause) {
     throw new SpecError(`${where}: must be JSON, and it is not (truncated or altered)`, { cause });
   }
-  if (stored.sha256 !== checksum(stored.data))
+  if (stored?.data === undefined || stored.sha256 !== checksum(stored.data))
     throw new SpecError(`${where}: contents must match their checksum, and they do not (altered)`);
   return stored.data;
 }

@@ -1,4 +1,5 @@
 /** `model.json`: the description of a trained world model, with the checksums of the files beside it. */
+import { createHash } from "node:crypto";
 import * as v from "valibot";
 import { SpecError } from "../../sim/core/index.ts";
 import type { WorldModelConfig } from "../models/world-model.ts";
@@ -58,27 +59,42 @@ const modelCard: v.GenericSchema<ModelCard> = v.object({
   files: v.record(v.string(), v.string()),
 });
 
-/** JSON has no infinities: unbounded sides of spaces are written as strings. */
+/** JSON has no infinities: unbounded sides of spaces are written as strings. The text carries its own SHA-256. */
 export function encodeModelCard(card: ModelCard): string {
   const infinities = (_key: string, value: unknown): unknown =>
     value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY ? String(value) : value;
-  return `${JSON.stringify(card, infinities, 2)}\n`;
+  const data = JSON.parse(JSON.stringify(card, infinities)) as object;
+  return `${JSON.stringify({ ...data, sha256: checksum(data) }, null, 2)}\n`;
 }
 
-/** Throws a SpecError that names `where` and the field. */
+/** Throws a SpecError that names `where`, and the field that is wrong, when the text is truncated or altered. */
 export function decodeModelCard(text: string, where: string): ModelCard {
   const infinities = (_key: string, value: unknown): unknown =>
     value === "Infinity" || value === "-Infinity" ? Number(value) : value;
+  const { sha256, ...data } = parseObject(text, where);
+  const result = v.safeParse(modelCard, JSON.parse(JSON.stringify(data), infinities));
+  if (!result.success) {
+    const [issue] = result.issues;
+    throw new SpecError(
+      `${where}: ${v.getDotPath(issue) ?? "the whole"}: expected ${issue.expected ?? "a valid value"}, got ${issue.received}`,
+    );
+  }
+  if (sha256 !== checksum(data))
+    throw new SpecError(`${where}: contents must match their checksum, and they do not (altered)`);
+  return result.output;
+}
+
+function parseObject(text: string, where: string): Readonly<Record<string, unknown>> {
   let data: unknown;
   try {
-    data = JSON.parse(text, infinities);
+    data = JSON.parse(text);
   } catch (cause) {
     throw new SpecError(`${where}: must be JSON, and it is not (truncated or altered)`, { cause });
   }
-  const result = v.safeParse(modelCard, data);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw new SpecError(
-    `${where}: ${v.getDotPath(issue) ?? "the whole"}: expected ${issue.expected ?? "a valid value"}, got ${issue.received}`,
-  );
+  if (typeof data !== "object" || data === null) throw new SpecError(`${where}: must be a JSON object, got ${text}`);
+  return data as Readonly<Record<string, unknown>>;
+}
+
+function checksum(data: object): string {
+  return createHash("sha256").update(JSON.stringify(data)).digest("hex");
 }

@@ -1,13 +1,19 @@
 /** A training run's state as a file: everything needed to go on as if it had never stopped. */
-import { SpecError } from "../../sim/core/index.ts";
+import { SpecError, StateError } from "../../sim/core/index.ts";
 import type { Arrays, TrainerState } from "../runtime/trainer.ts";
 import { decodeSafeTensors, encodeSafeTensors } from "./safetensors.ts";
 
 const PARAMETERS = "parameters/";
 const OPTIMISER = "optimiser/";
 
+/** Throws a StateError when a number is not finite: what cannot be gone on with is never stored. */
 export function encodeTrainerState(state: TrainerState): Uint8Array {
   const arrays = new Map([...prefixed(PARAMETERS, state.parameters), ...prefixed(OPTIMISER, state.optimiserState)]);
+  for (const [name, array] of arrays) {
+    const wrong = array.find((value) => !Number.isFinite(value));
+    if (wrong !== undefined)
+      throw new StateError(`checkpoint after step ${state.steps}: ${name} must be finite, got ${wrong}`);
+  }
   return encodeSafeTensors({ arrays, metadata: { steps: String(state.steps) } });
 }
 

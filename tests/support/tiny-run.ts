@@ -7,13 +7,23 @@ import { scenarioHash } from "../../sim/index.ts";
 const SCHEDULE = { steps: 60, learningRate: { start: 1e-3, end: 1e-4 } };
 const { fast } = PRESETS;
 
+export interface TinyRunOptions {
+  /** Built-in id, or absolute path of a scenario file. */
+  readonly scenario?: string;
+  /** The last word on the configuration. */
+  readonly change?: (config: RunConfig) => RunConfig;
+}
+
 /** Makes the folder of a run that has not begun; `craik train --resume` begins it. */
-export async function createTinyRun(path: string): Promise<RunConfig> {
+export async function createTinyRun(
+  path: string,
+  { scenario = "cartpole-swingup", change = (config) => config }: TinyRunOptions = {},
+): Promise<RunConfig> {
   const planner = { ...fast.planner, candidates: 6, elites: 2, horizon: 4, iterations: 1 };
-  const config: RunConfig = {
+  const config = change({
     version: 1,
-    scenario: "cartpole-swingup",
-    scenarioHash: await scenarioHash(await loadScenario("cartpole-swingup")),
+    scenario,
+    scenarioHash: await scenarioHash(await loadScenario(scenario)),
     seed: 3,
     preset: "fast",
     modality: "state",
@@ -29,7 +39,7 @@ export async function createTinyRun(path: string): Promise<RunConfig> {
       controller: { ...fast.controller, population: 4, rollouts: 2, generations: 8 },
       checkpointEvery: 10,
     },
-  };
+  });
   await createRun(path, config);
   return config;
 }

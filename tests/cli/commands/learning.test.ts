@@ -1,0 +1,149 @@
+/** The --json contracts of the commands that work on a trained run. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { InferenceSession } from "onnxruntime-node";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { linesOf, runCraik } from "../../support/run-craik.ts";
+import { copyTrainedRun } from "../../support/trained-run.ts";
+import { verdicts, watchCraik } from "../../support/watch-craik.ts";
+
+let folder: string;
+let run: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "craik-learning-"));
+  run = await copyTrainedRun(join(folder, "run"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Runs a command with --json and checks that standard output is one JSON object and nothing else. */
+async function json(...argv: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
+  const { status, stdout, stderr } = await runCraik([...argv, "--json"]);
+  expect({ status, lines: verdicts(stderr) }).toEqual({ status: 0, lines: [] });
+  expect(linesOf(stdout)).toHaveLength(1);
+  return JSON.parse(stdout) as Readonly<Record<string, unknown>>;
+}
+
+/** At least one metric, all of them finite. */
+function expectFigures(figures: unknown): void {
+  const values = Object.values(figures as Readonly<Record<string, unknown>>);
+  expect(values.length).toBeGreaterThan(0);
+  for (const value of values) expect(Number.isFinite(value)).toBe(true);
+}
+
+describe("craik train --json", () => {
+  it("of a finished run says again what it made", async () => {
+    const trained = await json("train", "cartpole-swingup", "--run", run, "--resume", "--device", "cpu");
+    // Three episodes of exploration and two of the planner, of 1,000 steps each.
+    expect(trained).toMatchObject({ run, device: "cpu", envSteps: 5000, seconds: expect.any(Number) });
+    expect(Object.keys(trained).sort()).toEqual(["controller", "device", "envSteps", "rnn", "run", "seconds", "vae"]);
+    for (const part of ["vae", "rnn", "controller"]) expectFigures(trained[part]);
+  });
+});
+
+describe("craik evaluate --json", () => {
+  it.each([
+    ["random", "true", 2],
+    ["controller", "learned", 1],
+    ["cem", "learned", 1],
+    ["cem", "true", 1],
+  ])("scores %s with %s dynamics", async (agent, dynamics, episodes) => {
+    const evaluated = await json(
+      ...["evaluate", run, "--agent", agent, "--dynamics", dynamics],
+      ...["--episodes", String(episodes), "--seed", "5"],
+    );
+    const { returns, returnMean, returnStd } = evaluated as {
+      readonly returns: readonly number[];
+      readonly returnMean: number;
+      readonly returnStd: number | null;
+    };
+    expect(evaluated).toEqual({
+      agent,
+      dynamics,
+      returnMean,
+      returnStd,
+      returns,
+      decisionsPerSecond: expect.any(Number),
+    });
+    expect(returns).toHaveLength(episodes);
+    const mean = returns.reduce((sum, value) => sum + value, 0) / episodes;
+    expect(returnMean).toBeCloseTo(mean, 9);
+    // Sample standard deviation of two numbers: |a − b| / √2.
+    if (episodes === 2) expect(returnStd).toBeCloseTo(Math.abs(returns[0]! - returns[1]!) / Math.SQRT2, 9);
+    else expect(returnStd).toBeNull();
+    // A reward lies between 0 and 1, an episode has 1,000 steps.
+    for (const value of returns) expect(value).toBeGreaterThan(0);
+    for (const value of returns) expect(value).toBeLessThanOrEqual(1000);
+  });
+
+  it("scores random play on a scenario without a run, and the same as in a run", async () => {
+    const argv = ["--agent", "random", "--dynamics", "true", "--episodes", "2", "--seed", "5"] as const;
+    const without = await json("evaluate", "cartpole-swingup", ...argv);
+    expect(without["returns"]).toEqual((await json("evaluate", run, ...argv))["returns"]);
+  });
+});
+
+describe("craik export --format onnx --json", () => {
+  it("names files that are there and that ONNX Runtime loads", async () => {
+    const out = join(folder, "exported");
+    const { format, files } = await json("export", run, "--format", "onnx", "--out", out);
+    const paths = files as readonly string[];
+    expect(format).toBe("onnx");
+    expect(paths).toEqual(
+      ["model.json", "encoder.onnx", "decoder.onnx", "dynamics.onnx", "controller.onnx"].map((name) => join(out, name)),
+    );
+    const inputs: Record<string, readonly string[]> = {};
+    for (const path of paths.filter((name) => name.endsWith(".onnx"))) {
+      const session = await InferenceSession.create(path);
+      inputs[basename(path)] = [...session.inputNames].sort();
+      await session.release();
+    }
+    expect(inputs).toEqual({
+      "encoder.onnx": ["observation"],
+      "decoder.onnx": ["z"],
+      "dynamics.onnx": ["action", "c", "h", "z"],
+      "controller.onnx": ["h", "z"],
+    });
+  });
+});
+
+describe("craik serve --json", () => {
+  it.each([
+    ["a run", () => run],
+    ["a scenario", () => "cartpole-swingup"],
+  ])("prints the address of %s, answers there, and ends at Ctrl-C", async (_title, subject) => {
+    const server = watchCraik(["serve", subject(), "--port", "0", "--json"]);
+    const [line] = await server.sees("stdout", /^.*\n/);
+    const { url } = JSON.parse(line) as { readonly url: string };
+    const answer = await fetch(url);
+    expect(answer.headers.get("content-type")).toMatch(/^text\/html/);
+    expect(answer.status).toBe(200);
+    server.child.kill("SIGINT");
+    const { status, stdout, stderr } = await server.ended;
+    expect({ status, stdout, lines: verdicts(stderr) }).toEqual({
+      status: 130,
+      stdout: line,
+      lines: ["craik serve: interrupted"],
+    });
+    await expect(fetch(url)).rejects.toThrow();
+  });
+});
+
+describe("craik bench --json", () => {
+  it("plan: milliseconds for each planner's decision", async () => {
+    const figures = await json("bench", "plan", "--runs", "1");
+    expect(figures).toEqual({
+      device: "cpu",
+      msPerDecision: { cem256x12x5: expect.any(Number), icem64x12x3: expect.any(Number) },
+    });
+    expectFigures(figures["msPerDecision"]);
+  });
+
+  it("train: samples and transitions per second", async () => {
+    const { device, ...figures } = await json("bench", "train", "--runs", "1");
+    expect(device).toBe("cpu");
+    expect(Object.keys(figures).sort()).toEqual(["rnnTransitionsPerSecond", "vaeSamplesPerSecond"]);
+    expectFigures(figures);
+  });
+});

@@ -1,0 +1,133 @@
+/** Failures that are nobody's mistake: status 1 and one line; what was stored before stays good. */
+import { spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RunConfig } from "../../../cli/pipeline/run-config.ts";
+import { decodeTrainerState } from "../../../worldmodel/checkpoint/training-checkpoint.ts";
+import { expectEnding } from "../../support/expect-ending.ts";
+import { fingerprint } from "../../support/fingerprint.ts";
+import { writeOwnScenario } from "../../support/own-scenario.ts";
+import { runCraik } from "../../support/run-craik.ts";
+import { createTinyRun } from "../../support/tiny-run.ts";
+import { trainedRun } from "../../support/trained-run.ts";
+import { watchCraik } from "../../support/watch-craik.ts";
+
+let folder: string;
+const at = (...names: readonly string[]): string => join(folder, ...names);
+const goOn = (run: string, scenario = "cartpole-swingup"): readonly string[] => [
+  ...["train", scenario, "--run", run, "--resume", "--device", "cpu"],
+];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "craik-failures-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe("Ctrl-C in training", () => {
+  it("ends with status 130 and one line; the run goes on to the same files", async () => {
+    const run = at("interrupted");
+    await createTinyRun(run);
+    const training = watchCraik([...goOn(run), "--json"]);
+    await training.sees("stderr", /Train M, the predictor: \d+%/);
+    training.child.kill("SIGINT");
+    const { status, stdout, stderr } = await training.ended;
+    expect({ status, stdout }).toEqual({ status: 130, stdout: "" });
+    expect(stderr).toMatch(/\ncraik train: interrupted\n$/);
+    expect(await runCraik([...goOn(run), "--quiet"])).toMatchObject({ status: 0, stderr: "" });
+    expect(await fingerprint(run)).toEqual(await fingerprint(await trainedRun()));
+  });
+});
+
+describe("a loss that becomes NaN", () => {
+  it("stops the run with its stage and step; from the last checkpoint the run goes on to the same files", async () => {
+    const run = at("exploding");
+    const sound = await createTinyRun(run);
+    const training = watchCraik(goOn(run));
+    await training.sees("stderr", /Train M, the predictor: [3-9]\d%/);
+    training.child.kill("SIGKILL");
+    await training.ended;
+    const partial = at("exploding", "checkpoints", "rnn-0.partial.safetensors");
+    const stored = await readFile(partial);
+    const { steps } = decodeTrainerState(stored, partial);
+
+    await configure(run, withMemoryRate(sound, 1e38));
+    // The first step at this rate still has the loss of sound parameters; it makes them infinite, and the second step's loss NaN.
+    const line = new RegExp(`rnn-0: training step ${steps + 2}: loss must be finite, got NaN`);
+    await expectEnding(goOn(run), { status: 1, line });
+    expect((await readFile(partial)).equals(stored)).toBe(true);
+
+    await configure(run, sound);
+    expect(await runCraik([...goOn(run), "--quiet"])).toMatchObject({ status: 0, stderr: "" });
+    expect(await fingerprint(run)).toEqual(await fingerprint(await trainedRun()));
+  });
+
+  it("never becomes a checkpoint", async () => {
+    const run = at("every-step");
+    await createTinyRun(run, {
+      change: (config) => {
+        const exploding = withMemoryRate(config, 1e38);
+        return { ...exploding, settings: { ...exploding.settings, checkpointEvery: 1 } };
+      },
+    });
+    await expectEnding(goOn(run), { status: 1, line: /rnn-0: .* must be finite, got / });
+    const names = Object.keys(await fingerprint(run)).filter((name) => name.startsWith("checkpoints/rnn"));
+    expect(names).toEqual([]);
+  });
+});
+
+describe("physics that leaves the finite numbers", () => {
+  it.each([
+    ["a force without bounds", "gear: 10", "gear: 1e300"],
+    ["a reward that is NaN", "return upright *", "return Math.sqrt(-upright - 1) *"],
+  ])("by %s stops the run in one line, and no such episode is stored", async (title, from, to) => {
+    const scenario = at(`${title}.ts`);
+    await writeOwnScenario(scenario, [[from, to]]);
+    const run = at(title);
+    await createTinyRun(run, { scenario });
+    await expectEnding(goOn(run, scenario), { status: 1, line: /finite/ });
+    expect(Object.keys(await fingerprint(run)).filter((name) => name.endsWith(".arrow"))).toEqual([]);
+  });
+});
+
+/** A file system of 100 KiB: room for the configuration and two episodes of 34 KiB. */
+const SMALL = join(tmpdir(), `craik-small-disk-${process.pid}`);
+const mounted = mount("size=100k");
+
+describe.skipIf(!mounted)(
+  `a full disk (${mounted ? "tmpfs" : "skipped: mounting a tmpfs needs root on Linux"})`,
+  () => {
+    afterAll(() => void spawnSync("umount", [SMALL]));
+
+    it("ends with status 1 and one line; with more room the run goes on to the same files", async () => {
+      const run = join(SMALL, "run");
+      await createTinyRun(run);
+      await expectEnding(goOn(run), {
+        status: 1,
+        line: /bytes must be written, no space is left on the device \(ENOSPC\)/,
+      });
+      expect(Object.keys(await fingerprint(run)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+      expect(mount("remount,size=4m")).toBe(true);
+      expect(await runCraik([...goOn(run), "--quiet"])).toMatchObject({ status: 0, stderr: "" });
+      expect(await fingerprint(run)).toEqual(await fingerprint(await trainedRun()));
+    });
+  },
+);
+
+function mount(options: string): boolean {
+  if (process.platform !== "linux" || process.getuid?.() !== 0) return false;
+  spawnSync("mkdir", ["-p", SMALL]);
+  return spawnSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", SMALL]).status === 0;
+}
+
+async function configure(run: string, config: RunConfig): Promise<void> {
+  await mkdir(run, { recursive: true });
+  await writeFile(join(run, "config.json"), `${JSON.stringify(config, null, 2)}\n`);
+}
+
+function withMemoryRate(config: RunConfig, rate: number): RunConfig {
+  const { rnn } = config.settings;
+  const first = { ...rnn.first, learningRate: { start: rate, end: rate } };
+  return { ...config, settings: { ...config.settings, rnn: { ...rnn, first } } };
+}

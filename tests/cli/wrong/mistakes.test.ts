@@ -1,0 +1,128 @@
+/** The caller's mistakes with runs and the viewer: status 2 and one line that says what was wrong. */
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expectEnding } from "../../support/expect-ending.ts";
+import { writeOwnScenario } from "../../support/own-scenario.ts";
+import { createTinyRun } from "../../support/tiny-run.ts";
+
+const CARTPOLE = "cartpole-swingup";
+let folder: string;
+const at = (name: string): string => join(folder, name);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "craik-mistakes-"));
+  await mkdir(at("empty"));
+  await writeFile(at("file"), "not a folder");
+  await createTinyRun(at("untrained"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const refuse = (argv: readonly string[], line: RegExp, env: Readonly<Record<string, string>> = {}): Promise<void> =>
+  expectEnding(argv, { status: 2, line }, { cwd: folder, env });
+
+describe("a run folder", () => {
+  it.each([
+    ["that holds a run already, for a new one", ["train", CARTPOLE, "--run", "untrained"], /holds a run already/],
+    [
+      "that holds a run already, for a new demo",
+      ["demo", "--no-open", "--port", "0", "--run", "untrained"],
+      /holds a run already/,
+    ],
+    ["that is a file, for a new run", ["train", CARTPOLE, "--run", "file"], /file: a run folder required.*ENOTDIR/],
+    ["without a run, to go on with", ["train", CARTPOLE, "--run", "empty", "--resume"], /empty: a run folder required/],
+    [
+      "that was never made, to go on with",
+      ["train", CARTPOLE, "--resume"],
+      /--resume: a run of cartpole-swingup below runs/,
+    ],
+    ["without a run, to score", ["evaluate", "./empty"], /empty/],
+    ["that is not there, to score", ["evaluate", "./nowhere"], /nowhere/],
+    ["without a run, to export", ["export", "empty", "--format", "onnx"], /empty: a run folder required/],
+    ["without a run, to serve", ["serve", "./empty", "--port", "0"], /empty/],
+    ["without a model, to score", ["evaluate", "untrained"], /a trained model required, and training has not finished/],
+    ["without a model, to export", ["export", "untrained", "--format", "onnx"], /a trained model required/],
+    ["without a model, to serve", ["serve", "untrained", "--port", "0"], /a trained model required/],
+  ])("%s", (_title, argv, line) => refuse(argv, line));
+});
+
+describe("a scenario", () => {
+  it.each([
+    ["file that is not there", ["train", "./none.ts"], /\.\/none\.ts/],
+    ["id that is misspelt", ["demo", "cartpole", "--no-open", "--port", "0"], /cartpole/],
+    [
+      "without pixels, to be seen as pixels",
+      ["train", CARTPOLE, "--observe", "pixels", "--device", "cpu"],
+      /--observe must be a modality of scenario cartpole-swingup \(state\), got pixels/,
+    ],
+    [
+      "without a run, for an agent that needs a model",
+      ["evaluate", CARTPOLE, "--agent", "cem"],
+      /--agent cem --dynamics learned needs a trained run/,
+    ],
+  ])("%s", (_title, argv, line) => refuse(argv, line));
+
+  it("that has changed since the run was made", async () => {
+    await writeOwnScenario(at("own.ts"));
+    await createTinyRun(at("changed"), { scenario: at("own.ts") });
+    await writeOwnScenario(at("own.ts"), [["gear: 10", "gear: 11"]]);
+    const line = /scenario cartpole-swingup must be the one that changed was made with, got hash [0-9a-f]{12}…/;
+    await refuse(["train", "own.ts", "--run", "changed", "--resume"], line);
+    await refuse(["evaluate", "changed"], /changed: scenario cartpole-swingup must have the hash [0-9a-f]{12}…/);
+  });
+
+  it("whose file is gone since the run was made", async () => {
+    await writeOwnScenario(at("gone.ts"));
+    await createTinyRun(at("orphan"), { scenario: at("gone.ts") });
+    await rm(at("gone.ts"));
+    await refuse(["evaluate", "orphan"], /gone\.ts/);
+  });
+});
+
+describe("an option", () => {
+  it.each([
+    [["train", CARTPOLE, "--seed", "-1"], /--seed must be an integer from 0 to 4294967295, got "-1"/],
+    [["train", CARTPOLE, "--preset", "fats"], /--preset must be one of fast, paper, got "fats".*did you mean fast/],
+    [["evaluate", CARTPOLE, "--agent", "cme"], /--agent must be one of random, controller, cem, got "cme"/],
+    [["serve", "--port", "65536"], /--port must be an integer from 0 to 65535, got "65536"/],
+    [["bench", "paln"], /benchmark must be one of train, plan.*, got "paln"/],
+    [["demo", "--no-opne"], /unknown option '--no-opne'/],
+  ])("%j", (argv, line) => refuse(argv, line));
+
+  // A driver list that names no driver leaves Vulkan without an adapter; other systems' graphics need no such list.
+  it.skipIf(process.platform !== "linux").each([
+    ["train", ["train", CARTPOLE]],
+    ["demo", ["demo", "--no-open", "--port", "0"]],
+  ])("--device webgpu of %s without a usable adapter", async (_title, argv) => {
+    const env = { VK_ICD_FILENAMES: "/nonexistent.json", VK_DRIVER_FILES: "/nonexistent.json" };
+    await refuse(
+      [...argv, "--device", "webgpu"],
+      /--device webgpu: a webgpu device that works is required, got: /,
+      env,
+    );
+    expect(existsSync(at("runs"))).toBe(false);
+  });
+});
+
+describe("a port in use", () => {
+  let server: Server;
+  let port: string;
+  beforeAll(async () => {
+    server = createServer();
+    await new Promise<void>((resolve) => server.listen({ port: 0, host: "127.0.0.1" }, resolve));
+    const address = server.address();
+    port = String(typeof address === "object" ? address?.port : "");
+  });
+  afterAll(() => void server.close());
+
+  it.each([
+    ["demo", ["demo", "--no-open"]],
+    ["serve", ["serve", CARTPOLE]],
+  ])("stops %s, and leaves no run folder behind", async (_title, argv) => {
+    await refuse([...argv, "--port", port], new RegExp(`port must be free, but ${port} is in use`));
+    expect(existsSync(at("runs"))).toBe(false);
+  });
+});

@@ -7,7 +7,7 @@ import type { RunConfig } from "./run-config.ts";
 import { parseRunConfig } from "./run-config-file.ts";
 
 export interface RunFolder {
-  /** Absolute. */
+  /** As it was given. */
   readonly path: string;
   /** Path of a file in the folder. */
   file(...names: string[]): string;
@@ -24,7 +24,7 @@ export function runFolder(path: string): RunFolder {
   const root = resolve(path);
   const file = (...names: string[]): string => join(root, ...names);
   return {
-    path: root,
+    path,
     file,
     read: (...names) =>
       readFile(file(...names)).catch((error: NodeJS.ErrnoException) => {

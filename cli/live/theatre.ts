@@ -14,7 +14,7 @@ export interface TheatreOptions {
 export interface Theatre {
   /** Takes the next stretch of an episode. */
   add(footage: Footage): void;
-  /** Stays with one source; null follows whatever is newest. */
+  /** Stays with one source; null follows whatever is newest. Episodes under way are over: whoever acted in them has stopped. */
   follow(source: string | null): void;
   pause(): void;
   resume(): void;
@@ -102,10 +102,12 @@ export function createTheatre({ controlStepSecs, poseLength, onFrame, onSource }
       }
       append(reel, footage, poseLength);
       // A new kind of agent is news: it is not kept waiting for the end of a repeated episode.
-      if (followed === null && footage.firstStep === 0 && reel.source !== current?.source) turnTo(reel);
+      const wanted = followed === null || followed === reel.source;
+      if (wanted && footage.firstStep === 0 && reel.source !== current?.source) turnTo(reel);
     },
     follow: (source) => {
       followed = source;
+      for (const reel of reels) reel.whole = true;
       if (source !== null && current?.source !== source) turnTo(newest());
     },
     pause: () => {

@@ -1,0 +1,242 @@
+import { describe, expect, it } from "vitest";
+import { createTheatre, type Theatre } from "../../../cli/live/theatre.ts";
+import type { Footage } from "../../../cli/pipeline/reporter.ts";
+import type { FrameEvent } from "../../../viewer/index.ts";
+
+const STEP_SECS = 0.01;
+/** One body. */
+const POSE_LENGTH = 7;
+
+interface Watched {
+  readonly theatre: Theatre;
+  readonly frames: readonly FrameEvent[];
+  readonly sources: readonly string[];
+  /** What has been shown since the last call: `source/episode/step`. */
+  shown(): readonly string[];
+  /** So many frames' time passes, in ticks of one frame. */
+  play(frames: number): void;
+}
+
+function openTheatre(): Watched {
+  const frames: FrameEvent[] = [];
+  const sources: string[] = [];
+  const theatre = createTheatre({
+    controlStepSecs: STEP_SECS,
+    poseLength: POSE_LENGTH,
+    onFrame: (frame) => frames.push(frame),
+    onSource: (source) => sources.push(source),
+  });
+  let seen = 0;
+  return {
+    theatre,
+    frames,
+    sources,
+    shown: () => {
+      const fresh = frames.slice(seen);
+      seen = frames.length;
+      return fresh.map(({ source, episode, step }) => `${source}/${episode}/${step}`);
+    },
+    play: (count) => {
+      for (let frame = 0; frame < count; frame++) theatre.tick(STEP_SECS * (1 + 1e-9));
+    },
+  };
+}
+
+interface Part {
+  readonly source?: string;
+  readonly episode?: number;
+  readonly firstStep?: number;
+  readonly steps?: number;
+  readonly last?: boolean;
+  readonly ghost?: Float32Array;
+}
+
+/** Rewards are 1 each; the first number of a pose is the frame's step. */
+function footage({ source = "random", episode = 0, firstStep = 0, steps = 3, last = true, ghost }: Part = {}): Footage {
+  const poses = Float32Array.from({ length: steps * POSE_LENGTH }, (_, index) =>
+    index % POSE_LENGTH === 0 ? firstStep + index / POSE_LENGTH + 1 : 0,
+  );
+  const rewards = new Float32Array(steps).fill(1);
+  return { source, episode, firstStep, poses, rewards, last, ...(ghost ? { ghost } : {}) };
+}
+
+describe("the pace", () => {
+  it("is one frame for each control step's time", () => {
+    const { theatre, play, shown } = openTheatre();
+    theatre.add(footage({ steps: 5 }));
+    play(3);
+    expect(shown()).toEqual(["random/0/1", "random/0/2", "random/0/3"]);
+  });
+
+  it("skips frames when ticks are far between, and waits when they are close", () => {
+    const { theatre, shown } = openTheatre();
+    theatre.add(footage({ steps: 10 }));
+    theatre.tick(4 * STEP_SECS);
+    expect(shown()).toEqual(["random/0/4"]);
+    theatre.tick(0.25 * STEP_SECS);
+    expect(shown()).toEqual([]);
+    theatre.tick(0.75 * STEP_SECS);
+    expect(shown()).toEqual(["random/0/5"]);
+  });
+
+  it("follows the speed", () => {
+    const { theatre, play, shown } = openTheatre();
+    theatre.add(footage({ steps: 20 }));
+    theatre.speed(4);
+    play(2);
+    expect(shown()).toEqual(["random/0/4", "random/0/8"]);
+    theatre.speed(0.5);
+    play(4);
+    expect(shown()).toEqual(["random/0/9", "random/0/10"]);
+  });
+
+  it("pauses, steps frame by frame, and resumes", () => {
+    const { theatre, play, shown } = openTheatre();
+    theatre.add(footage({ steps: 9 }));
+    play(2);
+    theatre.pause();
+    shown();
+    play(5);
+    expect(shown()).toEqual([]);
+    theatre.step();
+    theatre.step();
+    expect(shown()).toEqual(["random/0/3", "random/0/4"]);
+    theatre.resume();
+    play(1);
+    expect(shown()).toEqual(["random/0/5"]);
+  });
+
+  it("does not step while it plays", () => {
+    const { theatre, shown } = openTheatre();
+    theatre.add(footage());
+    theatre.step();
+    expect(shown()).toEqual([]);
+  });
+});
+
+describe("a frame", () => {
+  it("carries the step's time, reward, return so far and poses", () => {
+    const { theatre, play, frames } = openTheatre();
+    theatre.add(footage({ episode: 7 }));
+    play(2);
+    expect(frames[1]).toEqual({
+      kind: "frame",
+      source: "random",
+      episode: 7,
+      step: 2,
+      timeSecs: 0.02,
+      reward: 1,
+      returnSoFar: 2,
+      poses: Float32Array.of(2, 0, 0, 0, 0, 0, 0),
+    });
+  });
+
+  it("carries the ghost where the prediction is finite, and none elsewhere", () => {
+    const { theatre, play, frames } = openTheatre();
+    const ghost = new Float32Array(2 * POSE_LENGTH).fill(5);
+    ghost[POSE_LENGTH + 3] = Number.NaN;
+    theatre.add(footage({ steps: 2, ghost }));
+    play(2);
+    expect(frames[0]?.ghost).toEqual(new Float32Array(POSE_LENGTH).fill(5));
+    expect(frames[1]).not.toHaveProperty("ghost");
+  });
+});
+
+describe("an episode in the making", () => {
+  it("waits for more footage at its end, then goes on", () => {
+    const { theatre, play, shown, frames } = openTheatre();
+    theatre.add(footage({ steps: 2, last: false }));
+    play(10);
+    expect(shown()).toEqual(["random/0/1", "random/0/2"]);
+    theatre.add(footage({ firstStep: 2, steps: 2 }));
+    play(2);
+    expect(shown()).toEqual(["random/0/3", "random/0/4"]);
+    expect(frames.at(-1)).toMatchObject({ returnSoFar: 4 });
+  });
+
+  it("that has ended is followed by the newest, else played again", () => {
+    const { theatre, play, shown } = openTheatre();
+    theatre.add(footage({ steps: 2 }));
+    play(4);
+    expect(shown()).toEqual(["random/0/1", "random/0/2", "random/0/1", "random/0/2"]);
+    theatre.add(footage({ episode: 1, steps: 2 }));
+    theatre.add(footage({ episode: 2, steps: 2 }));
+    play(4);
+    expect(shown()).toEqual(["random/0/1", "random/0/2", "random/2/1", "random/2/2"]);
+  });
+
+  it("that is played anew under the same number starts from its first frame", () => {
+    const { theatre, play, shown, frames } = openTheatre();
+    theatre.add(footage({ steps: 2 }));
+    play(1);
+    theatre.add(footage({ steps: 3 }));
+    play(4);
+    expect(shown()).toEqual(["random/0/1", "random/0/2", "random/0/1", "random/0/2", "random/0/3"]);
+    expect(frames.at(-1)).toMatchObject({ returnSoFar: 3 });
+  });
+});
+
+describe("sources", () => {
+  it("that are new are shown at once, and told", () => {
+    const { theatre, play, shown, sources } = openTheatre();
+    theatre.add(footage({ steps: 9 }));
+    play(1);
+    theatre.add(footage({ source: "cem", steps: 9 }));
+    play(1);
+    expect(shown()).toEqual(["random/0/1", "cem/0/1"]);
+    expect(sources).toEqual(["random", "cem"]);
+  });
+
+  it("do not take the place of one that is followed", () => {
+    const { theatre, play, shown, sources } = openTheatre();
+    theatre.add(footage({ steps: 2 }));
+    play(1);
+    theatre.follow("random");
+    theatre.add(footage({ source: "cem" }));
+    play(2);
+    expect(shown()).toEqual(["random/0/1", "random/0/2", "random/0/1"]);
+    expect(sources).toEqual(["random"]);
+  });
+
+  it("are turned to when they are followed, as soon as they have footage", () => {
+    const { theatre, play, shown } = openTheatre();
+    theatre.add(footage({ source: "cem", steps: 2 }));
+    theatre.add(footage({ steps: 2 }));
+    play(1);
+    theatre.follow("cem");
+    play(1);
+    expect(shown()).toEqual(["random/0/1", "cem/0/1"]);
+    theatre.follow("controller");
+    theatre.add(footage({ source: "controller", steps: 2, last: false }));
+    play(2);
+    expect(shown()).toEqual(["controller/0/1", "controller/0/2"]);
+  });
+
+  it("do not wait for the rest of an episode whose agent was stopped by a change", () => {
+    const { theatre, play, shown } = openTheatre();
+    theatre.follow("cem");
+    theatre.add(footage({ source: "cem", steps: 2, last: false }));
+    play(2);
+    theatre.follow("random");
+    theatre.add(footage({ steps: 2, last: false }));
+    theatre.follow("cem");
+    shown();
+    play(2);
+    theatre.add(footage({ source: "cem", episode: 1, steps: 2 }));
+    play(2);
+    expect(shown()).toEqual(["cem/0/1", "cem/0/2", "cem/0/1", "cem/0/2"]);
+    play(1);
+    expect(shown()).toEqual(["cem/1/1"]);
+  });
+
+  it("are free again when none is followed", () => {
+    const { theatre, play, shown } = openTheatre();
+    theatre.follow("cem");
+    theatre.add(footage({ steps: 2 }));
+    play(1);
+    expect(shown()).toEqual([]);
+    theatre.follow(null);
+    play(1);
+    expect(shown()).toEqual(["random/0/1"]);
+  });
+});

@@ -1,10 +1,13 @@
-/** Entry of an engine thread: does one task and reports to the thread that spawned it. */
+/** Entry of an engine thread: does one task and reports to the thread that spawned it; any message from there asks it to stop. */
 import { parentPort, workerData } from "node:worker_threads";
 import { loadScenario } from "../../scenarios/index.ts";
 import type { EngineMessage, EngineTask } from "./engine-messages.ts";
 import { perform, requireSameScenario } from "./perform.ts";
 import { runPipeline, type TrainingSummary } from "./pipeline.ts";
 import { openRun } from "./run-folder.ts";
+
+const interrupt = new AbortController();
+parentPort?.once("message", () => interrupt.abort());
 
 function tell(message: EngineMessage): void {
   parentPort?.postMessage(message);
@@ -18,8 +21,7 @@ async function train(path: string): Promise<TrainingSummary> {
     folder,
     config,
     scenario,
-    // Stopping is the spawning thread's business: it terminates this one, and every file is whole at any moment.
-    signal: new AbortController().signal,
+    signal: interrupt.signal,
     reporter: {
       stage: (id, label) => tell({ kind: "stage", id, label }),
       progress: (id, fraction, detail) => tell({ kind: "progress", id, fraction, detail }),
@@ -31,7 +33,8 @@ async function train(path: string): Promise<TrainingSummary> {
 }
 
 async function work(task: EngineTask): Promise<void> {
-  const summary = task.kind === "train" ? await train(task.run) : await perform(task, tell).then(() => undefined);
+  const summary =
+    task.kind === "train" ? await train(task.run) : await perform(task, tell, interrupt.signal).then(() => undefined);
   tell({ kind: "finished", summary });
 }
 

@@ -9,7 +9,10 @@ const EXTENSION = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
 const ENTRY = new URL(`./engine-thread${EXTENSION}`, import.meta.url);
 const LOADER = EXTENSION === ".ts" ? ["--import", "jiti/register"] : [];
 
-/** Resolves when the task is done; rejects with its error, or with the signal's reason after the thread has been ended. */
+/** Time for a thread to end by itself once it is asked to; a command has two seconds in all. */
+const STOP_MS = 1500;
+
+/** Resolves when the task is done; rejects with its error, or with the signal's reason after the thread has ended. */
 export function runInThread(
   task: EngineTask,
   onMessage: (message: EngineMessage) => void,
@@ -18,6 +21,7 @@ export function runInThread(
   signal.throwIfAborted();
   const worker = new Worker(ENTRY, { workerData: task, execArgv: LOADER });
   return new Promise((resolve, reject) => {
+    let stopping = false;
     let ended = false;
     /** Ends the thread first: what it holds (sessions, worlds) is free when the promise settles. */
     const end = (settle: () => void): void => {
@@ -26,11 +30,19 @@ export function runInThread(
       signal.removeEventListener("abort", stop);
       void worker.terminate().then(settle);
     };
-    const stop = (): void => end(() => reject(signal.reason));
+    const giveUp = (): void => end(() => reject(signal.reason));
+    // Asked, not ended at once: a thread that is terminated inside ONNX Runtime takes the whole process down (Napi::Error, abort).
+    const stop = (): void => {
+      stopping = true;
+      worker.postMessage("stop");
+      setTimeout(giveUp, STOP_MS).unref();
+    };
     signal.addEventListener("abort", stop, { once: true });
     worker.on("message", (message: EngineMessage) => {
       if (ended) return;
-      if (message.kind === "finished") end(() => resolve(message.summary));
+      if (stopping) {
+        if (message.kind === "finished" || message.kind === "failed") giveUp();
+      } else if (message.kind === "finished") end(() => resolve(message.summary));
       else if (message.kind === "failed") end(() => reject(revived(message)));
       else onMessage(message);
     });

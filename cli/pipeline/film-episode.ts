@@ -12,13 +12,16 @@ import {
 import type { Belief, LearnedDynamics } from "../../worldmodel/index.ts";
 import type { Footage } from "./reporter.ts";
 
+/** What dreams for the ghost. */
+export type Dreamer = Pick<LearnedDynamics, "model" | "actionRepeat" | "begin" | "advance" | "dream">;
+
 export interface FilmOptions {
   readonly seed: number;
   readonly scenario: Scenario;
   readonly source: string;
   readonly episode: number;
   /** The model whose predictions are drawn. */
-  readonly model?: LearnedDynamics | undefined;
+  readonly model?: Dreamer | undefined;
   readonly record?: { readonly scenarioHash: string };
   readonly signal?: AbortSignal | undefined;
   readonly onFootage: (footage: Footage) => void;
@@ -98,8 +101,11 @@ interface GhostTracer {
 }
 
 /** Follows an episode with the model's belief, and dreams each stretch from the belief at its start under the actions taken. */
-function ghostTracer(scenario: Scenario, model: LearnedDynamics): GhostTracer {
-  const { actionRepeat, config } = { actionRepeat: model.actionRepeat, config: model.model.config };
+function ghostTracer(scenario: Scenario, model: Dreamer): GhostTracer {
+  const {
+    actionRepeat,
+    model: { config },
+  } = model;
   const width = config.vae.observations;
   let belief: Belief | undefined;
   let start: { readonly belief: Belief; readonly state: Float32Array } | undefined;

@@ -8,7 +8,11 @@ import { castingLabel, makeAgent } from "./make-agent.ts";
 import { readModel } from "./model-folder.ts";
 import { openRun } from "./run-folder.ts";
 
-export async function perform(task: PerformTask, tell: (message: EngineMessage) => void): Promise<void> {
+export async function perform(
+  task: PerformTask,
+  tell: (message: EngineMessage) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const scenario = await loadScenario(task.scenario);
   const run = task.run === undefined ? undefined : await loadTrained(task.run, scenario);
   const cast = await makeAgent(task.casting, scenario, run, task.threads);
@@ -24,9 +28,10 @@ export async function perform(task: PerformTask, tell: (message: EngineMessage) 
             source: castingLabel(task.casting),
             episode: task.firstEpisode + index,
             model: cast.model,
+            signal,
             onFootage: (footage) => tell({ kind: "footage", footage }),
           })
-        : await runEpisode(env, stopwatch.agent, { seed });
+        : await runEpisode(env, stopwatch.agent, { seed, signal });
       const { return: total, steps, decisions } = outcome;
       const thinkingSecs = stopwatch.seconds() - before;
       tell({ kind: "performed", episode: { seed, return: total, steps, decisions, thinkingSecs } });

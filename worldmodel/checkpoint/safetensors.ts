@@ -35,10 +35,10 @@ export function encodeSafeTensors({ arrays, metadata }: SafeTensors): Uint8Array
   }
   const checksum = digest(entries, metadata, data);
   const json = JSON.stringify({ __metadata__: { ...metadata, [CHECKSUM]: checksum }, ...entries });
+  const unpadded = new TextEncoder().encode(json).length;
   // The data begins at a multiple of 8, as the format asks.
-  const header = new TextEncoder().encode(
-    json + " ".repeat((LENGTH_BYTES - (json.length % LENGTH_BYTES)) % LENGTH_BYTES),
-  );
+  const padding = (LENGTH_BYTES - (unpadded % LENGTH_BYTES)) % LENGTH_BYTES;
+  const header = new TextEncoder().encode(json + " ".repeat(padding));
   const file = new Uint8Array(LENGTH_BYTES + header.length + data.length);
   new DataView(file.buffer).setBigUint64(0, BigInt(header.length), true);
   file.set(header, LENGTH_BYTES);

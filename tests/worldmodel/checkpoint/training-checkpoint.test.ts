@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { SpecError, StateError } from "../../../sim/core/index.ts";
+import { encodeSafeTensors } from "../../../worldmodel/checkpoint/safetensors.ts";
+import { decodeTrainerState, encodeTrainerState } from "../../../worldmodel/checkpoint/training-checkpoint.ts";
+
+const STATE = {
+  steps: 250,
+  parameters: new Map([["rnn.w", Float32Array.of(1, 2)]]),
+  // The optimiser names its arrays after the parameters.
+  optimiserState: new Map([["rnn.w", Float32Array.of(3, 4)]]),
+};
+
+describe("a checkpoint", () => {
+  it("gives back steps, parameters and the optimiser's state", () => {
+    expect(decodeTrainerState(encodeTrainerState(STATE), "file")).toEqual(STATE);
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])("never holds %s", (value) => {
+    for (const part of ["parameters", "optimiserState"] as const) {
+      const broken = { ...STATE, [part]: new Map([["rnn.w", Float32Array.of(1, value)]]) };
+      expect(() => encodeTrainerState(broken)).toThrow(StateError);
+      expect(() => encodeTrainerState(broken)).toThrow(/after step 250: .*\/rnn\.w must be finite, got/);
+    }
+  });
+
+  it.each([undefined, "-1", "2.5", "many"])("is refused when its steps are %s", (steps) => {
+    const file = encodeSafeTensors({ arrays: new Map(), metadata: steps === undefined ? {} : { steps } });
+    expect(() => decodeTrainerState(file, "rnn-0")).toThrow(SpecError);
+    expect(() => decodeTrainerState(file, "rnn-0")).toThrow(/^rnn-0: a checkpoint's steps must be a whole number/);
+  });
+});

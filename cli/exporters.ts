@@ -1,4 +1,5 @@
 /** What `craik export` writes: one entry for each format. Adding a format means adding an exporter here. */
+import { readFile } from "node:fs/promises";
 import type { ExportFile } from "./write-export.ts";
 
 export interface Exporter {
@@ -27,12 +28,12 @@ const ONNX: Exporter = {
   async make(source): Promise<readonly ExportFile[]> {
     const { openRun } = await import("./pipeline/run-folder.ts");
     const { MODEL_FOLDER, readModel } = await import("./pipeline/model-folder.ts");
+    const { MODEL_CARD } = await import("../worldmodel/index.ts");
     const { folder } = await openRun(source);
-    const { card } = await readModel(folder);
-    const names = ["model.json", ...Object.keys(card.files).filter((name) => name.endsWith(".onnx"))];
-    return Promise.all(
-      names.map(async (name) => ({ name, bytes: (await folder.read(MODEL_FOLDER, name)) ?? Buffer.alloc(0) })),
-    );
+    const { files } = await readModel(folder);
+    const models = [...files].filter(([name]) => name.endsWith(".onnx"));
+    const card = { name: MODEL_CARD, bytes: await readFile(folder.file(MODEL_FOLDER, MODEL_CARD)) };
+    return [card, ...models.map(([name, bytes]) => ({ name, bytes }))];
   },
 };
 

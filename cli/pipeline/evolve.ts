@@ -19,34 +19,25 @@ import { readChecked, writeChecked } from "./run-folder.ts";
 const STRETCH = 25;
 const CHECKPOINT = ["checkpoints", "controller.json"] as const;
 const STAGE = "controller";
-
-interface Evolution {
-  readonly cma: CmaEsRecord;
-  /** Mean dream return of the distribution's centre after each generation. */
-  readonly dreamReturn: number;
-}
-
-export interface EvolvedController {
-  /** W [A,F], then b [A]. */
-  readonly parameters: Float32Array;
-  readonly dreamReturn: number;
-}
+/** Group of CMA-ES's own curves. */
+const SEARCH = "search";
 
 /** The centre of the last generation's distribution: the best estimate under noisy returns (Hansen 2016, B.2). */
 export async function evolveController(
   context: PipelineContext,
   model: WorldModel,
   log: MetricLog,
-): Promise<EvolvedController> {
+): Promise<Float32Array> {
   const { config, folder, reporter, signal } = context;
   const { population, rollouts, generations, temperature, initialStepSize } = config.settings.controller;
   const { latents, hidden, actions } = model.config.rnn;
   const dimension = controllerParameterCount(latents + hidden, actions);
-  const stored = (await readChecked(folder, ...CHECKPOINT)) as Evolution | undefined;
+  const stored = (await readChecked(folder, ...CHECKPOINT)) as CmaEsRecord | undefined;
   const cma: CmaEs = stored
-    ? restoreCmaEs(stored.cma)
+    ? restoreCmaEs(stored)
     : createCmaEs({ mean: new Float64Array(dimension), stepSize: initialStepSize, population });
   await log.rewind(STAGE, cma.generation);
+  await log.rewind(SEARCH, cma.generation);
   const rng = rngFor(config, "controller");
   const starts = await startLatents(context, model);
   const decisions = Math.ceil(model.config.maxDecisions / STRETCH) * STRETCH;
@@ -55,7 +46,6 @@ export async function evolveController(
     { population, rollouts, stretch: STRETCH, temperature },
     sessionOptions(config),
   );
-  let dreamReturn = stored?.dreamReturn ?? Number.NaN;
   try {
     while (cma.generation < generations) {
       signal.throwIfAborted();
@@ -72,30 +62,27 @@ export async function evolveController(
         candidates,
         returns.map((value) => -value),
       );
-      const average = returns.reduce((sum, value) => sum + value, 0) / population;
-      dreamReturn = average;
-      const best = Math.max(...returns);
-      log.add({
-        stage: STAGE,
-        step: generation,
-        dreamReturnMean: average,
-        dreamReturnBest: best,
-        stepSize: cma.stepSize,
-      });
+      const finite = returns.filter(Number.isFinite);
+      const metrics = {
+        dreamReturnMean: finite.reduce((sum, value) => sum + value, 0) / finite.length,
+        dreamReturnBest: Math.max(...finite),
+      };
+      log.add({ stage: STAGE, step: generation, ...metrics });
+      log.add({ stage: SEARCH, step: generation, stepSize: cma.stepSize });
       await log.flush();
-      await writeChecked(folder, { cma: saveCmaEs(cma), dreamReturn } satisfies Evolution, ...CHECKPOINT);
-      reporter.metric("controller/mean return in the dream", generation, average);
-      reporter.metric("controller/best return in the dream", generation, best);
+      await writeChecked(folder, saveCmaEs(cma), ...CHECKPOINT);
+      for (const [name, value] of Object.entries(metrics)) reporter.metric(`${STAGE}/${name}`, generation, value);
+      reporter.metric(`${SEARCH}/stepSize`, generation, cma.stepSize);
       reporter.progress(
         STAGE,
         cma.generation / generations,
-        `generation ${cma.generation}, mean return ${average.toFixed(0)} in the dream`,
+        `generation ${cma.generation}, mean return ${metrics.dreamReturnMean.toFixed(0)} in the dream`,
       );
     }
   } finally {
     await evaluator.dispose();
   }
-  return { parameters: Float32Array.from(cma.mean), dreamReturn };
+  return Float32Array.from(cma.mean);
 }
 
 /** z of the first observation of every training episode. [episodes,Z] */

@@ -30,7 +30,7 @@ const CHECKPOINTS = "checkpoints";
 const REPORT_EVERY = 10;
 
 /** Facts of the first episodes that fix the model's units; they never change afterwards. */
-export async function modelConfig(context: PipelineContext): Promise<WorldModelConfig> {
+export async function measureModelConfig(context: PipelineContext): Promise<WorldModelConfig> {
   const { config, scenario } = context;
   const { settings, modality, scenarioHash } = config;
   const first = await trainingSequences(context, settings.collection.explorationEpisodes);
@@ -60,9 +60,13 @@ export async function modelConfig(context: PipelineContext): Promise<WorldModelC
 }
 
 /** Trains V; returns its weights. */
-export async function learnVae(context: PipelineContext, round: Round, log: MetricLog): Promise<Arrays> {
+export async function learnVae(
+  context: PipelineContext,
+  model: WorldModelConfig,
+  round: Round,
+  log: MetricLog,
+): Promise<Arrays> {
   const { config } = context;
-  const model = await modelConfig(context);
   const { vae } = config.settings;
   const options = {
     model: model.vae,
@@ -80,12 +84,12 @@ export async function learnVae(context: PipelineContext, round: Round, log: Metr
 /** Trains M on the posteriors of V; returns its weights. */
 export async function learnRnn(
   context: PipelineContext,
+  model: WorldModelConfig,
   round: Round,
   vaeWeights: Arrays,
   log: MetricLog,
 ): Promise<Arrays> {
   const { config } = context;
-  const model = await modelConfig(context);
   const { rnn } = config.settings;
   const options = {
     model: model.rnn,

@@ -21,6 +21,8 @@ export interface MetricLog {
 }
 
 const FILE = "metrics.jsonl";
+/** Characters of a wrong line that an error repeats. */
+const QUOTED = 60;
 
 /** A SpecError that names the line where the file was altered. */
 export async function openMetricLog(folder: RunFolder): Promise<MetricLog> {
@@ -82,9 +84,9 @@ function parseLine(text: string, where: string): MetricLine {
   try {
     line = JSON.parse(text);
   } catch (cause) {
-    throw new SpecError(`${where}: must be JSON, got ${JSON.stringify(text)} (altered)`, { cause });
+    throw new SpecError(`${where}: must be JSON, got ${JSON.stringify(text.slice(0, QUOTED))} (altered)`, { cause });
   }
-  if (!isMetricLine(line)) throw new SpecError(`${where}: must have a stage and a step, got ${text}`);
+  if (!isMetricLine(line)) throw new SpecError(`${where}: must have a stage and a step, got ${text.slice(0, QUOTED)}`);
   return line;
 }
 

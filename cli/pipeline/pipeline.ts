@@ -1,10 +1,10 @@
 /** The learning half of the loop: explore, then train V and M and gather with the planner in rounds, then evolve C and store the model. */
-import { openDataset, SpecError } from "../../sim/index.ts";
+import { openDataset } from "../../sim/index.ts";
 import { encodeModelFiles, type WorldModel } from "../../worldmodel/index.ts";
 import { collect, DATASET, HELD_OUT } from "./collect.ts";
 import type { PipelineContext } from "./context.ts";
 import { evolveController } from "./evolve.ts";
-import { learnRnn, learnVae, loadWeights, modelConfig, type Round } from "./learn.ts";
+import { learnRnn, learnVae, loadWeights, measureModelConfig, type Round } from "./learn.ts";
 import { type MetricLog, openMetricLog } from "./metric-log.ts";
 import { MODEL_FOLDER, readModel } from "./model-folder.ts";
 
@@ -55,29 +55,34 @@ export async function runPipeline(context: PipelineContext): Promise<TrainingSum
     await collect(context, { stage: "collect-0", dataset: DATASET, from: 0, to: explorationEpisodes });
     await collect(context, { stage: "collect-0", dataset: HELD_OUT, from: 0, to: heldOutEpisodes });
   });
-  let model: WorldModel | undefined;
-  for (let index = 0; index <= rounds; index++) {
-    const episodes = explorationEpisodes + index * episodesPerRound;
-    if (index > 0) {
-      const from = episodes - episodesPerRound;
-      const planned = model;
-      if (!planned) throw new SpecError("runPipeline: a round needs the model of the round before");
-      await stage(`collect-${index}`, () =>
-        collect(context, { stage: `collect-${index}`, dataset: DATASET, from, to: episodes, model: planned }),
-      );
-    }
-    const round = (part: string): Round => ({ index, stage: `${part}-${index}`, episodes });
+  const modelConfig = await measureModelConfig(context);
+  const learnRound = async (index: number): Promise<WorldModel> => {
+    const round = (part: string): Round => ({
+      index,
+      stage: `${part}-${index}`,
+      episodes: explorationEpisodes + index * episodesPerRound,
+    });
     const vae = await stage(
       `vae-${index}`,
-      async () => (await loadWeights(context, "vae", index)) ?? learnVae(context, round("vae"), log),
+      async () => (await loadWeights(context, "vae", index)) ?? learnVae(context, modelConfig, round("vae"), log),
     );
     const rnn = await stage(
       `rnn-${index}`,
-      async () => (await loadWeights(context, "rnn", index)) ?? learnRnn(context, round("rnn"), vae, log),
+      async () => (await loadWeights(context, "rnn", index)) ?? learnRnn(context, modelConfig, round("rnn"), vae, log),
     );
-    model = { config: await modelConfig(context), weights: new Map([...vae, ...rnn]) };
+    return { config: modelConfig, weights: new Map([...vae, ...rnn]) };
+  };
+
+  let model = await learnRound(0);
+  for (let index = 1; index <= rounds; index++) {
+    const id = `collect-${index}`;
+    const from = explorationEpisodes + (index - 1) * episodesPerRound;
+    const planned = model;
+    await stage(id, () =>
+      collect(context, { stage: id, dataset: DATASET, from, to: from + episodesPerRound, model: planned }),
+    );
+    model = await learnRound(index);
   }
-  if (!model) throw new SpecError("runPipeline: at least one round of learning required");
   const trained = model;
   return stage("controller", () => finish(context, trained, log));
 }
@@ -86,9 +91,9 @@ async function finish(context: PipelineContext, model: WorldModel, log: MetricLo
   const { folder, config } = context;
   const controller = await evolveController(context, model, log);
   const dataset = await openDataset(folder.file(DATASET), { scenarioHash: config.scenarioHash });
-  const metrics = { ...log.last("vae"), ...log.last("rnn"), "controller/dreamReturn": controller.dreamReturn };
+  const metrics = { ...log.last("vae"), ...log.last("rnn"), ...log.last("controller") };
   const trainedOn = { environmentSteps: dataset.steps, episodes: dataset.entries.length };
-  for (const [name, bytes] of encodeModelFiles(model, controller.parameters, { trainedOn, metrics })) {
+  for (const [name, bytes] of encodeModelFiles(model, controller, { trainedOn, metrics })) {
     await folder.write(bytes, MODEL_FOLDER, name);
   }
   return { envSteps: dataset.steps, metrics };

@@ -6,11 +6,11 @@ import type { Value } from "../autodiff/value.ts";
 import { controllerGraph, decodeGraph, dynamicsGraph, encodeGraph } from "../models/imagine.ts";
 import type { WorldModel } from "../models/world-model.ts";
 import { encodeOnnx } from "../onnx/encode-onnx.ts";
-import { decodeModelCard, encodeModelCard, type ModelCard } from "./model-json.ts";
+import { decodeModelCard, encodeModelCard, MODEL_FILES, type ModelCard, type ModelFile } from "./model-json.ts";
 import { decodeSafeTensors, encodeSafeTensors } from "./safetensors.ts";
 
 export const MODEL_CARD = "model.json";
-const WEIGHTS = "weights.safetensors";
+const WEIGHTS = "weights.safetensors" satisfies ModelFile;
 const CONTROLLER = "controller/parameters";
 
 export interface TrainedModel {
@@ -18,6 +18,8 @@ export interface TrainedModel {
   /** C: weights [A,F], then biases [A]. */
   readonly controller: Float32Array;
   readonly card: ModelCard;
+  /** Contents of the files, as checked. */
+  readonly files: ReadonlyMap<ModelFile, Uint8Array>;
 }
 
 /** File contents by name. `model.json` comes last, so that a folder that has it has the rest. */
@@ -31,16 +33,16 @@ export function encodeModelFiles(
     encodeOnnx(
       emitOnnx(graph, { name, weights, documentation: `${name} of a Craik world model of ${config.scenario}` }),
     );
-  const files = new Map<string, Uint8Array>([
-    ["encoder.onnx", onnx("encoder", encodeGraph(config))],
-    ["decoder.onnx", onnx("decoder", decodeGraph(config))],
-    ["dynamics.onnx", onnx("dynamics", dynamicsGraph(config))],
-    ["controller.onnx", onnx("controller", controllerGraph(config, controller))],
-    [WEIGHTS, encodeSafeTensors({ arrays: new Map([...weights, [CONTROLLER, controller]]), metadata: {} })],
-  ]);
-  const checksums = Object.fromEntries([...files].map(([name, bytes]) => [name, sha256(bytes)]));
+  const files: Readonly<Record<ModelFile, Uint8Array>> = {
+    "encoder.onnx": onnx("encoder", encodeGraph(config)),
+    "decoder.onnx": onnx("decoder", decodeGraph(config)),
+    "dynamics.onnx": onnx("dynamics", dynamicsGraph(config)),
+    "controller.onnx": onnx("controller", controllerGraph(config, controller)),
+    [WEIGHTS]: encodeSafeTensors({ arrays: new Map([...weights, [CONTROLLER, controller]]), metadata: {} }),
+  };
+  const checksums = perFile((name) => sha256(files[name]));
   const card = encodeModelCard({ format: "craik-world-model", version: 1, config, ...about, files: checksums });
-  return files.set(MODEL_CARD, new TextEncoder().encode(card));
+  return new Map<string, Uint8Array>([...Object.entries(files), [MODEL_CARD, new TextEncoder().encode(card)]]);
 }
 
 /** Reads the files back through `read`. Throws a SpecError that names the file that is truncated or altered. */
@@ -49,20 +51,34 @@ export async function decodeModelFiles(
   where: string,
 ): Promise<TrainedModel> {
   const card = decodeModelCard(new TextDecoder().decode(await read(MODEL_CARD)), `${where}/${MODEL_CARD}`);
-  for (const [name, expected] of Object.entries(card.files)) {
-    const found = sha256(await read(name));
+  const files = new Map<ModelFile, Uint8Array>();
+  for (const name of MODEL_FILES) {
+    const bytes = await read(name);
+    const [expected, found] = [card.files[name], sha256(bytes)];
     if (found !== expected) {
       throw new SpecError(
         `${where}/${name}: SHA-256 must be ${expected.slice(0, 12)}… as in ${MODEL_CARD}, got ${found.slice(0, 12)}… (truncated or altered)`,
       );
     }
+    files.set(name, bytes);
   }
-  const { arrays } = decodeSafeTensors(await read(WEIGHTS), `${where}/${WEIGHTS}`);
+  const { arrays } = decodeSafeTensors(files.get(WEIGHTS) ?? new Uint8Array(), `${where}/${WEIGHTS}`);
   const controller = arrays.get(CONTROLLER);
   if (controller === undefined)
     throw new SpecError(`${where}/${WEIGHTS}: the array ${CONTROLLER} required, got ${[...arrays.keys()].join(", ")}`);
   const weights = new Map([...arrays].filter(([name]) => name !== CONTROLLER));
-  return { model: { config: card.config, weights }, controller, card };
+  return { model: { config: card.config, weights }, controller, card, files };
+}
+
+function perFile(value: (name: ModelFile) => string): Readonly<Record<ModelFile, string>> {
+  const [encoder, decoder, dynamics, controller, weights] = MODEL_FILES;
+  return {
+    [encoder]: value(encoder),
+    [decoder]: value(decoder),
+    [dynamics]: value(dynamics),
+    [controller]: value(controller),
+    [weights]: value(weights),
+  };
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -1,7 +1,7 @@
 /** `model.json`: the description of a trained world model, with the checksums of the files beside it. */
 import { createHash } from "node:crypto";
 import * as v from "valibot";
-import { SpecError } from "../../sim/core/index.ts";
+import { SpecError, StateError } from "../../sim/core/index.ts";
 import type { WorldModelConfig } from "../models/world-model.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -46,9 +46,19 @@ export interface ModelCard {
   readonly trainedOn: { readonly environmentSteps: number; readonly episodes: number };
   /** Last losses of V and M, and how C did in the dream. */
   readonly metrics: Readonly<Record<string, number>>;
-  /** SHA-256 of each file. */
-  readonly files: Readonly<Record<string, string>>;
+  /** SHA-256 of each file beside it. */
+  readonly files: Readonly<Record<ModelFile, string>>;
 }
+
+/** The files of a model; no other name is ever read or written. */
+export const MODEL_FILES = [
+  "encoder.onnx",
+  "decoder.onnx",
+  "dynamics.onnx",
+  "controller.onnx",
+  "weights.safetensors",
+] as const;
+export type ModelFile = (typeof MODEL_FILES)[number];
 
 const modelCard: v.GenericSchema<ModelCard> = v.object({
   format: v.literal("craik-world-model"),
@@ -56,13 +66,16 @@ const modelCard: v.GenericSchema<ModelCard> = v.object({
   config,
   trainedOn: v.object({ environmentSteps: v.number(), episodes: v.number() }),
   metrics: v.record(v.string(), v.number()),
-  files: v.record(v.string(), v.string()),
+  files: v.strictObject(v.entriesFromList(MODEL_FILES, v.string())),
 });
 
 /** JSON has no infinities: unbounded sides of spaces are written as strings. The text carries its own SHA-256. */
 export function encodeModelCard(card: ModelCard): string {
   const infinities = (_key: string, value: unknown): unknown =>
     value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY ? String(value) : value;
+  for (const [name, value] of Object.entries(card.metrics)) {
+    if (!Number.isFinite(value)) throw new StateError(`model card: metric ${name} must be finite, got ${value}`);
+  }
   const data = JSON.parse(JSON.stringify(card, infinities)) as object;
   return `${JSON.stringify({ ...data, sha256: checksum(data) }, null, 2)}\n`;
 }
@@ -91,7 +104,8 @@ function parseObject(text: string, where: string): Readonly<Record<string, unkno
   } catch (cause) {
     throw new SpecError(`${where}: must be JSON, and it is not (truncated or altered)`, { cause });
   }
-  if (typeof data !== "object" || data === null) throw new SpecError(`${where}: must be a JSON object, got ${text}`);
+  if (typeof data !== "object" || data === null)
+    throw new SpecError(`${where}: must be a JSON object, got ${text.slice(0, 60)}`);
   return data as Readonly<Record<string, unknown>>;
 }
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { formatTable, meanAndStd } from "../../cli/table.ts";
+import { formatTable, formatMeanAndStd } from "../../cli/table.ts";
 
 describe("formatTable", () => {
   it("lines words up on the left and numbers on the right", () => {
     const table = formatTable(
       ["agent", "return"],
       [
-        ["random", meanAndStd(9, 1.25)],
-        ["cem", meanAndStd(812.34, 10)],
+        ["random", formatMeanAndStd(9, 1.25)],
+        ["cem", formatMeanAndStd(812.34, 10)],
       ],
     );
     expect(table.split("\n")).toEqual([

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createBrownianAgent, runEpisode } from "../../../agents/index.ts";
-import { type Dreamer, filmEpisode, GHOST_DECISIONS } from "../../../cli/pipeline/film-episode.ts";
+import { filmEpisode } from "../../../cli/pipeline/film-episode.ts";
+import { type Dreamer, GHOST_DECISIONS } from "../../../cli/pipeline/ghost-tracer.ts";
 import type { Footage } from "../../../cli/pipeline/reporter.ts";
 import { loadScenario } from "../../../scenarios/index.ts";
 import { createEnv, type Env, type Moment, type Scenario, type Snapshot } from "../../../sim/index.ts";

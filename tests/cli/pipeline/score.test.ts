@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Casting } from "../../../cli/pipeline/make-agent.ts";
+import type { Casting } from "../../../cli/pipeline/casting.ts";
 import { type RunFolder, runFolder, writeChecked } from "../../../cli/pipeline/run-folder.ts";
 import { readScores, type Score, score, scoreTable } from "../../../cli/pipeline/score.ts";
 import { SpecError } from "../../../sim/index.ts";
@@ -24,7 +24,7 @@ describe("the table of scores", () => {
         agent: "cem",
         dynamics: "true",
         returnMean: 800,
-        returnStd: 0,
+        returnStd: null,
         returns: [800],
         episodes: 1,
         decisionsPerSecond: 500,

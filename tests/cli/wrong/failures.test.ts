@@ -13,7 +13,7 @@ import { fingerprint } from "../../support/fingerprint.ts";
 import { writeOwnScenario } from "../../support/own-scenario.ts";
 import { runCraik } from "../../support/run-craik.ts";
 import { createTinyRun } from "../../support/tiny-run.ts";
-import { trainedRun } from "../../support/trained-run.ts";
+import { copyTrainedRun, trainedRun } from "../../support/trained-run.ts";
 import { watchCraik } from "../../support/watch-craik.ts";
 
 let folder: string;
@@ -39,6 +39,21 @@ describe("Ctrl-C in training", () => {
     expect(stderr).toMatch(/\ncraik train: interrupted\n$/);
     expect(await runCraik([...goOn(run), "--quiet"])).toMatchObject({ status: 0, stderr: "" });
     expect(await fingerprint(run)).toEqual(await fingerprint(await trainedRun()));
+  });
+});
+
+describe("Ctrl-C while ONNX Runtime is at work", () => {
+  // A thread that is ended inside ONNX Runtime aborts the process, in about one of three attempts.
+  it("never takes the process down", async () => {
+    const run = await copyTrainedRun(at("busy"));
+    await rm(join(run, "model"), { recursive: true });
+    await rm(join(run, "checkpoints", "rnn-1.safetensors"));
+    for (let attempt = 0; attempt < 4; attempt++) {
+      const training = watchCraik([...goOn(run), "--json"]);
+      await training.sees("stderr", inMemory(/\d+%/, "rnn-1"));
+      training.child.kill("SIGINT");
+      expect(await training.ended).toMatchObject({ status: 130, stdout: "" });
+    }
   });
 });
 
@@ -129,9 +144,9 @@ function mount(options: string): boolean {
   return spawnSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", SMALL]).status === 0;
 }
 
-/** A line of progress in the first training of M. */
-function inMemory(percent: RegExp): RegExp {
-  const label = stagesOf(1).find(({ id }) => id === "rnn-0")?.label;
+/** A line of progress in a training of M. */
+function inMemory(percent: RegExp, stage = "rnn-0"): RegExp {
+  const label = stagesOf(1).find(({ id }) => id === stage)?.label;
   return new RegExp(`^${label}: ${percent.source}`, "m");
 }
 

@@ -100,13 +100,14 @@ export async function createEnv(scenario: Scenario): Promise<Env> {
   function snapshot(): Snapshot {
     requireEpisode("snapshot");
     const flags = { terminated: phase === "terminated", truncated: phase === "truncated" };
-    return encodeSnapshot(scenario, { steps, ...flags, positions, velocities, seeds: seeds.save() });
+    return encodeSnapshot(scenario, { steps, ...flags, positions, velocities, action, seeds: seeds.save() });
   }
 
   function restore(saved: Snapshot): ResetResult {
     requireOpen("restore");
     const state = decodeSnapshot(scenario, saved);
     take(state);
+    action.set(state.action);
     steps = state.steps;
     seeds = restoreRng(state.seeds);
     phase = state.terminated ? "terminated" : state.truncated ? "truncated" : "running";

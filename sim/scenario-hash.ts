@@ -1,6 +1,7 @@
 /** Fingerprint of everything in a scenario that changes trajectories: what it declares, and what it does. */
 import { createHash } from "node:crypto";
 import { createRng } from "./core/rng.ts";
+import { declarationJson } from "./declaration-json.ts";
 import { createEnv } from "./env.ts";
 import type { Scenario } from "./scenario-types.ts";
 
@@ -23,12 +24,8 @@ export function scenarioHash(scenario: Scenario): Promise<string> {
 
 async function computeHash(scenario: Scenario): Promise<string> {
   const hash = createHash("sha256");
-  // What is only drawn or told (colours, camera, description, tags) changes no trajectory.
-  const { timestepSecs, substeps, gravity, maxSteps, mechanism, actuators, observationSpace, resetOptions } = scenario;
-  hash.update(
-    canonicalJson({ timestepSecs, substeps, gravity, maxSteps, mechanism, actuators, observationSpace, resetOptions }),
-  );
-  const hold = Math.max(1, Math.floor(Math.min(maxSteps, STEPS) / 10));
+  hash.update(declarationJson(scenario));
+  const hold = Math.max(1, Math.floor(Math.min(scenario.maxSteps, STEPS) / 10));
   const env = await createEnv(scenario);
   try {
     for (let seed = 0; seed < EPISODES; seed++) {
@@ -53,13 +50,4 @@ async function computeHash(scenario: Scenario): Promise<string> {
 
 function bytesOf(values: Float32Array | Float64Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-}
-
-/** JSON with sorted keys; infinities, which JSON lacks, as text. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, item: unknown) => {
-    if (typeof item === "number" && !Number.isFinite(item)) return String(item);
-    if (typeof item !== "object" || item === null || Array.isArray(item)) return item;
-    return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
 }

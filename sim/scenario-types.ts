@@ -78,7 +78,7 @@ export interface ObservationElement {
 export interface ObservationSpec {
   readonly elements: readonly ObservationElement[];
   /** Writes one value for each element. out [elements] */
-  readonly into: (out: Float32Array, joints: JointValues) => void;
+  readonly into: (out: Float32Array, state: TaskState) => void;
 }
 
 export interface ResetOptionSpec {

@@ -47,6 +47,40 @@ describe("an environment", () => {
     faulty.close();
   });
 
+  it("restores the last action too, where an observation tells it", async () => {
+    const spec = plain(scenario);
+    const observant = defineScenario({
+      ...spec,
+      id: "observant",
+      observation: {
+        elements: [...spec.observation.elements, { name: "last action", unit: "1" }],
+        into: (out, task) => {
+          spec.observation.into(out, task);
+          out[5] = task.action[0] ?? Number.NaN;
+        },
+      },
+    });
+    const first = await createEnv(observant);
+    first.reset({ seed: 1 });
+    const { observation } = first.step([0.5]);
+    const saved = first.snapshot();
+    first.step([-1]);
+    expect(first.restore(saved).observation).toEqual(observation);
+    const fresh = await createEnv(observant);
+    expect(fresh.restore(saved).observation).toEqual(observation);
+    first.close();
+    fresh.close();
+  });
+
+  it("refuses a snapshot of the same id with another declaration", async () => {
+    const spec = plain(scenario);
+    const weaker = defineScenario({ ...spec, actuators: [{ name: "slide force", joint: "slider", gear: 1 }] });
+    const other = await createEnv(weaker);
+    env.reset({ seed: 1 });
+    expect(() => other.restore(env.snapshot())).toThrow(StateError);
+    other.close();
+  });
+
   it("keeps termination apart from truncation", async () => {
     const ending = await createEnv(
       defineScenario({ ...plain(scenario), id: "ending", maxSteps: 3, terminated: ({ action }) => action[0] === 1 }),

@@ -1,0 +1,35 @@
+/** What a scenario declares about trajectories, as one canonical text. */
+import type { Scenario } from "./scenario-types.ts";
+
+const known = new WeakMap<Scenario, string>();
+
+/** The same text for equal declarations, whatever the order of their keys; functions are not part of it. */
+export function declarationJson(scenario: Scenario): string {
+  let text = known.get(scenario);
+  if (text === undefined) {
+    // What is only drawn or told (colours, camera, description, tags) changes no trajectory.
+    const { timestepSecs, substeps, gravity, maxSteps, mechanism, actuators, observationSpace, resetOptions } =
+      scenario;
+    text = canonicalJson({
+      timestepSecs,
+      substeps,
+      gravity,
+      maxSteps,
+      mechanism,
+      actuators,
+      observationSpace,
+      resetOptions,
+    });
+    known.set(scenario, text);
+  }
+  return text;
+}
+
+/** JSON with sorted keys; infinities, which JSON lacks, as text. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) => {
+    if (typeof item === "number" && !Number.isFinite(item)) return String(item);
+    if (typeof item !== "object" || item === null || Array.isArray(item)) return item;
+    return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

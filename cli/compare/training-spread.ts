@@ -1,7 +1,7 @@
 /** Mean and standard deviation of every compared quantity in a run's training data: the scale that errors are measured on. */
 import type { Quantity } from "../../agents/index.ts";
 import { openDataset, SpecError, spaceSize } from "../../sim/index.ts";
-import { type DecisionSequence, normalisationOf, toDecisions, type WorldModelConfig } from "../../worldmodel/index.ts";
+import { columnMoments, type DecisionSequence, toDecisions, type WorldModelConfig } from "../../worldmodel/index.ts";
 import { DATASET } from "../pipeline/collect.ts";
 import type { RunFolder } from "../pipeline/run-folder.ts";
 
@@ -14,9 +14,12 @@ export async function trainingSpread(folder: RunFolder, config: WorldModelConfig
   const sequences: DecisionSequence[] = [];
   for (const index of dataset.entries.keys())
     sequences.push(toDecisions(await dataset.readEpisode(index), actionRepeat, modality));
-  const observed = normalisationOf(sequences, spaceSize(space));
-  const rewards = normalisationOf(
-    sequences.map((sequence) => ({ ...sequence, observations: sequence.rewards })),
+  const observed = columnMoments(
+    sequences.map(({ observations }) => observations),
+    spaceSize(space),
+  );
+  const rewards = columnMoments(
+    sequences.map((sequence) => sequence.rewards),
     1,
   );
   const elements = space.names.map((name, index) => ({

@@ -2,11 +2,11 @@
 import { type Episode, openDataset, StateError } from "../../sim/index.ts";
 import {
   type Arrays,
+  columnMoments,
   type DecisionSequence,
   decodeTrainerState,
   encodeSequences,
   encodeTrainerState,
-  normalisationOf,
   type TrainerState,
   type TrainingHooks,
   toDecisions,
@@ -36,7 +36,7 @@ export async function measureModelConfig(context: PipelineContext): Promise<Worl
   const first = await trainingSequences(context, settings.collection.explorationEpisodes);
   const observations = scenario.observationSpace[modality]?.shape[0] ?? 0;
   return {
-    scenario: config.scenario,
+    scenario: scenario.id,
     scenarioHash,
     observationSpace: scenario.observationSpace,
     actionSpace: scenario.actionSpace,
@@ -54,7 +54,10 @@ export async function measureModelConfig(context: PipelineContext): Promise<Worl
       headUnits: settings.rnn.headUnits,
       outcomes: true,
     },
-    normalisation: normalisationOf(first, observations),
+    normalisation: columnMoments(
+      first.map((sequence) => sequence.observations),
+      observations,
+    ),
     rewardScale: rewardScaleOf(first),
   };
 }

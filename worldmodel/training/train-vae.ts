@@ -59,20 +59,3 @@ export function vaeBatches(
     return { observation, noise };
   };
 }
-
-/** Mean and standard deviation of each element over all observations; constant elements get a deviation of 1. */
-export function normalisationOf(sequences: readonly DecisionSequence[], width: number): Normalisation {
-  const sums = new Float64Array(width);
-  const squares = new Float64Array(width);
-  let count = 0;
-  for (const { observations } of sequences) {
-    for (let index = 0; index < observations.length; index++) {
-      sums[index % width] = sums[index % width]! + observations[index]!;
-      squares[index % width] = squares[index % width]! + observations[index]! ** 2;
-    }
-    count += observations.length / width;
-  }
-  const mean = Array.from(sums, (sum) => sum / count);
-  const std = Array.from(squares, (square, index) => Math.sqrt(Math.max(0, square / count - mean[index]! ** 2)));
-  return { mean, std: std.map((deviation) => (deviation > 1e-6 ? deviation : 1)) };
-}

@@ -171,7 +171,10 @@ function fitToElites(space: CemWorkspace, count: number, options: CemOptions): v
     for (let e = 0; e < count; e++) sum += elites[e * length + i]!;
     const centre = sum / count;
     let squares = 0;
-    for (let e = 0; e < count; e++) squares += (elites[e * length + i]! - centre) ** 2;
+    for (let e = 0; e < count; e++) {
+      const deviation = elites[e * length + i]! - centre;
+      squares += deviation * deviation;
+    }
     mean[i] = options.smoothing * mean[i]! + (1 - options.smoothing) * centre;
     const spread = options.smoothing * std[i]! + (1 - options.smoothing) * Math.sqrt(squares / count);
     std[i] = Math.max(options.minStd, spread);

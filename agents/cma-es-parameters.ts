@@ -29,14 +29,14 @@ export function cmaEsParameters(n: number, lambda: number): CmaEsParameters {
   const raw = Float64Array.from({ length: lambda }, (_, i) => log((lambda + 1) / 2) - log(i + 1));
   const positive = sums(raw, (weight) => weight > 0);
   const negative = sums(raw, (weight) => weight < 0);
-  const muEff = positive.sum ** 2 / positive.squares;
-  const muEffNegative = negative.squares === 0 ? 0 : negative.sum ** 2 / negative.squares;
+  const muEff = (positive.sum * positive.sum) / positive.squares;
+  const muEffNegative = negative.squares === 0 ? 0 : (negative.sum * negative.sum) / negative.squares;
   // eq. 55 to 58, α_cov = 2
   const cSigma = (muEff + 2) / (n + muEff + 5);
   const dSigma = 1 + 2 * Math.max(0, Math.sqrt((muEff - 1) / (n + 1)) - 1) + cSigma;
   const cC = (4 + muEff / n) / (n + 4 + (2 * muEff) / n);
-  const c1 = 2 / ((n + 1.3) ** 2 + muEff);
-  const cMu = Math.min(1 - c1, (2 * (0.25 + muEff + 1 / muEff - 2)) / ((n + 2) ** 2 + muEff));
+  const c1 = 2 / ((n + 1.3) * (n + 1.3) + muEff);
+  const cMu = Math.min(1 - c1, (2 * (0.25 + muEff + 1 / muEff - 2)) / ((n + 2) * (n + 2) + muEff));
   // eq. 50 to 53
   const alpha = Math.min(1 + c1 / cMu, 1 + (2 * muEffNegative) / (muEff + 2), (1 - c1 - cMu) / (n * cMu));
   const weights = raw.map((weight) => (weight >= 0 ? weight / positive.sum : (alpha * weight) / -negative.sum));

@@ -2,7 +2,7 @@
  * CMA-ES with weighted recombination, active covariance update and cumulative step-size adaptation: N. Hansen, "The CMA
  * Evolution Strategy: A Tutorial", arXiv:1604.00772, Figure 6. It minimises: give it costs, such as returns with the sign changed.
  */
-import { exp, type Rng, ShapeError, SpecError, StateError } from "../sim/core/index.ts";
+import { exp, pow, type Rng, ShapeError, SpecError, StateError } from "../sim/core/index.ts";
 import { type CmaEsParameters, cmaEsParameters, defaultPopulation } from "./cma-es-parameters.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 
@@ -146,7 +146,7 @@ function updatePaths(cma: CmaEs, meanStep: Float64Array): boolean {
   for (let j = 0; j < n; j++) {
     addScaled(stepPath, eigenvectors, j * n, (pull * dot(eigenvectors, j * n, meanStep, 0, n)) / deviations[j]!);
   }
-  const warmedUp = Math.sqrt(1 - (1 - cSigma) ** (2 * (cma.generation + 1)));
+  const warmedUp = Math.sqrt(1 - pow(1 - cSigma, 2 * (cma.generation + 1)));
   const settled = norm(stepPath) / warmedUp < (1.4 + 2 / (n + 1)) * chiN;
   for (let j = 0; j < n; j++) covariancePath[j]! *= 1 - cC;
   if (settled) addScaled(covariancePath, meanStep, 0, Math.sqrt(cC * (2 - cC) * muEff));
@@ -171,7 +171,10 @@ function updateCovariance(cma: CmaEs, steps: Float64Array, settled: boolean): vo
 function whitenedSquare(cma: CmaEs, steps: Float64Array, start: number): number {
   const { dimension: n, eigenvectors, deviations } = cma;
   let sum = 0;
-  for (let j = 0; j < n; j++) sum += (dot(eigenvectors, j * n, steps, start, n) / deviations[j]!) ** 2;
+  for (let j = 0; j < n; j++) {
+    const white = dot(eigenvectors, j * n, steps, start, n) / deviations[j]!;
+    sum += white * white;
+  }
   return Math.max(sum, Number.MIN_VALUE);
 }
 

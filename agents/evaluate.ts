@@ -57,7 +57,7 @@ export async function evaluate(env: Env, agent: Agent, options: EvaluateOptions)
 
 function meanAndStd(values: readonly number[]): { returnMean: number; returnStd: number | null } {
   const returnMean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - returnMean) ** 2, 0);
+  const squares = values.reduce((sum, value) => sum + (value - returnMean) * (value - returnMean), 0);
   return { returnMean, returnStd: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : null };
 }
 

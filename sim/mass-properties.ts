@@ -53,14 +53,19 @@ function volume(geometry: Geometry): number {
     case "box":
       return 8 * geometry.halfSizes[0] * geometry.halfSizes[1] * geometry.halfSizes[2];
     case "sphere":
-      return (4 / 3) * Math.PI * geometry.radius ** 3;
+      return (4 / 3) * geometry.radius * disc(geometry.radius);
     case "capsule":
-      return Math.PI * geometry.radius ** 2 * (2 * geometry.halfLength + (4 / 3) * geometry.radius);
+      return disc(geometry.radius) * (2 * geometry.halfLength + (4 / 3) * geometry.radius);
     case "cylinder":
-      return 2 * Math.PI * geometry.radius ** 2 * geometry.halfLength;
+      return 2 * disc(geometry.radius) * geometry.halfLength;
     case "plane":
       return 0;
   }
+}
+
+/** Area of a disc, m². */
+function disc(radius: number): number {
+  return Math.PI * radius * radius;
 }
 
 /** Inertia about the shape's own axes through its centre. */
@@ -71,7 +76,7 @@ function principalInertia(geometry: Geometry, mass: number): Vec3 {
       return scaleVec([y * y + z * z, x * x + z * z, x * x + y * y], mass / 3);
     }
     case "sphere":
-      return scaleVec([1, 1, 1], 0.4 * mass * geometry.radius ** 2);
+      return scaleVec([1, 1, 1], 0.4 * mass * geometry.radius * geometry.radius);
     case "cylinder":
       return cylinderInertia(mass, geometry.radius, geometry.halfLength);
     case "capsule": {
@@ -88,6 +93,6 @@ function principalInertia(geometry: Geometry, mass: number): Vec3 {
 }
 
 function cylinderInertia(mass: number, radius: number, halfLength: number): Vec3 {
-  const across = mass * (radius ** 2 / 4 + halfLength ** 2 / 3);
-  return [across, across, (mass * radius ** 2) / 2];
+  const across = mass * ((radius * radius) / 4 + (halfLength * halfLength) / 3);
+  return [across, across, (mass * radius * radius) / 2];
 }

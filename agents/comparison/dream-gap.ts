@@ -23,7 +23,8 @@ export function dreamGap(predicted: readonly number[], truth: readonly number[])
     both += a * b;
     left += a * a;
     right += b * b;
-    squares += (value - truth[index]!) ** 2;
+    const miss = value - truth[index]!;
+    squares += miss * miss;
   }
   const spread = Math.sqrt(left * right);
   return {

@@ -78,8 +78,10 @@ function errorsOf(
       // A prediction that is not a number is as wrong as can be; only a missing truth ends the comparison.
       errors[ahead] = Number.isNaN(error) && !Number.isNaN(was[0]!) ? Number.POSITIVE_INFINITY : error;
       if (Number.isNaN(was[0]!)) continue;
-      for (let index = 0; index < quantities; index++)
-        squares[ahead * quantities + index]! += (said[index]! - was[index]!) ** 2;
+      for (let index = 0; index < quantities; index++) {
+        const miss = said[index]! - was[index]!;
+        squares[ahead * quantities + index]! += miss * miss;
+      }
     }
     validities.push(validity(errors, threshold));
   }

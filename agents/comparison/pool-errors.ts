@@ -19,7 +19,11 @@ export function rmseByHorizon(episodes: readonly EpisodeErrors[], predictor: str
 export function normalisedByHorizon(rmse: Float64Array, std: readonly number[]): Float64Array {
   const quantities = std.length + 1;
   return Float64Array.from({ length: rmse.length / quantities }, (_, ahead) => {
-    const sum = std.reduce((total, unit, index) => total + (rmse[ahead * quantities + index]! / unit) ** 2, 0);
+    let sum = 0;
+    for (const [index, unit] of std.entries()) {
+      const error = rmse[ahead * quantities + index]! / unit;
+      sum += error * error;
+    }
     return Math.sqrt(sum / std.length);
   });
 }

@@ -14,7 +14,10 @@ export function normalisedError(
   std: ArrayLike<number>,
 ): number {
   let sum = 0;
-  for (let index = 0; index < std.length; index++) sum += ((predicted[index]! - truth[index]!) / std[index]!) ** 2;
+  for (let index = 0; index < std.length; index++) {
+    const error = (predicted[index]! - truth[index]!) / std[index]!;
+    sum += error * error;
+  }
   return Math.sqrt(sum / std.length);
 }
 

@@ -1,7 +1,7 @@
 /**
  * Elementary functions with the same bits on every engine. `Math.sin` and its kin are left to the engine by ECMAScript;
  * here only operations that IEEE 754 rounds exactly are used. Algorithms and coefficients: FreeBSD msun (fdlibm).
- * Error bound: 1 ulp, as tested against independent values.
+ * Error bound: 1 ulp but for `pow`, as tested against independent values.
  */
 import { halfPiRemainder } from "./angle-reduction.ts";
 
@@ -93,6 +93,13 @@ export function log(x: number): number {
   const odd = z * (0.6666666666666735 + w * (0.2857142874366239 + w * odd3));
   const halfSquare = 0.5 * f * f;
   return k * LN2_HI - (halfSquare - (s * (halfSquare + even + odd) + k * LN2_LO) - f);
+}
+
+/**
+ * x to the power y as exp(y log x): wrong by up to 1 + 3 |y log x| ulp. A negative x gives NaN, whole y too: multiply those out.
+ */
+export function pow(x: number, y: number): number {
+  return y === 0 ? 1 : exp(y * log(x));
 }
 
 /** Sine of hi + lo, where |hi| ≤ π/4 and lo is its rounding error. */

@@ -1,5 +1,5 @@
 /** Public names of the contracts. */
-export { atan2, cos, exp, log, sin } from "./deterministic-math.ts";
+export { atan2, cos, exp, log, pow, sin } from "./deterministic-math.ts";
 export type { Agent, Dynamics, Moment, RolloutSize, Rollouts } from "./dynamics.ts";
 export type {
   Env,

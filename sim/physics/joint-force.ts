@@ -7,8 +7,9 @@ const TIME_CONSTANT_SECS = 0.02;
 const IMPEDANCE_MIN = 0.9;
 const IMPEDANCE_MAX = 0.95;
 const IMPEDANCE_WIDTH = 0.001;
-const STIFFNESS = 1 / (IMPEDANCE_MAX * TIME_CONSTANT_SECS) ** 2;
-const DAMPING = 2 / (IMPEDANCE_MAX * TIME_CONSTANT_SECS);
+const IMPEDED_SECS = IMPEDANCE_MAX * TIME_CONSTANT_SECS;
+const STIFFNESS = 1 / (IMPEDED_SECS * IMPEDED_SECS);
+const DAMPING = 2 / IMPEDED_SECS;
 
 /**
  * Generalised force of a joint at a position and velocity, held for `stepSecs`. Springs and dampers look one step ahead

@@ -1,4 +1,5 @@
 /** Optimisers as graph builders: how one weight array and its state follow from a gradient. */
+import { log } from "../../sim/core/index.ts";
 import { add, divide, multiply, scale, sqrt, square, subtract, tanh } from "./elementwise.ts";
 import { constant, type Value } from "./value.ts";
 
@@ -47,6 +48,6 @@ export function adam(options: Partial<AdamOptions> = {}): Optimiser {
 
 /** 1 − βᵗ as 2s / (s − 1) with s = tanh(½ t log β): subtracting βᵗ from 1 loses ten bits when β is 0.999. */
 function oneMinusPower(beta: number, step: Value): Value {
-  const s = tanh(scale(step, 0.5 * Math.log(beta)));
+  const s = tanh(scale(step, 0.5 * log(beta)));
   return divide(scale(s, 2), subtract(s, constant(1)));
 }

@@ -1,4 +1,5 @@
 /** Runs V's encoder over whole sequences, so that M trains on posteriors. */
+import { exp } from "../../sim/core/index.ts";
 import { emitOnnx } from "../autodiff/emit-onnx.ts";
 import { input } from "../autodiff/value.ts";
 import { type Normalisation, type VaeOptions, vae } from "../models/vae.ts";
@@ -42,7 +43,7 @@ export async function encodeSequences(
         mu.set(floatsOf(results["mu"], "mu").subarray(0, count * latents), from * latents);
         const logVar = floatsOf(results["logVar"], "logVar").subarray(0, count * latents);
         std.set(
-          logVar.map((value) => Math.exp(0.5 * value)),
+          logVar.map((value) => exp(0.5 * value)),
           from * latents,
         );
       }

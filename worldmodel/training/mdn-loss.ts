@@ -1,11 +1,12 @@
 /** Losses of M. */
+import { log } from "../../sim/core/index.ts";
 import { add, exp, multiply, negate, scale, softplus, square, subtract } from "../autodiff/elementwise.ts";
 import { reshape } from "../autodiff/layout.ts";
 import { logSumExp, reduceMean } from "../autodiff/reductions.ts";
 import { constant, type Value } from "../autodiff/value.ts";
 import type { Prediction } from "../models/mdn-rnn.ts";
 
-const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+const HALF_LOG_TWO_PI = 0.5 * log(2 * Math.PI);
 
 /**
  * Mean negative log-likelihood of the next z, per latent dimension, under a mixture of its own for each dimension

@@ -1,5 +1,5 @@
 /** The loop that every model's training goes through: batches in, metrics and checkpoints out. */
-import { StateError } from "../../sim/core/index.ts";
+import { cos, StateError } from "../../sim/core/index.ts";
 import type { Trainer, TrainerState } from "../runtime/trainer.ts";
 
 /** Learning rate falls from `start` to `end` along half a cosine (Loshchilov & Hutter 2017). */
@@ -41,5 +41,5 @@ export async function runTraining(
 }
 
 function learningRateAt(step: number, { steps, learningRate: { start, end } }: Schedule): number {
-  return end + 0.5 * (start - end) * (1 + Math.cos((Math.PI * step) / steps));
+  return end + 0.5 * (start - end) * (1 + cos((Math.PI * step) / steps));
 }

@@ -24,7 +24,10 @@ export function vaeLoss(vae: Vae, batch: number, options: VaeLossOptions): LossA
   const posterior = vae.encode(observation);
   const reconstructed = vae.decodeNormalised(samplePosterior(posterior, noise));
   const squaredError = square(subtract(reconstructed, vae.normalise(observation)));
-  const likelihoodTerm = scale(reduceMean(reduceSum(squaredError, [1])), 0.5 / options.reconstructionStd ** 2);
+  const likelihoodTerm = scale(
+    reduceMean(reduceSum(squaredError, [1])),
+    0.5 / (options.reconstructionStd * options.reconstructionStd),
+  );
   const divergence = divergenceFromPrior(posterior);
   const tolerated = options.divergenceTolerance * vae.options.latents;
   return {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { atan2, cos, exp, log, sin } from "../../../sim/core/deterministic-math.ts";
-import { ARCTANGENT, CIRCULAR, EXPONENTIAL, LOGARITHM } from "./elementary-values.ts";
+import { atan2, cos, exp, log, pow, sin } from "../../../sim/core/deterministic-math.ts";
+import { ARCTANGENT, CIRCULAR, EXPONENTIAL, LOGARITHM, POWER } from "./elementary-values.ts";
 
 describe("deterministic math", () => {
   it("computes sine and cosine to 1 ulp, huge angles included", () => {
@@ -23,6 +23,23 @@ describe("deterministic math", () => {
     for (const [y, x, value] of ARCTANGENT) {
       expect(ulpDistance(atan2(y, x), value), `atan2(${y}, ${x})`).toBeLessThanOrEqual(1);
     }
+  });
+
+  // The logarithm is wrong by an ulp and its product with y by half of one more; the exponential turns that into a relative error.
+  it("computes powers as exactly as the logarithm's rounding lets the exponential be", () => {
+    for (const [x, y, value] of POWER) {
+      const bound = 1 + 3 * Math.abs(y * log(x));
+      expect(ulpDistance(pow(x, y), value), `pow(${x}, ${y})`).toBeLessThanOrEqual(bound);
+    }
+  });
+
+  // ECMA-262, Number::exponentiate, fixes these.
+  it("takes powers of zero, one, infinity and NaN as ECMAScript does, and none of a negative number", () => {
+    const specials = [0, 1, Number.POSITIVE_INFINITY, Number.NaN];
+    for (const x of specials) {
+      for (const y of [...specials, -1, Number.NEGATIVE_INFINITY]) expect(pow(x, y), `pow(${x}, ${y})`).toBe(x ** y);
+    }
+    expect(pow(-2, 2)).toBeNaN();
   });
 
   // ECMA-262 fixes the results of these arguments exactly, so the engine's own functions are the reference.

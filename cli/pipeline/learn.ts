@@ -52,7 +52,6 @@ export async function measureModelConfig(context: PipelineContext): Promise<Worl
       mixtures: settings.rnn.mixtures,
       residual: settings.rnn.residual,
       headUnits: settings.rnn.headUnits,
-      outcomes: true,
     },
     normalisation: columnMoments(
       first.map((sequence) => sequence.observations),

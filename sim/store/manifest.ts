@@ -45,6 +45,7 @@ export interface Manifest {
 
 export const HEADER_FILE = "dataset.json";
 export const MANIFEST_FILE = "manifest.jsonl";
+const UTF8 = new TextDecoder();
 
 /** `episode-000042.arrow` */
 export function episodeFileName(index: number): string {
@@ -87,9 +88,9 @@ export function headerToJson(header: DatasetHeader): string {
 /** Reads `dataset.json`, or null where the folder has none. */
 export async function readHeader(dir: string): Promise<DatasetHeader | null> {
   const path = join(dir, HEADER_FILE);
-  const text = (await readIfThere(path))?.toString("utf8");
-  if (text === undefined) return null;
-  const header = parseJson(headerSchema, text, path);
+  const bytes = await readIfThere(path);
+  if (bytes === undefined) return null;
+  const header = parseJson(headerSchema, UTF8.decode(bytes), path);
   return {
     scenario: header.scenario,
     scenarioHash: header.scenarioHash,
@@ -101,9 +102,9 @@ export async function readHeader(dir: string): Promise<DatasetHeader | null> {
 /** Reads `manifest.jsonl`. A last line without its end is torn: dropped. Any other wrong line is a SpecError. */
 export async function readManifest(dir: string): Promise<Manifest> {
   const path = join(dir, MANIFEST_FILE);
-  const bytes = (await readIfThere(path)) ?? Buffer.alloc(0);
+  const bytes = (await readIfThere(path)) ?? new Uint8Array();
   const wholeBytes = bytes.lastIndexOf(0x0a) + 1;
-  const lines = bytes.subarray(0, wholeBytes).toString("utf8").split("\n").slice(0, -1);
+  const lines = UTF8.decode(bytes.subarray(0, wholeBytes)).split("\n").slice(0, -1);
   const entries = lines.map((line, index) => {
     const where = `${path} line ${index + 1}`;
     const entry = parseJson(entrySchema, line, where);
@@ -128,7 +129,7 @@ export function requireSameWorld(found: DatasetHeader, expected: DatasetHeader, 
 }
 
 /** A file's bytes, or undefined where there is none. Throws a StorageError for any other failure. */
-export async function readIfThere(path: string): Promise<Buffer | undefined> {
+export async function readIfThere(path: string): Promise<Uint8Array | undefined> {
   try {
     return await readFile(path);
   } catch (error) {

@@ -28,7 +28,7 @@ describe("cartpole-swingup", () => {
   it("observes cart position, cosine, sine and the two velocities, in dm_control's order", async () => {
     const scenario = await loadScenario("cartpole-swingup");
     const out = new Float32Array(5);
-    scenario.observation.into(out, { positions: [0.5, Math.PI / 6], velocities: [-1, 2] });
+    scenario.observation.into(out, { positions: [0.5, Math.PI / 6], velocities: [-1, 2], action: [0] });
     expect(Array.from(out)).toEqual([0.5, Math.fround(Math.sqrt(3) / 2), 0.5, -1, 2].map((v) => expect.closeTo(v, 6)));
     expect(scenario.observationSpace["state"]?.units).toEqual(["m", "1", "1", "m/s", "rad/s"]);
     expect([scenario.maxSteps, scenario.timestepSecs, scenario.actuators[0]?.gear]).toEqual([1000, 0.01, 10]);

@@ -115,7 +115,7 @@ export async function createEnv(scenario: Scenario): Promise<Env> {
   }
 
   function close(): void {
-    requireOpen("close");
+    if (closed) return;
     closed = true;
     world.free();
   }
@@ -124,6 +124,7 @@ export async function createEnv(scenario: Scenario): Promise<Env> {
     id: scenario.id,
     observationSpace: scenario.observationSpace,
     actionSpace: scenario.actionSpace,
+    metadata: { autoresetMode: "disabled" },
     controlStepSecs: scenario.timestepSecs,
     maxSteps: scenario.maxSteps,
     scene: scenario.scene,

@@ -14,6 +14,7 @@ export {
   type Dynamics,
   dotVec,
   type Env,
+  type EnvMetadata,
   type Episode,
   type EpisodeHeader,
   exp,

@@ -25,11 +25,17 @@ export interface Snapshot {
   readonly bytes: Uint8Array;
 }
 
+/** Gymnasium's words. A single environment never resets itself; environments of several at once may. */
+export interface EnvMetadata {
+  readonly autoresetMode: "next-step" | "same-step" | "disabled";
+}
+
 export interface Env {
   /** Id of the scenario. */
   readonly id: string;
   readonly observationSpace: ObservationSpace;
   readonly actionSpace: BoxSpace;
+  readonly metadata: EnvMetadata;
   /** Duration of one control step. */
   readonly controlStepSecs: number;
   /** Control steps until truncation. */
@@ -44,7 +50,7 @@ export interface Env {
   posesInto(out: Float32Array): void;
   /** What a viewer draws. */
   readonly scene: Scene;
-  /** Frees the world. Every later call throws a StateError. */
+  /** Frees the world. Every later call but another `close`, which does nothing, throws a StateError. */
   close(): void;
 }
 

@@ -54,6 +54,7 @@ export function createDoubleIntegrator(maxSteps = 60): Env {
     actionSpace,
     controlStepSecs: STEP_SECS,
     maxSteps,
+    metadata: { autoresetMode: "disabled" },
     scene: { bodies: [], camera: { position: [0, -1, 0], target: [0, 0, 0], verticalFovRad: 1 } },
     reset({ seed = nextSeed++, options = {} } = {}) {
       const rng = createRng(seed).split("start");

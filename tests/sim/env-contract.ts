@@ -78,6 +78,7 @@ export function describeEnvContract(name: string, load: () => Promise<Scenario>)
     });
 
     it("truncates at the time limit, and then asks for a reset", () => {
+      expect(env.metadata).toEqual({ autoresetMode: "disabled" });
       env.reset({ seed: 0 });
       const zero = new Float32Array(spaceSize(env.actionSpace));
       let result = env.step(zero);
@@ -139,9 +140,14 @@ export function describeEnvContract(name: string, load: () => Promise<Scenario>)
         () => fresh.snapshot(),
         () => fresh.restore(saved),
         () => fresh.posesInto(new Float32Array(7)),
-        () => fresh.close(),
       ];
       for (const call of calls) expect(call).toThrow(StateError);
+    });
+
+    it("may be closed twice", async () => {
+      const fresh = await createEnv(scenario);
+      fresh.close();
+      expect(() => fresh.close()).not.toThrow();
     });
 
     it("refuses bytes that are not a snapshot of its own", () => {

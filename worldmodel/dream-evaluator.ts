@@ -31,13 +31,14 @@ export class DreamEvaluator {
 
   /**
    * Mean return of each controller over its rollouts, all of which share starts and noise so that controllers compare.
-   * controllers: P flat arrays of A·F weights and A biases. starts [R,Z]: z at the start of each rollout. → [P]
+   * Between two stretches an aborted signal's reason is thrown. controllers: P flat arrays of A·F weights and A biases. starts [R,Z]: z at the start of each rollout. → [P]
    */
   async evaluate(
     controllers: readonly ArrayLike<number>[],
     starts: Float32Array,
     decisions: number,
     rng: Rng,
+    signal?: AbortSignal,
   ): Promise<Float64Array> {
     const { population, rollouts, stretch } = this.#options;
     const { latents, hidden, actions, mixtures } = this.#model.config.rnn;
@@ -63,6 +64,7 @@ export class DreamEvaluator {
       return: floatTensor(new Float32Array(batch), [batch, 1]),
     };
     for (let from = 0; from < decisions; from += stretch) {
+      signal?.throwIfAborted();
       const results = await this.#session.run({
         ...carried,
         weights: floatTensor(weights, [population, 1, actions, features]),

@@ -56,7 +56,7 @@ export async function evolveController(
         candidates.subarray(row * dimension, (row + 1) * dimension),
       );
       const chosen = chooseStarts(starts, latents, rollouts, draws.split("starts"));
-      const returns = await evaluator.evaluate(rows, chosen, decisions, draws.split("dreams"));
+      const returns = await evaluator.evaluate(rows, chosen, decisions, draws.split("dreams"), signal);
       tellCmaEs(
         cma,
         candidates,

@@ -46,22 +46,39 @@ export async function evaluate(env: Env, agent: Agent, options: EvaluateOptions)
     decisions += outcome.decisions;
     await onEpisode?.(outcome, index);
   }
+  const { mean, std } = meanAndStd(returns);
   return {
     agent: agent.name,
     returns,
-    ...meanAndStd(returns),
+    returnMean: mean,
+    returnStd: std,
     steps,
     decisionsPerSecond: timed === null ? null : (decisions * 1000) / timed.elapsedMs(),
   };
 }
 
-function meanAndStd(values: readonly number[]): { returnMean: number; returnStd: number | null } {
-  const returnMean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - returnMean) * (value - returnMean), 0);
-  return { returnMean, returnStd: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : null };
+export interface MeanAndStd {
+  readonly mean: number;
+  /** Of the sample, with n − 1; null for a single value. */
+  readonly std: number | null;
 }
 
-function timedAgent(agent: Agent, clockMs: () => number): { agent: Agent; elapsedMs: () => number } {
+/** Of at least one value. */
+export function meanAndStd(values: readonly number[]): MeanAndStd {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  if (values.length < 2) return { mean, std: null };
+  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
+  return { mean, std: Math.sqrt(squares / (values.length - 1)) };
+}
+
+export interface TimedAgent {
+  readonly agent: Agent;
+  /** Time spent in `act` so far. */
+  elapsedMs(): number;
+}
+
+/** The same agent with a clock on its thinking. */
+export function timedAgent(agent: Agent, clockMs: () => number): TimedAgent {
   let elapsed = 0;
   return {
     agent: {

@@ -33,6 +33,14 @@ export {
   controllerParameterCount,
   createControllerAgent,
 } from "./controller.ts";
-export { type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.ts";
+export {
+  type EvaluateOptions,
+  type Evaluation,
+  evaluate,
+  type MeanAndStd,
+  meanAndStd,
+  type TimedAgent,
+  timedAgent,
+} from "./evaluate.ts";
 export { createRandomAgent, type RandomAgentOptions } from "./random-agent.ts";
 export { type EpisodeOutcome, type RunEpisodeOptions, runEpisode } from "./run-episode.ts";

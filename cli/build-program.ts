@@ -7,6 +7,8 @@ export interface Invocation {
   readonly command: Command;
   readonly operands: Readonly<Record<string, unknown>>;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Names of the options that were given. */
+  readonly given: ReadonlySet<string>;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -54,10 +56,15 @@ function buildCommand(command: Command, inputs: ProgramInputs): CommanderCommand
       command,
       operands: Object.fromEntries(Object.keys(command.operands).map((name, at) => [name, built.processedArgs[at]])),
       options: Object.fromEntries([...attributes].map(([name, attribute]) => [name, values[attribute]])),
+      given: new Set([...attributes.keys()].filter((name) => isGiven(built, attributes.get(name)))),
       json: values["json"] === true,
       quiet: values["quiet"] === true,
     });
   });
+}
+
+function isGiven(command: CommanderCommand, attribute: string | undefined): boolean {
+  return attribute !== undefined && command.getOptionValueSource(attribute) === "cli";
 }
 
 /** Settings that commander does not hand down to a command made by itself. */

@@ -19,6 +19,8 @@ export type OptionValues<O extends Options> = {
 export interface CommandContext<P, O, R> {
   readonly operands: P;
   readonly options: O;
+  /** Names of the options that the command line gave, rather than left at their defaults. */
+  readonly given: ReadonlySet<string>;
   /** Whether standard output is reserved for one JSON object. */
   readonly json: boolean;
   readonly progress: Progress;

@@ -65,8 +65,8 @@ async function runCommand(invocation: Invocation, world: CliWorld, progress: Pro
     progress.clear();
     world.writeOut(`${invocation.json ? toJsonText(result.json) : result.text}\n`);
   };
-  const { operands, options, json, command } = invocation;
-  publish(await command.run({ operands, options, json, progress, signal: world.signal, publish }));
+  const { operands, options, given, json, command } = invocation;
+  publish(await command.run({ operands, options, given, json, progress, signal: world.signal, publish }));
 }
 
 /** Settles some time after the signal, or as soon as the command has ended by itself. */

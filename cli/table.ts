@@ -15,7 +15,7 @@ export function formatTable(heading: readonly string[], rows: readonly (readonly
 }
 
 /** `612.3 ± 20.1`, as tables of returns print it; the mean alone where there is no deviation. */
-export function meanAndStd(mean: number, std: number | null): string {
+export function formatMeanAndStd(mean: number, std: number | null): string {
   return std === null ? mean.toFixed(1) : `${mean.toFixed(1)} ± ${std.toFixed(1)}`;
 }
 

@@ -1,17 +1,12 @@
 /** `craik evaluate`: scores one agent in the true scenario. */
-import { UsageError } from "../../sim/index.ts";
+import { UsageError } from "../../sim/core/errors.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { required } from "../operand.ts";
 import { choice, integer, seed } from "../option.ts";
-import { episodeSeed } from "../pipeline/context.ts";
-import { AGENT_NAMES, castingLabel, DYNAMICS_NAMES, needsModel } from "../pipeline/make-agent.ts";
-import { score, scoreTable } from "../pipeline/score.ts";
-import { openSubject } from "../pipeline/subject.ts";
-import { meanAndStd } from "../table.ts";
+import { AGENT_NAMES, type Casting, castingLabel, DYNAMICS_NAMES, needsModel } from "../pipeline/casting.ts";
+import { formatMeanAndStd } from "../table.ts";
 
-interface Evaluated {
-  readonly agent: string;
-  readonly dynamics: string;
+interface Evaluated extends Casting {
   readonly returnMean: number;
   /** Sample standard deviation; null for a single episode. */
   readonly returnStd: number | null;
@@ -31,6 +26,9 @@ export const evaluate: Command = defineCommand({
     workers: integer("--workers <count>", "episodes played at the same time", { least: 1, most: 64, fallback: 2 }),
   },
   async run({ operands, options, progress, signal }): Promise<Evaluated> {
+    const { episodeSeed } = await import("../pipeline/context.ts");
+    const { score, scoreTable } = await import("../pipeline/score.ts");
+    const { openSubject } = await import("../pipeline/subject.ts");
     const subject = await openSubject(operands.subject);
     const { agent, dynamics, episodes, workers } = options;
     if (!subject.run && needsModel({ agent, dynamics })) {
@@ -45,7 +43,7 @@ export const evaluate: Command = defineCommand({
       run: subject.run?.folder,
       castings: [casting],
       seeds: Array.from({ length: episodes }, (_, index) => episodeSeed(options.seed, "evaluation", index)),
-      workers: Math.min(workers, episodes),
+      workers,
       film: false,
       onMessage: () => undefined,
       onScore: (known) => progress.update(known.length, `return ${known.at(-1)?.return.toFixed(0) ?? "–"}`),
@@ -55,18 +53,11 @@ export const evaluate: Command = defineCommand({
     const [row] = scoreTable([casting], scores);
     if (!row) throw new UsageError("evaluate: at least one episode required");
     const { returnMean, returnStd, returns, decisionsPerSecond } = row;
-    return {
-      agent,
-      dynamics,
-      returnMean,
-      returnStd: returns.length > 1 ? returnStd : null,
-      returns,
-      decisionsPerSecond,
-    };
+    return { agent, dynamics, returnMean, returnStd, returns, decisionsPerSecond };
   },
   print: ({ agent, dynamics, returnMean, returnStd, returns, decisionsPerSecond }) =>
     [
-      `${castingLabel({ agent: agent as "cem", dynamics: dynamics as "true" })}: return ${meanAndStd(returnMean, returnStd)}`,
+      `${castingLabel({ agent, dynamics })}: return ${formatMeanAndStd(returnMean, returnStd)}`,
       `${returns.length} episodes, ${decisionsPerSecond.toFixed(1)} decisions/s`,
     ].join("\n"),
 });

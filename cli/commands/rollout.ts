@@ -4,10 +4,8 @@ import { type Command, defineCommand } from "../command.ts";
 import { required } from "../operand.ts";
 import { choice, integer, LARGEST_SEED, seed, text } from "../option.ts";
 import { ROLLOUT_AGENTS } from "../rollout/roll-episodes.ts";
-import { rollInWorkers } from "../rollout/roll-in-workers.ts";
 import { createStateHash } from "../rollout/state-hash.ts";
-import { meanAndStdOf } from "../statistics.ts";
-import { meanAndStd } from "../table.ts";
+import { formatMeanAndStd } from "../table.ts";
 
 interface Rollout {
   readonly scenario: string;
@@ -44,6 +42,8 @@ export const rollout: Command = defineCommand({
         `--seed must leave a seed up to ${LARGEST_SEED} for each of ${episodes} episodes, got ${options.seed}`,
       );
     }
+    const { meanAndStd } = await import("../../agents/index.ts");
+    const { rollInWorkers } = await import("../rollout/roll-in-workers.ts");
     const { openDatasetWriter, scenarioHash } = await import("../../sim/index.ts");
     const { loadScenario } = await import("../../scenarios/index.ts");
     const scenario = await loadScenario(operands.scenario);
@@ -70,7 +70,7 @@ export const rollout: Command = defineCommand({
     }
     progress.finish();
     const seconds = (performance.now() - startedMs) / 1000;
-    const { mean, std } = meanAndStdOf(returns);
+    const { mean, std } = meanAndStd(returns);
     return {
       scenario: id,
       agent,
@@ -86,7 +86,7 @@ export const rollout: Command = defineCommand({
   },
   print: (result) =>
     [
-      `${result.scenario}, ${result.agent}: return ${meanAndStd(result.returnMean, result.returnStd)}`,
+      `${result.scenario}, ${result.agent}: return ${formatMeanAndStd(result.returnMean, result.returnStd)}`,
       `${result.episodes} episodes, ${result.steps} steps, ${Math.round(result.stepsPerSecond)} steps/s`,
       `state hash ${result.stateHash}`,
       ...(result.dataset === null ? [] : [`recorded in ${result.dataset}`]),

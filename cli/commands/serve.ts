@@ -1,27 +1,14 @@
 /** `craik serve`: the viewer on its own, on a trained run or on a scenario. */
 import { type Command, defineCommand } from "../command.ts";
-import { openLiveShow } from "../live/live-show.ts";
-import { showStoredCurves } from "../live/stored-curves.ts";
-import { createWatch } from "../live/watch.ts";
+import { CASTINGS, DEFAULT_PORT, DEFAULT_SCENARIO, STAR, STAR_WITHOUT_MODEL } from "../live/viewing.ts";
 import { optional } from "../operand.ts";
 import { port, seed } from "../option.ts";
-import { type Casting, castingLabel, needsModel } from "../pipeline/make-agent.ts";
-import { latestRun } from "../pipeline/prepare-run.ts";
-import { readScores, scoreTable } from "../pipeline/score.ts";
-import { openSubject } from "../pipeline/subject.ts";
+import { needsModel } from "../pipeline/casting.ts";
+import { untilAborted } from "../until-aborted.ts";
 
 interface Served {
   readonly url: string;
 }
-
-const CASTINGS: readonly Casting[] = [
-  { agent: "random", dynamics: "true" },
-  { agent: "controller", dynamics: "learned" },
-  { agent: "cem", dynamics: "learned" },
-  { agent: "cem", dynamics: "true" },
-];
-const DEFAULT_SCENARIO = "cartpole-swingup";
-const DEFAULT_PORT = 7723;
 
 export const serve: Command = defineCommand({
   name: "serve",
@@ -29,8 +16,15 @@ export const serve: Command = defineCommand({
   operands: { subject: optional("a run's folder or a scenario; the newest run below runs/ unless given") },
   options: { port: port(DEFAULT_PORT), seed: seed("seed of the episodes that are played") },
   async run({ operands, options, progress, signal, publish }): Promise<Served> {
-    const subject = await openSubject(operands.subject ?? (await latestRun(DEFAULT_SCENARIO)) ?? DEFAULT_SCENARIO);
-    const { scenario, run } = subject;
+    const { openLiveShow } = await import("../live/live-show.ts");
+    const { showStoredCurves } = await import("../live/stored-curves.ts");
+    const { offerCastings } = await import("../live/watch.ts");
+    const { latestRun } = await import("../pipeline/run-numbers.ts");
+    const { readScores, scoreTable } = await import("../pipeline/score.ts");
+    const { openSubject } = await import("../pipeline/subject.ts");
+    const { scenario, source, run } = await openSubject(
+      operands.subject ?? (await latestRun(DEFAULT_SCENARIO)) ?? DEFAULT_SCENARIO,
+    );
     const castings = CASTINGS.filter((casting) => run || !needsModel(casting));
     const show = await openLiveShow({ scenario, port: options.port, progress });
     try {
@@ -38,27 +32,18 @@ export const serve: Command = defineCommand({
         await showStoredCurves(run.folder, show);
         show.table(scoreTable(castings, await readScores(run.folder)));
       }
-      const watch = createWatch({
-        scenario: subject.source,
+      offerCastings(show, {
+        scenario: source,
         run: run?.folder.path,
         castings,
+        first: run ? STAR : STAR_WITHOUT_MODEL,
         seed: options.seed,
-        episodeSecs: scenario.maxSteps * scenario.timestepSecs,
-        onMessage: show.take,
-        onError: (error) =>
-          show.publish({
-            kind: "notice",
-            level: "error",
-            text: error instanceof Error ? error.message : String(error),
-          }),
         signal,
       });
-      const star: Casting = run ? { agent: "cem", dynamics: "learned" } : { agent: "random", dynamics: "true" };
-      show.offer(castings.map(castingLabel), castingLabel(star), watch);
       const result = { url: show.url };
       publish(result);
       progress.note("Ctrl-C ends it");
-      await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+      await untilAborted(signal);
       return result;
     } finally {
       await show.close();

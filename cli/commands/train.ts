@@ -2,8 +2,6 @@
 import { type Command, defineCommand } from "../command.ts";
 import { required } from "../operand.ts";
 import { choice, seed, text, toggle } from "../option.ts";
-import { runInThread } from "../pipeline/engine.ts";
-import { prepareRun } from "../pipeline/prepare-run.ts";
 import { formatTable } from "../table.ts";
 
 interface Trained {
@@ -29,15 +27,15 @@ export const train: Command = defineCommand({
     device: choice("--device <name>", "where to train", ["auto", "cpu", "webgpu", "cuda"], "auto"),
     seed: seed(),
     run: text("--run <folder>", "folder of the run; runs/<scenario>-<n> unless given"),
-    resume: toggle("--resume", "go on with a stopped run"),
+    resume: toggle("--resume", "go on with a stopped run, with the settings that it was begun with"),
   },
-  async run({ operands, options, progress, signal }): Promise<Trained> {
-    const { chooseDevice } = await import("../../worldmodel/index.ts");
-    const { device, why } = await chooseDevice(options.device, { clock: () => performance.now() / 1000 });
-    const { folder, config } = await prepareRun({ ...options, device, scenario: operands.scenario });
-    progress.note(`run ${folder.path}, device ${config.device} (${why})`);
+  async run({ operands, options, given, progress, signal }): Promise<Trained> {
+    const { startEngine } = await import("../pipeline/engine.ts");
+    const { prepareRun } = await import("../pipeline/prepare-run.ts");
+    const { folder, config, deviceReason } = await prepareRun({ ...options, given, scenario: operands.scenario });
+    progress.note(`run ${folder.path}, device ${config.device} (${deviceReason})`);
     const started = performance.now();
-    const summary = await runInThread(
+    const summary = await startEngine(
       { kind: "train", run: folder.path },
       (message) => {
         if (message.kind === "stage") progress.start(message.label, 1);
@@ -45,7 +43,7 @@ export const train: Command = defineCommand({
         if (message.kind === "stageFinished") progress.finish(message.detail);
       },
       signal,
-    );
+    ).ended;
     const metrics = summary?.metrics ?? {};
     return {
       run: folder.path,

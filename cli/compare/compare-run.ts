@@ -14,7 +14,7 @@ import { createEnv, createRng } from "../../sim/index.ts";
 import { LearnedDynamics, withUntrainedMemory } from "../../worldmodel/index.ts";
 import { sessionOptions } from "../pipeline/context.ts";
 import { readModel } from "../pipeline/model-folder.ts";
-import { requireSameScenario } from "../pipeline/perform.ts";
+import { requireSameScenario } from "../pipeline/require-same-scenario.ts";
 import { openRun } from "../pipeline/run-folder.ts";
 import type { Progress } from "../progress.ts";
 import { type ComparisonReport, PREDICTORS } from "./comparison-report.ts";

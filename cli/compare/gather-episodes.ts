@@ -1,9 +1,10 @@
 /** Episodes that a run's model has not seen: kept out of training, or played now with seeds that training never used. */
 import { createBrownianAgent, createCemAgent, runEpisode, type UnseenEpisode } from "../../agents/index.ts";
-import { type Agent, type Env, openDataset, type Scenario, StateError } from "../../sim/index.ts";
+import { type Agent, type Env, openDataset, type Scenario } from "../../sim/index.ts";
 import type { LearnedDynamics } from "../../worldmodel/index.ts";
 import { HELD_OUT } from "../pipeline/collect.ts";
 import { episodeSeed } from "../pipeline/context.ts";
+import { requireEpisode } from "../pipeline/require-episode.ts";
 import type { OpenedRun } from "../pipeline/run-folder.ts";
 
 /** Behaviours from which unseen episodes come. */
@@ -40,8 +41,7 @@ export async function gatherEpisodes(options: GatherOptions): Promise<readonly U
         record: { scenarioHash },
         signal,
       });
-      if (!outcome.episode) throw new StateError("gatherEpisodes: an episode must be recorded, it was not");
-      add(behaviour, outcome.episode);
+      add(behaviour, requireEpisode(outcome));
     }
   };
 

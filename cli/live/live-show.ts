@@ -1,8 +1,10 @@
 /** The viewer of a command: its server, the theatre that feeds it, and the board of phases. */
 import type { Scenario } from "../../sim/index.ts";
-import { type FeedEvent, startViewerServer, type TableRow, type Command as ViewerCommand } from "../../viewer/index.ts";
+import { type FeedEvent, ProtocolError, startViewerServer, type Command as ViewerCommand } from "../../viewer/index.ts";
 import type { EngineMessage } from "../pipeline/engine-messages.ts";
+import type { ScoreRow } from "../pipeline/score.ts";
 import type { Progress } from "../progress.ts";
+import { clipEvent } from "./clip-event.ts";
 import { createPhaseBoard, type PhaseBoard } from "./phase-board.ts";
 import { createTheatre } from "./theatre.ts";
 
@@ -11,12 +13,15 @@ export interface LiveShow {
   readonly board: PhaseBoard;
   /** Shows what an engine thread tells. */
   take(message: EngineMessage): void;
+  /** Never throws because of what is in the event: the loop goes on whatever its viewer can show. */
   publish(event: FeedEvent): void;
   /** Shows the board after a change made from outside. */
   refresh(): void;
-  table(rows: readonly TableRow[]): void;
+  table(rows: readonly ScoreRow[]): void;
   /** Offers these sources to watch and begins with `first`; `onWatch` is called for it and whenever one is chosen. */
   offer(sources: readonly string[], first: string, onWatch: (source: string) => void): void;
+  /** Whether somebody watches, playback goes on, and no newer episode waits to be shown. */
+  readonly wantsEpisode: boolean;
   close(): Promise<void>;
 }
 
@@ -33,29 +38,34 @@ const POSE = 7;
 export async function openLiveShow({ scenario, port, progress }: LiveShowOptions): Promise<LiveShow> {
   const board = createPhaseBoard(() => performance.now() / 1000);
   let offered: readonly string[] = [];
-  let watching: string | null = null;
   let onWatch: (source: string) => void = () => undefined;
   const theatre = createTheatre({
     controlStepSecs: scenario.timestepSecs,
     poseLength: scenario.scene.bodies.length * POSE,
-    onFrame: (frame) => server.publish(frame),
-    onSource: (source) => {
-      if (watching === null || !offered.includes(source)) return;
-      server.publish({ kind: "watchable", agents: offered, watching: source });
-    },
+    onFrame: (frame) => publish(frame),
   });
   const obey = (command: ViewerCommand): void => {
     if (command.kind === "watch") {
       if (!offered.includes(command.agent)) return;
-      watching = command.agent;
-      theatre.follow(watching);
-      server.publish({ kind: "watchable", agents: offered, watching });
-      onWatch(watching);
+      theatre.follow(command.agent);
+      publish({ kind: "watchable", agents: offered, watching: command.agent });
+      onWatch(command.agent);
     } else if (command.kind === "speed") theatre.speed(command.factor);
     else theatre[command.kind]();
   };
   const server = await startViewerServer({ port, onCommand: obey });
-  server.publish({
+  const refused = new Set<FeedEvent["kind"]>();
+  const publish = (event: FeedEvent): void => {
+    try {
+      server.publish(clipEvent(event));
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      // Frames come sixty times a second: one line for each kind says enough.
+      if (!refused.has(event.kind)) progress.note(`viewer: a ${event.kind} is left out: ${error.message}`);
+      refused.add(event.kind);
+    }
+  };
+  publish({
     kind: "scene",
     title: scenario.description,
     controlStepSecs: scenario.timestepSecs,
@@ -69,26 +79,27 @@ export async function openLiveShow({ scenario, port, progress }: LiveShowOptions
     last = now;
   }, TICK_MS);
 
-  const refresh = (): void => server.publish({ kind: "phases", phases: board.phases });
+  const refresh = (): void => publish({ kind: "phases", phases: board.phases });
   return {
     url: server.url,
     board,
-    publish: (event) => server.publish(event),
+    publish,
     refresh,
     table: (rows) =>
-      server.publish({
+      publish({
         kind: "table",
         rows: rows.map(({ agent, dynamics, returnMean, returnStd, episodes }) => ({
           agent,
           dynamics,
           returnMean,
-          returnStd,
+          // The viewer's table has a number in every cell.
+          returnStd: returnStd ?? 0,
           episodes,
         })),
       }),
     take: (message) => {
       if (message.kind === "footage") theatre.add(message.footage);
-      if (message.kind === "metric" && Number.isFinite(message.y)) server.publish(message);
+      if (message.kind === "metric" && Number.isFinite(message.y)) publish(message);
       if (message.kind === "stage") {
         board.start(message.id);
         progress.start(message.label, 1);
@@ -107,6 +118,9 @@ export async function openLiveShow({ scenario, port, progress }: LiveShowOptions
       offered = sources;
       onWatch = watch;
       obey({ kind: "watch", agent: first });
+    },
+    get wantsEpisode() {
+      return server.viewers > 0 && theatre.hungry;
     },
     close: async () => {
       clearInterval(clock);

@@ -7,8 +7,6 @@ export interface TheatreOptions {
   /** Numbers in one frame's poses. */
   readonly poseLength: number;
   readonly onFrame: (frame: FrameEvent) => void;
-  /** Called when the show turns to another source. */
-  readonly onSource: (source: string) => void;
 }
 
 export interface Theatre {
@@ -24,6 +22,8 @@ export interface Theatre {
   speed(factor: number): void;
   /** Advances the show by so many seconds of the watcher's time. */
   tick(elapsedSecs: number): void;
+  /** Whether the show goes on and has nothing newer to turn to than what it plays. */
+  readonly hungry: boolean;
 }
 
 interface Reel {
@@ -40,7 +40,7 @@ interface Reel {
 /** Reels kept for each source: the one on the screen, and the newest. */
 const REELS_PER_SOURCE = 2;
 
-export function createTheatre({ controlStepSecs, poseLength, onFrame, onSource }: TheatreOptions): Theatre {
+export function createTheatre({ controlStepSecs, poseLength, onFrame }: TheatreOptions): Theatre {
   const reels: Reel[] = [];
   let followed: string | null = null;
   let current: Reel | undefined;
@@ -54,7 +54,6 @@ export function createTheatre({ controlStepSecs, poseLength, onFrame, onSource }
     reels.findLast((reel) => reel.rewards.length > 0 && (followed === null || reel.source === followed));
   const turnTo = (reel: Reel | undefined): void => {
     if (reel === undefined) return;
-    if (reel.source !== current?.source) onSource(reel.source);
     current = reel;
     position = 0;
     shown = 0;
@@ -85,6 +84,10 @@ export function createTheatre({ controlStepSecs, poseLength, onFrame, onSource }
   };
 
   return {
+    get hungry() {
+      const next = newest();
+      return !paused && (next === undefined || next === current);
+    },
     add: (footage) => {
       let reel = reels.findLast(({ source, episode }) => source === footage.source && episode === footage.episode);
       if (!reel || footage.firstStep < reel.rewards.length) {

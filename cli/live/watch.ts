@@ -1,58 +1,56 @@
-/** Plays episodes of the agent that somebody watches, one after another, each in its own engine thread. */
+/** Plays episodes of the agent that somebody watches, one after another, in one engine thread for each choice. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Casting, castingLabel } from "../pipeline/casting.ts";
 import { episodeSeed } from "../pipeline/context.ts";
-import { runInThread } from "../pipeline/engine.ts";
-import type { EngineMessage } from "../pipeline/engine-messages.ts";
-import { type Casting, castingLabel } from "../pipeline/make-agent.ts";
+import { openPerformer } from "../pipeline/performer.ts";
+import type { LiveShow } from "./live-show.ts";
 
 export interface WatchOptions {
+  /** Built-in id or path. */
   readonly scenario: string;
   /** Folder of a trained run. */
   readonly run: string | undefined;
   readonly castings: readonly Casting[];
+  /** Who plays until somebody chooses. */
+  readonly first: Casting;
   readonly seed: number;
-  /** Length of an episode, so that the next one is ready when this one has been played. */
-  readonly episodeSecs: number;
-  readonly onMessage: (message: EngineMessage) => void;
-  readonly onError: (error: unknown) => void;
   readonly signal: AbortSignal;
 }
 
-/** Returns the function that changes who plays; nobody plays until it is called. */
-export function createWatch(options: WatchOptions): (label: string) => void {
-  let turn = new AbortController();
+/** Between two looks at whether another episode is wanted. */
+const LOOK_MS = 100;
+/** Episodes of their own, behind all that evaluations use. */
+const FIRST_SEED = 1_000_000;
+
+/** Offers the castings in the viewer and plays the chosen one, never more than an episode ahead of what is shown. */
+export function offerCastings(show: LiveShow, options: WatchOptions): void {
+  const { scenario, run, castings, first, seed } = options;
   const played = new Map<string, number>();
   const play = async (casting: Casting, signal: AbortSignal): Promise<void> => {
     const label = castingLabel(casting);
-    while (!signal.aborted) {
-      const index = played.get(label) ?? 0;
-      played.set(label, index + 1);
-      const started = performance.now();
-      // Episodes of their own, behind all that evaluations use.
-      const seeds = [episodeSeed(options.seed, "evaluation", 1_000_000 + index)];
-      const task = {
-        kind: "perform",
-        scenario: options.scenario,
-        run: options.run,
-        casting,
-        seeds,
-        firstEpisode: index,
-        threads: 1,
-        film: true,
-      } as const;
-      await runInThread(task, options.onMessage, signal);
-      const restMs = options.episodeSecs * 1000 - (performance.now() - started);
-      await sleep(Math.max(0, restMs), undefined, { signal });
+    const performer = openPerformer({ scenario, run, casting, threads: 1, film: true }, show.take, signal);
+    try {
+      for (;;) {
+        while (!show.wantsEpisode) await sleep(LOOK_MS, undefined, { signal });
+        const episode = played.get(label) ?? 0;
+        played.set(label, episode + 1);
+        await performer.play(episodeSeed(seed, "evaluation", FIRST_SEED + episode), episode);
+      }
+    } finally {
+      await performer.close();
     }
   };
-  return (label) => {
-    const casting = options.castings.find((candidate) => castingLabel(candidate) === label);
+  let turn = new AbortController();
+  const watch = (label: string): void => {
+    const casting = castings.find((candidate) => castingLabel(candidate) === label);
     if (!casting) return;
     turn.abort();
     turn = new AbortController();
     const signal = AbortSignal.any([turn.signal, options.signal]);
     play(casting, signal).catch((error: unknown) => {
-      if (!signal.aborted) options.onError(error);
+      if (signal.aborted) return;
+      show.publish({ kind: "notice", level: "error", text: error instanceof Error ? error.message : String(error) });
     });
   };
+  show.offer(castings.map(castingLabel), castingLabel(first), watch);
 }

@@ -2,8 +2,10 @@
 import { type CemOptions, createBrownianAgent, createCemAgent } from "../../agents/index.ts";
 import { type Agent, createEnv, openDatasetWriter } from "../../sim/index.ts";
 import { LearnedDynamics, type WorldModel } from "../../worldmodel/index.ts";
+import { castingLabel } from "./casting.ts";
 import { episodeSeed, type PipelineContext } from "./context.ts";
 import { filmEpisode } from "./film-episode.ts";
+import { requireEpisode } from "./require-episode.ts";
 
 export const DATASET = "dataset";
 export const HELD_OUT = "held-out";
@@ -44,14 +46,18 @@ export async function collect(
       const outcome = await filmEpisode(env, agent, {
         seed: episodeSeed(config.seed, dataset === DATASET ? "training" : "held-out", index),
         scenario,
-        source: dynamics ? "cem · learned" : dataset === DATASET ? "exploration" : "exploration, held out",
+        source: dynamics
+          ? castingLabel({ agent: "cem", dynamics: "learned" })
+          : dataset === DATASET
+            ? "exploration"
+            : "exploration, held out",
         episode: index,
         model: dynamics,
         record: { scenarioHash },
         signal,
         onFootage: (footage) => reporter.footage(footage),
       });
-      if (outcome.episode) await writer.append(outcome.episode);
+      await writer.append(requireEpisode(outcome));
       if (dataset === DATASET) reporter.metric(`return/${agent.name}`, index, outcome.return);
       reporter.progress(
         stage,

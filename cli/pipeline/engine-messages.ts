@@ -1,5 +1,6 @@
 /** What passes between the command's thread and an engine thread: plain structured-cloneable data. */
-import type { Casting } from "./make-agent.ts";
+import type { ThreadError } from "../threads/thread-error.ts";
+import type { Casting } from "./casting.ts";
 import type { TrainingSummary } from "./pipeline.ts";
 import type { Footage } from "./reporter.ts";
 
@@ -11,7 +12,7 @@ export interface TrainTask {
   readonly run: string;
 }
 
-/** Play episodes and score them. */
+/** Play the episodes that are ordered, one after another, until `close`. */
 export interface PerformTask {
   readonly kind: "perform";
   /** Built-in id or path. */
@@ -19,14 +20,25 @@ export interface PerformTask {
   /** Folder of a trained run; without it only agents that need no model can act. */
   readonly run: string | undefined;
   readonly casting: Casting;
-  /** One episode for each. */
-  readonly seeds: readonly number[];
-  /** Number of the first of them, for the viewer. */
-  readonly firstEpisode: number;
   /** Threads of ONNX Runtime. */
   readonly threads: number;
   /** Whether to send footage. */
   readonly film: boolean;
+}
+
+/** What an engine thread is told while it works. */
+export type EngineOrder =
+  | PlayOrder
+  /** Free what you hold, and end. */
+  | { readonly kind: "close" }
+  /** Leave off where you are, and end. */
+  | { readonly kind: "stop" };
+
+export interface PlayOrder {
+  readonly kind: "play";
+  readonly seed: number;
+  /** Number of the episode, for the viewer. */
+  readonly episode: number;
 }
 
 /** One scored episode. */
@@ -47,4 +59,4 @@ export type EngineMessage =
   | { readonly kind: "footage"; readonly footage: Footage }
   | { readonly kind: "performed"; readonly episode: PerformedEpisode }
   | { readonly kind: "finished"; readonly summary: TrainingSummary | undefined }
-  | { readonly kind: "failed"; readonly name: string; readonly message: string; readonly stack: string };
+  | { readonly kind: "failed"; readonly error: ThreadError };

@@ -1,16 +1,35 @@
-/** Entry of an engine thread: does one task and reports to the thread that spawned it; any message from there asks it to stop. */
+/** Entry of an engine thread: does one task and reports to the thread that spawned it. */
+import { on } from "node:events";
 import { parentPort, workerData } from "node:worker_threads";
 import { loadScenario } from "../../scenarios/index.ts";
-import type { EngineMessage, EngineTask } from "./engine-messages.ts";
-import { perform, requireSameScenario } from "./perform.ts";
+import { StateError } from "../../sim/index.ts";
+import { describeError } from "../threads/thread-error.ts";
+import type { EngineMessage, EngineOrder, EngineTask, PlayOrder } from "./engine-messages.ts";
+import { perform } from "./perform.ts";
 import { runPipeline, type TrainingSummary } from "./pipeline.ts";
+import { requireSameScenario } from "./require-same-scenario.ts";
 import { openRun } from "./run-folder.ts";
 
+const port = parentPort;
+if (port === null) throw new StateError("engine thread: must run as a worker thread, runs as the main one");
+
 const interrupt = new AbortController();
-parentPort?.once("message", () => interrupt.abort());
+const { signal } = interrupt;
+port.on("message", (order: EngineOrder) => {
+  if (order.kind === "stop") interrupt.abort();
+});
+// From now on: what arrives while the task is being prepared waits.
+const orders: AsyncIterable<readonly EngineOrder[]> = on(port, "message", { signal });
 
 function tell(message: EngineMessage): void {
-  parentPort?.postMessage(message);
+  port?.postMessage(message);
+}
+
+async function* plays(): AsyncGenerator<PlayOrder, void> {
+  for await (const [order] of orders) {
+    if (order?.kind === "close") return;
+    if (order?.kind === "play") yield order;
+  }
 }
 
 async function train(path: string): Promise<TrainingSummary> {
@@ -21,7 +40,7 @@ async function train(path: string): Promise<TrainingSummary> {
     folder,
     config,
     scenario,
-    signal: interrupt.signal,
+    signal,
     reporter: {
       stage: (id, label) => tell({ kind: "stage", id, label }),
       progress: (id, fraction, detail) => tell({ kind: "progress", id, fraction, detail }),
@@ -34,11 +53,8 @@ async function train(path: string): Promise<TrainingSummary> {
 
 async function work(task: EngineTask): Promise<void> {
   const summary =
-    task.kind === "train" ? await train(task.run) : await perform(task, tell, interrupt.signal).then(() => undefined);
+    task.kind === "train" ? await train(task.run) : await perform(task, plays(), tell, signal).then(() => undefined);
   tell({ kind: "finished", summary });
 }
 
-await work(workerData as EngineTask).catch((error: unknown) => {
-  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  tell({ kind: "failed", name, message, stack: stack ?? "" });
-});
+await work(workerData as EngineTask).catch((error: unknown) => tell({ kind: "failed", error: describeError(error) }));

@@ -1,32 +1,35 @@
 /** Runs a task in a thread of its own, so that inference and training never block the thread that serves the viewer. */
-import { Worker } from "node:worker_threads";
-import { CraikError, ShapeError, SpecError, StateError, StorageError, UsageError } from "../../sim/index.ts";
-import type { EngineMessage, EngineTask } from "./engine-messages.ts";
+import { StateError } from "../../sim/index.ts";
+import { spawnEntry } from "../threads/spawn-entry.ts";
+import { reviveError } from "../threads/thread-error.ts";
+import type { EngineMessage, EngineOrder, EngineTask } from "./engine-messages.ts";
 import type { TrainingSummary } from "./pipeline.ts";
 
-/** From sources the thread needs the loader that tests have; compiled code needs none. */
-const EXTENSION = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
-const ENTRY = new URL(`./engine-thread${EXTENSION}`, import.meta.url);
-const LOADER = EXTENSION === ".ts" ? ["--import", "jiti/register"] : [];
+export interface Engine {
+  /** Resolves when the task is done; rejects with its error, or with the signal's reason after the thread has ended. */
+  readonly ended: Promise<TrainingSummary | undefined>;
+  /** Tells the thread something; one that has ended hears nothing. */
+  order(order: EngineOrder): void;
+}
 
 /** Time for a thread to end by itself once it is asked to; a command has two seconds in all. */
 const STOP_MS = 1500;
 
-/** Resolves when the task is done; rejects with its error, or with the signal's reason after the thread has ended. */
-export function runInThread(
+export function startEngine(
   task: EngineTask,
   onMessage: (message: EngineMessage) => void,
   signal: AbortSignal,
-): Promise<TrainingSummary | undefined> {
+): Engine {
   signal.throwIfAborted();
-  const worker = new Worker(ENTRY, { workerData: task, execArgv: LOADER });
-  return new Promise((resolve, reject) => {
+  const worker = spawnEntry({ entry: "./engine-thread", from: import.meta.url, data: task });
+  const order = (told: EngineOrder): void => worker.postMessage(told);
+  const ended = new Promise<TrainingSummary | undefined>((resolve, reject) => {
     let stopping = false;
-    let ended = false;
+    let over = false;
     /** Ends the thread first: what it holds (sessions, worlds) is free when the promise settles. */
     const end = (settle: () => void): void => {
-      if (ended) return;
-      ended = true;
+      if (over) return;
+      over = true;
       signal.removeEventListener("abort", stop);
       void worker.terminate().then(settle);
     };
@@ -34,16 +37,16 @@ export function runInThread(
     // Asked, not ended at once: a thread that is terminated inside ONNX Runtime takes the whole process down (Napi::Error, abort).
     const stop = (): void => {
       stopping = true;
-      worker.postMessage("stop");
+      order({ kind: "stop" });
       setTimeout(giveUp, STOP_MS).unref();
     };
     signal.addEventListener("abort", stop, { once: true });
     worker.on("message", (message: EngineMessage) => {
-      if (ended) return;
+      if (over) return;
       if (stopping) {
         if (message.kind === "finished" || message.kind === "failed") giveUp();
       } else if (message.kind === "finished") end(() => resolve(message.summary));
-      else if (message.kind === "failed") end(() => reject(revived(message)));
+      else if (message.kind === "failed") end(() => reject(reviveError(message.error)));
       else onMessage(message);
     });
     worker.once("error", (error) => end(() => reject(error)));
@@ -51,22 +54,5 @@ export function runInThread(
       end(() => reject(new StateError(`engine thread: must finish its task, it ended with code ${code}`))),
     );
   });
-}
-
-const ERRORS = { CraikError, ShapeError, SpecError, StateError, StorageError, UsageError } as const;
-
-/** The thread's error, of the type that it had there. */
-function revived({
-  name,
-  message,
-  stack,
-}: {
-  readonly name: string;
-  readonly message: string;
-  readonly stack: string;
-}): Error {
-  const known = Object.entries(ERRORS).find(([key]) => key === name)?.[1];
-  const error = known ? new known(message) : new Error(message);
-  error.stack = stack;
-  return error;
+  return { ended, order };
 }

@@ -1,15 +1,18 @@
-/** Plays episodes of one agent in the true scenario, filmed where somebody watches. */
-import { runEpisode } from "../../agents/index.ts";
+/** Plays episodes of one agent in the true scenario as they are ordered, filmed where somebody watches. */
+import { runEpisode, timedAgent } from "../../agents/index.ts";
 import { loadScenario } from "../../scenarios/index.ts";
-import { type Agent, createEnv, type Scenario, SpecError, scenarioHash } from "../../sim/index.ts";
-import type { EngineMessage, PerformTask } from "./engine-messages.ts";
+import { createEnv, type Scenario } from "../../sim/index.ts";
+import { castingLabel } from "./casting.ts";
+import type { EngineMessage, PerformTask, PlayOrder } from "./engine-messages.ts";
 import { filmEpisode } from "./film-episode.ts";
-import { castingLabel, makeAgent } from "./make-agent.ts";
+import { makeAgent } from "./make-agent.ts";
 import { readModel } from "./model-folder.ts";
+import { requireSameScenario } from "./require-same-scenario.ts";
 import { openRun } from "./run-folder.ts";
 
 export async function perform(
   task: PerformTask,
+  orders: AsyncIterable<PlayOrder>,
   tell: (message: EngineMessage) => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -17,23 +20,23 @@ export async function perform(
   const run = task.run === undefined ? undefined : await loadTrained(task.run, scenario);
   const cast = await makeAgent(task.casting, scenario, run, task.threads);
   const env = await createEnv(scenario);
-  const stopwatch = timed(cast.agent);
+  const { agent, elapsedMs } = timedAgent(cast.agent, () => performance.now());
   try {
-    for (const [index, seed] of task.seeds.entries()) {
-      const before = stopwatch.seconds();
+    for await (const { seed, episode } of orders) {
+      const before = elapsedMs();
       const outcome = task.film
-        ? await filmEpisode(env, stopwatch.agent, {
+        ? await filmEpisode(env, agent, {
             seed,
             scenario,
             source: castingLabel(task.casting),
-            episode: task.firstEpisode + index,
+            episode,
             model: cast.model,
             signal,
             onFootage: (footage) => tell({ kind: "footage", footage }),
           })
-        : await runEpisode(env, stopwatch.agent, { seed, signal });
+        : await runEpisode(env, agent, { seed, signal });
       const { return: total, steps, decisions } = outcome;
-      const thinkingSecs = stopwatch.seconds() - before;
+      const thinkingSecs = (elapsedMs() - before) / 1000;
       tell({ kind: "performed", episode: { seed, return: total, steps, decisions, thinkingSecs } });
     }
   } finally {
@@ -47,33 +50,4 @@ async function loadTrained(path: string, scenario: Scenario): Promise<Parameters
   const { folder, config } = await openRun(path);
   await requireSameScenario(config.scenarioHash, scenario, path);
   return { config, trained: await readModel(folder) };
-}
-
-/** Throws a SpecError when the scenario is not what the run was made with. */
-export async function requireSameScenario(expected: string, scenario: Scenario, run: string): Promise<void> {
-  const found = await scenarioHash(scenario);
-  if (found === expected) return;
-  throw new SpecError(
-    `${run}: scenario ${scenario.id} must have the hash ${expected.slice(0, 12)}… of the run, got ${found.slice(0, 12)}… (the scenario has changed since)`,
-  );
-}
-
-/** The same agent with a clock on its thinking. */
-function timed(agent: Agent): { readonly agent: Agent; seconds(): number } {
-  let elapsedMs = 0;
-  return {
-    seconds: () => elapsedMs / 1000,
-    agent: {
-      name: agent.name,
-      actionRepeat: agent.actionRepeat,
-      begin: (moment, seed) => agent.begin(moment, seed),
-      dispose: () => agent.dispose(),
-      act: async (moment) => {
-        const start = performance.now();
-        const action = await agent.act(moment);
-        elapsedMs += performance.now() - start;
-        return action;
-      },
-    },
-  };
 }

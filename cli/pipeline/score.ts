@@ -1,10 +1,11 @@
 /** Scores agents over seeds in parallel threads; what is scored is stored at once, so that a stopped evaluation goes on. */
 import * as v from "valibot";
+import { meanAndStd } from "../../agents/index.ts";
 import { SpecError } from "../../sim/index.ts";
-import { meanAndStdOf } from "../statistics.ts";
-import { runInThread } from "./engine.ts";
+import { AGENT_NAMES, type Casting, DYNAMICS_NAMES, dynamicsLabel, sameCasting } from "./casting.ts";
 import type { EngineMessage, PerformedEpisode } from "./engine-messages.ts";
-import { AGENT_NAMES, type Casting, DYNAMICS_NAMES, dynamicsLabel } from "./make-agent.ts";
+import { createJobQueue, type Job } from "./job-queue.ts";
+import { openPerformer } from "./performer.ts";
 import { type RunFolder, readChecked, writeChecked } from "./run-folder.ts";
 
 /** One episode of one casting. */
@@ -14,8 +15,8 @@ export interface ScoreRow {
   readonly agent: string;
   readonly dynamics: string;
   readonly returnMean: number;
-  /** Sample standard deviation; 0 for a single episode. */
-  readonly returnStd: number;
+  /** Sample standard deviation; null for a single episode. */
+  readonly returnStd: number | null;
   readonly returns: readonly number[];
   readonly episodes: number;
   readonly decisionsPerSecond: number;
@@ -59,57 +60,61 @@ export async function readScores(run: RunFolder): Promise<readonly Score[]> {
   return result.output;
 }
 
-/** All scores that were asked for, in the order of castings and seeds. */
+/**
+ * All scores that were asked for, in the order of castings and seeds. The first failure stops all threads and is thrown, as is the
+ * signal's reason.
+ */
 export async function score(request: ScoreRequest): Promise<readonly Score[]> {
-  const { run, castings, seeds, onScore, onMessage, signal } = request;
+  const { run, castings, seeds, onScore } = request;
   let known = run ? await readScores(run) : [];
   const wanted = castings.flatMap((casting) => seeds.map((seed, episode) => ({ casting, seed, episode })));
-  const find = (casting: Casting, seed: number): Score | undefined =>
-    known.find((entry) => entry.agent === casting.agent && entry.dynamics === casting.dynamics && entry.seed === seed);
-  const waiting = wanted.filter(({ casting, seed }) => !find(casting, seed));
-  const gathered = (): readonly Score[] => wanted.flatMap(({ casting, seed }) => find(casting, seed) ?? []);
+  const find = ({ casting, seed }: Job): Score | undefined =>
+    known.find((entry) => sameCasting(entry, casting) && entry.seed === seed);
+  const gathered = (): readonly Score[] => wanted.flatMap((job) => find(job) ?? []);
+  const waiting = wanted.filter((job) => !find(job));
+  const jobs = createJobQueue(waiting);
   let writing: Promise<void> = Promise.resolve();
+  const keep = async (casting: Casting, episode: PerformedEpisode): Promise<void> => {
+    known = [...known, { ...casting, ...episode }];
+    if (run) {
+      writing = writing.then(() => writeChecked(run, known, FILE));
+      await writing;
+    }
+    onScore(gathered(), wanted.length);
+  };
 
+  const failure = new AbortController();
+  const signal = AbortSignal.any([request.signal, failure.signal]);
   const work = async (): Promise<void> => {
-    for (let job = waiting.shift(); job; job = waiting.shift()) {
-      const { casting, seed, episode } = job;
-      const task = {
-        kind: "perform",
-        scenario: request.scenario,
-        run: run?.path,
-        casting,
-        seeds: [seed],
-        firstEpisode: episode,
-        threads: 1,
-        film: request.film,
-      } as const;
-      await runInThread(
-        task,
-        (message) => {
-          if (message.kind === "performed") known = [...known, { ...casting, ...message.episode }];
-          else onMessage(message);
-        },
-        signal,
-      );
-      if (run) {
-        writing = writing.then(() => writeChecked(run, known, FILE));
-        await writing;
+    for (let first = jobs.takeAny(); first; first = jobs.takeAny()) {
+      const { casting } = first;
+      const task = { scenario: request.scenario, run: run?.path, casting, threads: 1, film: request.film };
+      const performer = openPerformer(task, request.onMessage, signal);
+      try {
+        for (let job: Job | undefined = first; job; job = jobs.takeOf(casting))
+          await keep(casting, await performer.play(job.seed, job.episode));
+      } finally {
+        await performer.close();
       }
-      onScore(gathered(), wanted.length);
     }
   };
   onScore(gathered(), wanted.length);
-  await Promise.all(Array.from({ length: Math.max(1, request.workers) }, work));
+  const workers = Array.from({ length: Math.min(request.workers, waiting.length) }, () =>
+    // The first error is the reason with which the other threads are stopped, and what is thrown in the end.
+    work().catch((error: unknown) => failure.abort(error)),
+  );
+  await Promise.all(workers);
+  signal.throwIfAborted();
   return gathered();
 }
 
 /** One row per casting that has a score. */
 export function scoreTable(castings: readonly Casting[], scores: readonly Score[]): readonly ScoreRow[] {
   return castings.flatMap((casting) => {
-    const own = scores.filter((entry) => entry.agent === casting.agent && entry.dynamics === casting.dynamics);
+    const own = scores.filter((entry) => sameCasting(entry, casting));
     if (own.length === 0) return [];
     const returns = own.map((entry) => entry.return);
-    const { mean, std } = meanAndStdOf(returns);
+    const { mean, std } = meanAndStd(returns);
     const decisions = own.reduce((sum, entry) => sum + entry.decisions, 0);
     const seconds = own.reduce((sum, entry) => sum + entry.thinkingSecs, 0);
     return [
@@ -117,7 +122,7 @@ export function scoreTable(castings: readonly Casting[], scores: readonly Score[
         agent: casting.agent,
         dynamics: dynamicsLabel(casting),
         returnMean: mean,
-        returnStd: std ?? 0,
+        returnStd: std,
         returns,
         episodes: own.length,
         decisionsPerSecond: seconds > 0 ? decisions / seconds : 0,

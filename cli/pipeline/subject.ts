@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { builtinScenarios, loadScenario } from "../../scenarios/index.ts";
 import type { Scenario } from "../../sim/index.ts";
 import { readModel } from "./model-folder.ts";
-import { requireSameScenario } from "./perform.ts";
+import { requireSameScenario } from "./require-same-scenario.ts";
 import type { RunConfig } from "./run-config.ts";
 import { isRun, openRun, type RunFolder } from "./run-folder.ts";
 

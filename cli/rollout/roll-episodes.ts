@@ -1,5 +1,6 @@
 /** Runs episodes of a simple agent one after another, in whatever thread this is. */
 import type { Agent, BoxSpace, Episode } from "../../sim/core/index.ts";
+import { requireEpisode } from "../pipeline/require-episode.ts";
 
 export const ROLLOUT_AGENTS = ["random", "brownian"] as const;
 export type RolloutAgent = (typeof ROLLOUT_AGENTS)[number];
@@ -25,8 +26,7 @@ export async function* rollEpisodes(options: RollOptions): AsyncGenerator<Episod
   const abort = options.signal === undefined ? {} : { signal: options.signal };
   try {
     for (const seed of options.seeds) {
-      const { episode } = await runEpisode(env, agent, { seed, record, ...abort });
-      if (episode !== undefined) yield episode;
+      yield requireEpisode(await runEpisode(env, agent, { seed, record, ...abort }));
     }
   } finally {
     await agent.dispose();

@@ -1,25 +1,30 @@
 /** Shares a rollout's episodes among worker threads and hands them out in the order of their seeds. */
-import { existsSync } from "node:fs";
-import { Worker } from "node:worker_threads";
 import type { Episode } from "../../sim/core/episode.ts";
 import { StateError } from "../../sim/core/errors.ts";
+import { spawnEntry } from "../threads/spawn-entry.ts";
+import { reviveError } from "../threads/thread-error.ts";
 import { type RollOptions, rollEpisodes } from "./roll-episodes.ts";
+import type { RolloutMessage } from "./rollout-worker.ts";
 
 export interface WorkerOptions extends RollOptions {
   readonly workers: number;
 }
 
-/** The same episodes, bit for bit, for any number of workers; with one, this thread runs them itself. */
+/**
+ * The same episodes, bit for bit, for any number of workers; with one, this thread runs them itself. Throws a worker's error, of
+ * the class that it had there, or the signal's reason, after all workers have ended.
+ */
 export async function* rollInWorkers(options: WorkerOptions): AsyncGenerator<Episode, void> {
   const { workers, signal, ...share } = options;
   const count = Math.min(workers, options.seeds.length);
   if (count <= 1) return yield* rollEpisodes(options);
+  signal?.throwIfAborted();
   // Episode i belongs to worker i mod count.
   const sources = Array.from({ length: count }, (_, first) =>
     startWorker({ ...share, seeds: options.seeds.filter((_seed, index) => index % count === first) }),
   );
   const stop = (): void => {
-    for (const source of sources) void source.worker.terminate();
+    for (const source of sources) source.fail(signal?.reason);
   };
   signal?.addEventListener("abort", stop, { once: true });
   try {
@@ -30,41 +35,39 @@ export async function* rollInWorkers(options: WorkerOptions): AsyncGenerator<Epi
     }
   } finally {
     signal?.removeEventListener("abort", stop);
-    stop();
+    await Promise.all(sources.map((source) => source.close()));
   }
 }
 
 interface Source {
-  readonly worker: Worker;
   /** The worker's next episode; rejects with what ended the worker too early. */
   next(): Promise<Episode>;
+  /** Whoever waits for an episode gets this error. */
+  fail(error: unknown): void;
+  close(): Promise<unknown>;
 }
 
 function startWorker(share: RollOptions): Source {
-  const compiled = new URL("./rollout-worker.js", import.meta.url);
-  const fromSources = !existsSync(compiled);
-  const worker = fromSources
-    ? new Worker(new URL("./rollout-worker.ts", import.meta.url), {
-        workerData: share,
-        execArgv: ["--import", "jiti/register"],
-      })
-    : new Worker(compiled, { workerData: share });
+  const worker = spawnEntry({ entry: "./rollout-worker", from: import.meta.url, data: share });
   const waiting: Episode[] = [];
-  let ended: Error | undefined;
+  let failure: { readonly error: unknown } | undefined;
   let wake = (): void => undefined;
-  const end = (error: Error): void => {
-    ended ??= error;
+  const fail = (error: unknown): void => {
+    failure ??= { error };
     wake();
   };
-  worker.on("message", (episode: Episode) => {
-    waiting.push(episode);
+  worker.on("message", (message: RolloutMessage) => {
+    if (message.kind === "failed") return fail(reviveError(message.error));
+    waiting.push(message.episode);
     wake();
   });
-  // The class of an error is lost between threads; the scenario was checked before, so this one is no mistake of the caller's.
-  worker.on("error", (error) => end(new StateError(error instanceof Error ? error.message : String(error))));
-  worker.on("exit", (status) => end(new StateError(`rollout worker: must run all its episodes, ended with ${status}`)));
+  worker.on("error", fail);
+  worker.on("exit", (status) =>
+    fail(new StateError(`rollout worker: must run all its episodes, ended with ${status}`)),
+  );
   return {
-    worker,
+    fail,
+    close: () => worker.terminate(),
     async next(): Promise<Episode> {
       for (;;) {
         const episode = waiting.shift();
@@ -72,7 +75,7 @@ function startWorker(share: RollOptions): Source {
           worker.postMessage("taken");
           return episode;
         }
-        if (ended !== undefined) throw ended;
+        if (failure !== undefined) throw failure.error;
         await new Promise<void>((resolve) => {
           wake = resolve;
         });

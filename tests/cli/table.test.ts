@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatTable, formatMeanAndStd } from "../../cli/table.ts";
+import { formatMeanAndStd, formatTable } from "../../cli/table.ts";
 
 describe("formatTable", () => {
   it("lines words up on the left and numbers on the right", () => {

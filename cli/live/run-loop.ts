@@ -1,0 +1,66 @@
+/** The loop of `craik demo`: trains a run, scores all agents with it, and lets them play on, all of it in the viewer. */
+import { episodeSeed } from "../pipeline/context.ts";
+import { startEngine } from "../pipeline/engine.ts";
+import { stagesOf } from "../pipeline/pipeline.ts";
+import type { PreparedRun } from "../pipeline/prepare-run.ts";
+import { type ScoreRow, score, scoreTable } from "../pipeline/score.ts";
+import type { Progress } from "../progress.ts";
+import type { LiveShow } from "./live-show.ts";
+import { showStoredCurves } from "./stored-curves.ts";
+import { CASTINGS, STAR } from "./viewing.ts";
+import { offerCastings } from "./watch.ts";
+
+export interface LoopOptions {
+  readonly show: LiveShow;
+  /** For each agent in the table. */
+  readonly episodes: number;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+const EVALUATION = { id: "evaluate", label: "Evaluate all agents" };
+const WORKERS = 2;
+/** The slowest first, so that two threads end together. */
+const SLOWEST_FIRST = CASTINGS.toReversed();
+
+/** Goes on from where the run is; the table of the agents' scores. */
+export async function runLoop(
+  { config, folder }: PreparedRun,
+  { show, episodes, progress, signal }: LoopOptions,
+): Promise<readonly ScoreRow[]> {
+  await showStoredCurves(folder, show);
+  show.board.expect([...stagesOf(config.settings.collection.rounds), EVALUATION]);
+  show.refresh();
+  try {
+    await startEngine({ kind: "train", run: folder.path }, show.take, signal).ended;
+    show.take({ kind: "stage", ...EVALUATION });
+    const scores = await score({
+      scenario: config.scenario,
+      run: folder,
+      castings: SLOWEST_FIRST,
+      seeds: Array.from({ length: episodes }, (_, index) => episodeSeed(config.seed, "evaluation", index)),
+      workers: WORKERS,
+      film: true,
+      onMessage: show.take,
+      onScore: (known, total) => {
+        const detail = `${known.length} of ${total} episodes`;
+        show.take({ kind: "progress", id: EVALUATION.id, fraction: known.length / total, detail });
+        show.table(scoreTable(CASTINGS, known));
+      },
+      signal,
+    });
+    show.take({ kind: "stageFinished", id: EVALUATION.id, detail: "" });
+    return scoreTable(CASTINGS, scores);
+  } catch (error) {
+    show.board.fail(error instanceof Error ? error.message : String(error));
+    show.refresh();
+    progress.clear();
+    throw error;
+  }
+}
+
+/** Offers the trained agents to watch. */
+export function watchLoop({ config, folder }: PreparedRun, show: LiveShow, signal: AbortSignal): void {
+  const { scenario, seed } = config;
+  offerCastings(show, { scenario, run: folder.path, castings: CASTINGS, first: STAR, seed, signal });
+}

@@ -29,12 +29,14 @@ export interface Dream extends Rollouts {
   readonly observations: Float32Array;
 }
 
+/** Every call after `dispose` throws a StateError. */
 export class LearnedDynamics implements Dynamics<Belief> {
   readonly name = "learned";
   readonly model: WorldModel;
   readonly #options: SessionOptions;
   /** Sessions by graph; each is opened once, since opening and releasing leaks in ONNX Runtime. */
   readonly #sessions = new Map<string, Promise<Session>>();
+  #disposed = false;
 
   constructor(model: WorldModel, options: SessionOptions) {
     this.model = model;
@@ -92,10 +94,18 @@ export class LearnedDynamics implements Dynamics<Belief> {
     return dreamOf(await this.#imagine(beliefs, actions, { candidates: beliefs.length, horizon }, true));
   }
 
+  /** Releases every session, then throws the first error of a release. Calling it again does nothing. */
   async dispose(): Promise<void> {
-    const sessions = [...this.#sessions.values()];
+    this.#disposed = true;
+    const opening = [...this.#sessions.values()];
     this.#sessions.clear();
-    for (const session of sessions) await (await session).release();
+    // A session that could not be opened has told the caller who asked for it, and holds nothing.
+    const sessions = (await Promise.allSettled(opening)).flatMap((opened) =>
+      opened.status === "fulfilled" ? [opened.value] : [],
+    );
+    const released = await Promise.allSettled(sessions.map((session) => session.release()));
+    const failed = released.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
   }
 
   /** From one belief that all candidates share, or from one for each. */
@@ -137,7 +147,8 @@ export class LearnedDynamics implements Dynamics<Belief> {
     return floatsOf(results["z"], "z");
   }
 
-  #session(key: string, graph: () => Readonly<Record<string, Value>>): Promise<Session> {
+  async #session(key: string, graph: () => Readonly<Record<string, Value>>): Promise<Session> {
+    if (this.#disposed) throw new StateError("LearnedDynamics: must not be disposed of, and it was");
     const known = this.#sessions.get(key);
     if (known) return known;
     const model = encodeOnnx(emitOnnx(graph(), { name: key, weights: this.model.weights }));

@@ -32,7 +32,6 @@ const config: v.GenericSchema<WorldModelConfig> = v.object({
     mixtures: count,
     residual: v.boolean(),
     headUnits: v.pipe(v.number(), v.integer(), v.minValue(0)),
-    outcomes: v.boolean(),
   }),
   normalisation: v.object({ mean: v.array(v.number()), std: v.array(v.number()) }),
   rewardScale: v.number(),

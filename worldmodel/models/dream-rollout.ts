@@ -1,9 +1,10 @@
 /** Linear controllers acting in the dream: a population × rollouts at once, a stretch of decisions per run of one graph. */
+import { ShapeError } from "../../sim/core/index.ts";
 import { expand, reduceMaxDetached, reduceSum } from "../autodiff/broadcast.ts";
 import { add, exp, greater, log, multiply, negate, scale, subtract, tanh } from "../autodiff/elementwise.ts";
 import { concat, reshape, split } from "../autodiff/layout.ts";
-import { constant, input, type Value } from "../autodiff/value.ts";
-import { type Prediction, terminationProbability } from "./mdn-rnn.ts";
+import { constant, input, showShape, type Value } from "../autodiff/value.ts";
+import { type Mixture, terminationProbability } from "./mdn-rnn.ts";
 import { buildWorldModel, type WorldModelConfig } from "./world-model.ts";
 
 export interface DreamRolloutOptions {
@@ -45,11 +46,10 @@ export function dreamRollout(config: WorldModelConfig, options: DreamRolloutOpti
     const seen = reshape(concat([z, state.h], 1), [population, rollouts, 1, features]);
     const action = tanh(add(reduceSum(multiply(seen, weights), [3]), bias));
     const { prediction, state: next } = rnn.step(z, reshape(action, [batch, actions]), state);
-    if (!prediction.reward) throw new Error("dreamRollout: the model must predict outcomes");
     total = add(total, multiply(alive, scale(prediction.reward, config.rewardScale)));
     alive = multiply(alive, greater(constant(0.5), terminationProbability(prediction)));
     const [normal, even] = [noise[step], uniform[step]];
-    if (!normal || !even) throw new Error("dreamRollout: noise for every step required");
+    if (!normal || !even) throw new ShapeError("dreamRollout: noise for every step required, got fewer");
     z = sampleMixture(prediction, normal, reshape(even, [batch, mixtures, latents]), temperature);
     state = next;
   }
@@ -58,14 +58,14 @@ export function dreamRollout(config: WorldModelConfig, options: DreamRolloutOpti
 
 /** Draws the component by the Gumbel-max trick, then the value within it. noise [B,Z], uniform [B,K,Z] → [B,Z]. */
 function sampleMixture(
-  { mixtureLogits, mean, logDeviation }: Prediction,
+  { mixtureLogits, mean, logDeviation }: Mixture,
   noise: Value,
   uniform: Value,
   temperature: number,
 ): Value {
   const [batch, mixtures, latents] = mean.shape;
   if (batch === undefined || mixtures === undefined || latents === undefined)
-    throw new Error("sampleMixture: mean must be [B,K,Z]");
+    throw new ShapeError(`sampleMixture: mean must be [B,K,Z], got ${showShape(mean.shape)}`);
   const gumbel = negate(log(negate(log(uniform))));
   const score = add(scale(mixtureLogits, 1 / temperature), gumbel);
   const best = expand(reduceMaxDetached(score, [1], true), score.shape);

@@ -1,5 +1,4 @@
 /** Whole-horizon dreams as one graph: candidate actions in, predicted rewards, terminations and observations out. */
-import { ShapeError } from "../../sim/core/index.ts";
 import { add, exp, negate, scale, softplus, subtract, tanh } from "../autodiff/elementwise.ts";
 import { concat, reshape, split, transpose } from "../autodiff/layout.ts";
 import { matMul, matMulTransposed } from "../autodiff/matmul.ts";
@@ -40,9 +39,6 @@ export function imagine(config: WorldModelConfig, options: ImagineOptions): Read
   const observations: Value[] = [];
   for (const action of perStep) {
     const { prediction, state: next } = rnn.step(z, action, state);
-    if (!prediction.reward || !prediction.termination) {
-      throw new ShapeError("imagine: the model must predict outcomes (reward and termination)");
-    }
     rewards.push(prediction.reward);
     terminations.push(prediction.termination);
     z = expectedLatent(prediction);
@@ -84,7 +80,6 @@ export function dynamicsGraph(config: WorldModelConfig): Readonly<Record<string,
   const memory = { h: input("h", [1, hidden]), c: input("c", [1, hidden]) };
   const { prediction, state } = rnn.step(input("z", [1, latents]), input("action", [1, actions]), memory);
   const { mixtureLogits, mean, logDeviation, reward } = prediction;
-  if (!reward) throw new ShapeError("dynamicsGraph: the model must predict outcomes (reward and termination)");
   return {
     nextH: state.h,
     nextC: state.c,

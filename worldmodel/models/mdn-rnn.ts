@@ -1,4 +1,5 @@
 /** M: a mixture-density LSTM that predicts the next z, the reward and termination from (z, action, h) (Ha & Schmidhuber 2018, appendix A.2). */
+import { ShapeError } from "../../sim/core/index.ts";
 import { expand, reduceMaxDetached, reduceSum } from "../autodiff/broadcast.ts";
 import { add, clip, divide, exp, multiply, relu, sigmoid, subtract } from "../autodiff/elementwise.ts";
 import { concat, reshape } from "../autodiff/layout.ts";
@@ -19,20 +20,21 @@ export interface RnnOptions {
   readonly residual: boolean;
   /** Units of a hidden layer between (h, z, action) and the heads; 0 for the paper's direct linear heads. */
   readonly headUnits: number;
-  /** Whether reward and termination are predicted too. */
-  readonly outcomes: boolean;
 }
 
-/** What M says about the next step; rows B are samples. */
-export interface Prediction {
-  /** [B,K,Z] each. */
+/** A mixture for each latent dimension. [B,K,Z] each. */
+export interface Mixture {
   readonly mixtureLogits: Value;
   readonly mean: Value;
   readonly logDeviation: Value;
+}
+
+/** What M says about the next step; rows B are samples. */
+export interface Prediction extends Mixture {
   /** Reward of the coming decision, as the model's scale has it. [B,1] */
-  readonly reward: Value | undefined;
+  readonly reward: Value;
   /** Logit of termination. [B,1] */
-  readonly termination: Value | undefined;
+  readonly termination: Value;
 }
 
 export interface Rnn {
@@ -47,17 +49,18 @@ export interface Rnn {
 const LOG_DEVIATION_BOUND = 7;
 
 export function rnn(options: RnnOptions): Rnn {
-  const { latents, actions, hidden, mixtures, headUnits, outcomes, residual } = options;
+  const { latents, actions, hidden, mixtures, headUnits, residual } = options;
   const memory = lstm("rnn.lstm", latents + actions, hidden);
   const trunk = headUnits > 0 ? linear("rnn.head", headUnits) : undefined;
   const mixtureSize = mixtures * latents;
-  const sizes = [mixtureSize, mixtureSize, mixtureSize, ...(outcomes ? [1, 1] : [])];
-  const heads = linearHeads("rnn.heads", sizes);
+  const heads = linearHeads("rnn.heads", [mixtureSize, mixtureSize, mixtureSize, 1, 1]);
 
   const predict = (h: Value, z: Value, action: Value, way: keyof LinearHeads): Prediction => {
     const features = trunk ? relu(trunk(concat([h, z, action], 1))) : h;
     const [logits, offsets, logDeviations, reward, termination] = heads[way](features);
-    if (!logits || !offsets || !logDeviations) throw new Error("rnn: three mixture heads required");
+    if (!logits || !offsets || !logDeviations || !reward || !termination) {
+      throw new ShapeError("rnn: five heads required, got fewer");
+    }
     const rows = h.shape[0] ?? 0;
     const mixture = (x: Value): Value => reshape(x, [rows, mixtures, latents]);
     return {
@@ -81,14 +84,13 @@ export function rnn(options: RnnOptions): Rnn {
 }
 
 /** The mixture's mean: Σₖ πₖ μₖ, divided by the softmax's sum after adding up rather than before. → [B,Z] */
-export function expectedLatent({ mixtureLogits, mean }: Prediction): Value {
+export function expectedLatent({ mixtureLogits, mean }: Mixture): Value {
   const powers = exp(subtract(mixtureLogits, reduceMaxDetached(mixtureLogits, [1], true)));
   return divide(reduceSum(multiply(powers, mean), [1]), reduceSum(powers, [1]));
 }
 
 /** Probability of termination. → [B,1] */
 export function terminationProbability({ termination }: Prediction): Value {
-  if (termination === undefined) throw new Error("terminationProbability: this model predicts no termination");
   return sigmoid(termination);
 }
 

@@ -12,7 +12,7 @@ import { rnnLoss } from "../training/rnn-loss.ts";
 import { type Device, reasonOf } from "./session.ts";
 import { Trainer } from "./trainer.ts";
 
-const MODEL = { latents: 8, actions: 1, hidden: 128, mixtures: 5, residual: true, headUnits: 0, outcomes: true };
+const MODEL = { latents: 8, actions: 1, hidden: 128, mixtures: 5, residual: true, headUnits: 0 };
 const SIZE = { batch: 32, steps: 8 };
 /** The first step compiles shaders and fills caches. */
 const [WARM_UP_STEPS, TIMED_STEPS] = [1, 2];

@@ -4,7 +4,7 @@ import { add, exp, multiply, negate, scale, softplus, square, subtract } from ".
 import { reshape } from "../autodiff/layout.ts";
 import { logSumExp, reduceMean } from "../autodiff/reductions.ts";
 import { constant, type Value } from "../autodiff/value.ts";
-import type { Prediction } from "../models/mdn-rnn.ts";
+import type { Mixture } from "../models/mdn-rnn.ts";
 
 const HALF_LOG_TWO_PI = 0.5 * log(2 * Math.PI);
 
@@ -12,7 +12,7 @@ const HALF_LOG_TWO_PI = 0.5 * log(2 * Math.PI);
  * Mean negative log-likelihood of the next z, per latent dimension, under a mixture of its own for each dimension
  * (Bishop 1994, eq. 26; Graves 2013, eq. 23–26). mixtureLogits, mean, logDeviation [B,K,Z], target [B,Z] → [].
  */
-export function mixtureNegativeLogLikelihood({ mixtureLogits, mean, logDeviation }: Prediction, target: Value): Value {
+export function mixtureNegativeLogLikelihood({ mixtureLogits, mean, logDeviation }: Mixture, target: Value): Value {
   const [rows, latents] = [target.shape[0] ?? 0, target.shape[1] ?? 0];
   const distance = multiply(subtract(reshape(target, [rows, 1, latents]), mean), exp(negate(logDeviation)));
   const logDensity = subtract(scale(square(distance), -0.5), logDeviation);

@@ -19,8 +19,8 @@ export interface RnnLossWeights {
 }
 
 /**
- * Inputs, step by step: `z` [T·B,Z], `action` [T·B,A], `nextZ` [T·B,Z] and, where the model predicts outcomes,
- * `reward` and `terminated` [T·B,1]. h and c start at zero. Metrics: `nll` (nats per latent dimension), `rewardError`, `terminationLoss`.
+ * Inputs, step by step: `z` [T·B,Z], `action` [T·B,A], `nextZ` [T·B,Z], `reward` and `terminated` [T·B,1].
+ * h and c start at zero. Metrics: `nll` (nats per latent dimension), `rewardError`, `terminationLoss`.
  */
 export function rnnLoss(rnn: Rnn, { batch, steps }: SequenceSize, weights: RnnLossWeights): LossAndMetrics {
   const { latents, actions, hidden } = rnn.options;
@@ -33,7 +33,6 @@ export function rnnLoss(rnn: Rnn, { batch, steps }: SequenceSize, weights: RnnLo
     steps,
   );
   const nll = mixtureNegativeLogLikelihood(prediction, input("nextZ", [rows, latents]));
-  if (!prediction.reward || !prediction.termination) return { loss: nll, metrics: { nll } };
   const rewardError = meanSquaredError(prediction.reward, input("reward", [rows, 1]));
   const terminationLoss = bernoulliCrossEntropy(prediction.termination, input("terminated", [rows, 1]));
   const outcomes = add(scale(rewardError, weights.reward), scale(terminationLoss, weights.termination));

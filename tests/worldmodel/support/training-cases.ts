@@ -54,7 +54,7 @@ export function rnnCase(
   variant: { readonly residual: boolean; readonly headUnits: number },
   clipValue = 0.005,
 ): TrainingCase {
-  const model = rnn({ ...RNN, ...variant, outcomes: true });
+  const model = rnn({ ...RNN, ...variant });
   const weights = { reward: RNN.rewardWeight, termination: RNN.terminationWeight };
   const { loss, metrics } = rnnLoss(model, RNN, weights);
   return trainingCase("rnn", loss, metrics, clipValue, { ...RNN, ...variant });

@@ -17,8 +17,6 @@ async function likelihood({ logits, means, logDeviations }: Mixture, target: num
     mixtureLogits: perMixture(logits),
     mean: perMixture(means),
     logDeviation: perMixture(logDeviations),
-    reward: undefined,
-    termination: undefined,
   };
   const loss = mixtureNegativeLogLikelihood(prediction, input("target", [1, 1]));
   const results = await runGraph({ loss }, { target: { shape: [1, 1], data: Float32Array.of(target) } });

@@ -126,9 +126,15 @@ function startFrom(space: CemWorkspace, warmStart: CemWarmStart | undefined, opt
     space.mean.fill(0);
     return;
   }
-  if (warmStart.mean.length !== space.mean.length || warmStart.elites.length > space.elites.length) {
+  const { length } = space.mean;
+  if (warmStart.mean.length !== length) {
+    throw new ShapeError(`planCem: warmStart.mean must be [T,A]=[${length}], got [${warmStart.mean.length}]`);
+  }
+  const kept = warmStart.elites.length;
+  if (kept > space.elites.length || kept % length !== 0) {
+    const most = space.elites.length / length;
     throw new ShapeError(
-      `planCem: warmStart.mean must be [T,A]=[${space.mean.length}], got [${warmStart.mean.length}]`,
+      `planCem: warmStart.elites must be [E,T,A] with at most ${most} of [${length}] each, got [${kept}]`,
     );
   }
   space.mean.set(warmStart.mean);

@@ -7,7 +7,7 @@ import {
   runEpisode,
   shiftWarmStart,
 } from "../../agents/index.ts";
-import { createRng, SpecError, StateError } from "../../sim/core/index.ts";
+import { createRng, ShapeError, SpecError, StateError } from "../../sim/core/index.ts";
 import { createDoubleIntegrator, createPointDynamics, momentAt, type Point, push } from "./double-integrator.ts";
 
 const start: Point = [1, 0];
@@ -84,6 +84,18 @@ describe("planCem", () => {
     await expect(planCem(all, start, { options, rng: createRng(5) })).rejects.toThrow(
       new StateError("planCem: a candidate's return must be finite, got 40 of 40 that are not (true dynamics)"),
     );
+  });
+
+  it("refuses a warm start of another horizon, and names the part that does not fit", async () => {
+    const options = cemOptions({ horizon: 5, candidates: 40, elites: 10 });
+    const planFrom = (mean: number, elites: number): Promise<unknown> => {
+      const warmStart = { mean: new Float64Array(mean), elites: new Float32Array(elites) };
+      return planCem(createPointDynamics(1), start, { options, rng: createRng(7), warmStart });
+    };
+    await expect(planFrom(4, 0)).rejects.toThrow(new ShapeError("planCem: warmStart.mean must be [T,A]=[5], got [4]"));
+    const message = "planCem: warmStart.elites must be [E,T,A] with at most 10 of [5] each, got";
+    await expect(planFrom(5, 55)).rejects.toThrow(new ShapeError(`${message} [55]`));
+    await expect(planFrom(5, 7)).rejects.toThrow(new ShapeError(`${message} [7]`));
   });
 
   it("starts from the shifted plan of the decision before", () => {

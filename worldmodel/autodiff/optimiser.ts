@@ -1,5 +1,5 @@
 /** Optimisers as graph builders: how one weight array and its state follow from a gradient. */
-import { log } from "../../sim/core/index.ts";
+import { log, ShapeError } from "../../sim/core/index.ts";
 import { add, divide, multiply, scale, sqrt, square, subtract, tanh } from "./elementwise.ts";
 import { constant, type Value } from "./value.ts";
 
@@ -35,7 +35,8 @@ export function adam(options: Partial<AdamOptions> = {}): Optimiser {
   return {
     stateNames: ["adamMean", "adamSquare"],
     update: ({ weight, gradient, state: [mean, meanSquare], step, learningRate }) => {
-      if (mean === undefined || meanSquare === undefined) throw new Error("adam: two state arrays required");
+      if (mean === undefined || meanSquare === undefined)
+        throw new ShapeError(`adam: two state arrays required, got ${mean === undefined ? "none" : "one"}`);
       const nextMean = add(scale(mean, beta1), scale(gradient, 1 - beta1));
       const nextSquare = add(scale(meanSquare, beta2), scale(square(gradient), 1 - beta2));
       const rate = divide(learningRate, oneMinusPower(beta1, step));

@@ -1,4 +1,5 @@
 /** Values and nodes of a computation graph. Shapes are static: they are known when the graph is built. */
+import { ShapeError } from "../../sim/core/index.ts";
 import type { ElementType, OnnxAttribute } from "../onnx/onnx-model.ts";
 
 export type Shape = readonly number[];
@@ -98,7 +99,7 @@ export function apply(primitive: Primitive, inputs: readonly Value[], attributes
 /** Applies a primitive that has one output. */
 export function applyOne(primitive: Primitive, inputs: readonly Value[], attributes: Attributes = {}): Value {
   const [output] = apply(primitive, inputs, attributes);
-  if (output === undefined) throw new Error(`${primitive.name}: no output`);
+  if (output === undefined) throw new ShapeError(`${primitive.name}: one output required, got none`);
   return output;
 }
 

@@ -1,4 +1,5 @@
 /** V: a variational autoencoder for state vectors (Kingma & Welling 2014), as multilayer perceptrons. */
+import { ShapeError } from "../../sim/core/index.ts";
 import { add, divide, exp, multiply, relu, scale, subtract } from "../autodiff/elementwise.ts";
 import { split } from "../autodiff/layout.ts";
 import { constant, type Value } from "../autodiff/value.ts";
@@ -56,7 +57,7 @@ export function vae(options: VaeOptions, normalisation: Normalisation): Vae {
     decode: (z) => add(multiply(decodeNormalised(z), std), mean),
     encode: (observation) => {
       const [mu, logVar] = split(posterior(through(encoder, normalise(observation))), 1, [latents, latents]);
-      if (!mu || !logVar) throw new Error("vae: a posterior has two parts");
+      if (!mu || !logVar) throw new ShapeError("vae: mu and logVar required of a posterior, got fewer");
       return { mu, logVar };
     },
   };

@@ -1,5 +1,5 @@
 /** The loop that every model's training goes through: batches in, metrics and checkpoints out. */
-import { cos, StateError } from "../../sim/core/index.ts";
+import { cos } from "../../sim/core/index.ts";
 import type { Trainer, TrainerState } from "../runtime/trainer.ts";
 
 /** Learning rate falls from `start` to `end` along half a cosine (Loshchilov & Hutter 2017). */
@@ -15,6 +15,7 @@ export interface TrainingHooks {
   /** Called every `checkpointEvery` updates; resuming from what it stored gives the same result as never stopping. */
   onCheckpoint?(state: TrainerState): Promise<void>;
   readonly checkpointEvery?: number;
+  /** Training ends with its reason. */
   readonly signal?: AbortSignal;
 }
 
@@ -30,7 +31,7 @@ export async function runTraining(
 ): Promise<TrainerState> {
   const { checkpointEvery = Number.POSITIVE_INFINITY } = hooks;
   while (trainer.steps < schedule.steps) {
-    if (hooks.signal?.aborted) throw new StateError("training: stopped before its end");
+    hooks.signal?.throwIfAborted();
     const step = trainer.steps;
     const metrics = await trainer.step(batchAt(step), learningRateAt(step, schedule));
     hooks.onStep?.(step, metrics, (step + 1) / schedule.steps);

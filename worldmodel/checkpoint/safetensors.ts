@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { SpecError } from "../../sim/core/index.ts";
-import type { Arrays } from "../runtime/trainer.ts";
+import type { Arrays } from "../models/arrays.ts";
 
 export interface SafeTensors {
   readonly arrays: Arrays;

@@ -1,6 +1,6 @@
 /** A training run's state as a file: everything needed to go on as if it had never stopped. */
 import { SpecError, StateError } from "../../sim/core/index.ts";
-import type { Arrays, TrainerState } from "../runtime/trainer.ts";
+import type { Arrays, TrainerState } from "../models/arrays.ts";
 import { decodeSafeTensors, encodeSafeTensors } from "./safetensors.ts";
 
 const PARAMETERS = "parameters/";

@@ -4,7 +4,7 @@ import type { Rng } from "../../sim/core/index.ts";
 import { StateError } from "../../sim/core/index.ts";
 import { ancestors } from "../autodiff/gradients.ts";
 import { sizeOf, type Value } from "../autodiff/value.ts";
-import type { Arrays } from "../runtime/trainer.ts";
+import type { Arrays } from "./arrays.ts";
 
 /** Draws a start for every parameter that the values depend on. Each parameter's numbers depend on the rng and its name only. */
 export function initialParameters(values: readonly Value[], rng: Rng): Arrays {

@@ -1,6 +1,6 @@
 /** A world model as data: what it is made of, and its weights. */
 import type { BoxSpace, ObservationSpace } from "../../sim/core/index.ts";
-import type { Arrays } from "../runtime/trainer.ts";
+import type { Arrays } from "./arrays.ts";
 import { type Rnn, type RnnOptions, rnn } from "./mdn-rnn.ts";
 import { type Normalisation, type Vae, type VaeOptions, vae } from "./vae.ts";
 

@@ -10,18 +10,9 @@ import {
   type TrainingStep,
 } from "../autodiff/training-step.ts";
 import { input, sizeOf } from "../autodiff/value.ts";
+import type { Arrays, TrainerState } from "../models/arrays.ts";
 import { encodeOnnx } from "../onnx/encode-onnx.ts";
 import { floatsOf, floatTensor, openSession, type SessionOptions } from "./session.ts";
-
-/** Arrays by name: parameters or optimiser state. */
-export type Arrays = ReadonlyMap<string, Float32Array>;
-
-export interface TrainerState {
-  /** Steps taken. */
-  readonly steps: number;
-  readonly parameters: Arrays;
-  readonly optimiserState: Arrays;
-}
 
 export class Trainer {
   readonly #session: InferenceSession;

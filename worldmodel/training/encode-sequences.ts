@@ -2,10 +2,10 @@
 import { exp } from "../../sim/core/index.ts";
 import { emitOnnx } from "../autodiff/emit-onnx.ts";
 import { input } from "../autodiff/value.ts";
+import type { Arrays } from "../models/arrays.ts";
 import { type Normalisation, type VaeOptions, vae } from "../models/vae.ts";
 import { encodeOnnx } from "../onnx/encode-onnx.ts";
 import { floatsOf, floatTensor, openSession, type SessionOptions } from "../runtime/session.ts";
-import type { Arrays } from "../runtime/trainer.ts";
 import type { DecisionSequence } from "./decision-sequences.ts";
 
 /** A sequence as M sees it. */

@@ -1,6 +1,7 @@
 /** The loop that every model's training goes through: batches in, metrics and checkpoints out. */
 import { cos } from "../../sim/core/index.ts";
-import type { Trainer, TrainerState } from "../runtime/trainer.ts";
+import type { TrainerState } from "../models/arrays.ts";
+import type { Trainer } from "../runtime/trainer.ts";
 
 /** Learning rate falls from `start` to `end` along half a cosine (Loshchilov & Hutter 2017). */
 export interface Schedule {

@@ -2,10 +2,11 @@
 import { type Rng, StateError } from "../../sim/core/index.ts";
 import { adam } from "../autodiff/optimiser.ts";
 import { trainingStep } from "../autodiff/training-step.ts";
+import type { TrainerState } from "../models/arrays.ts";
 import { type RnnOptions, rnn } from "../models/mdn-rnn.ts";
 import { initialParameters } from "../models/parameters.ts";
 import type { SessionOptions } from "../runtime/session.ts";
-import { Trainer, type TrainerState } from "../runtime/trainer.ts";
+import { Trainer } from "../runtime/trainer.ts";
 import type { LatentSequence } from "./encode-sequences.ts";
 import { type RnnLossWeights, rnnLoss, type SequenceSize } from "./rnn-loss.ts";
 import { type BatchAt, runTraining, type Schedule, type TrainingHooks } from "./run-training.ts";

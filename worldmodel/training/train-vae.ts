@@ -2,10 +2,11 @@
 import { type Rng, StateError } from "../../sim/core/index.ts";
 import { adam } from "../autodiff/optimiser.ts";
 import { trainingStep } from "../autodiff/training-step.ts";
+import type { TrainerState } from "../models/arrays.ts";
 import { initialParameters } from "../models/parameters.ts";
 import { type Normalisation, type VaeOptions, vae } from "../models/vae.ts";
 import type { SessionOptions } from "../runtime/session.ts";
-import { Trainer, type TrainerState } from "../runtime/trainer.ts";
+import { Trainer } from "../runtime/trainer.ts";
 import type { DecisionSequence } from "./decision-sequences.ts";
 import { type BatchAt, runTraining, type Schedule, type TrainingHooks } from "./run-training.ts";
 import { type VaeLossOptions, vaeLoss } from "./vae-loss.ts";

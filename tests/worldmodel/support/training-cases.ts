@@ -3,11 +3,12 @@ import { createRng } from "../../../sim/core/index.ts";
 import { adam } from "../../../worldmodel/autodiff/optimiser.ts";
 import { type TrainingStep, trainingStep } from "../../../worldmodel/autodiff/training-step.ts";
 import { sizeOf, type Value } from "../../../worldmodel/autodiff/value.ts";
+import type { Arrays, TrainerState } from "../../../worldmodel/models/arrays.ts";
 import { rnn } from "../../../worldmodel/models/mdn-rnn.ts";
 import { initialParameters } from "../../../worldmodel/models/parameters.ts";
 import { vae } from "../../../worldmodel/models/vae.ts";
 import type { SessionOptions } from "../../../worldmodel/runtime/session.ts";
-import { type Arrays, Trainer, type TrainerState } from "../../../worldmodel/runtime/trainer.ts";
+import { Trainer } from "../../../worldmodel/runtime/trainer.ts";
 import { rnnLoss } from "../../../worldmodel/training/rnn-loss.ts";
 import { vaeLoss } from "../../../worldmodel/training/vae-loss.ts";
 

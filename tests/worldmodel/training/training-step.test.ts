@@ -5,7 +5,8 @@ import { matMul } from "../../../worldmodel/autodiff/matmul.ts";
 import { adam } from "../../../worldmodel/autodiff/optimiser.ts";
 import { trainingStep } from "../../../worldmodel/autodiff/training-step.ts";
 import { input, parameter } from "../../../worldmodel/autodiff/value.ts";
-import { Trainer, type TrainerState } from "../../../worldmodel/runtime/trainer.ts";
+import type { TrainerState } from "../../../worldmodel/models/arrays.ts";
+import { Trainer } from "../../../worldmodel/runtime/trainer.ts";
 import { meanSquaredError } from "../../../worldmodel/training/mdn-loss.ts";
 
 const SESSION = { device: "cpu", threads: 1 } as const;

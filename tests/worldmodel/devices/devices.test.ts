@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { UsageError } from "../../../sim/core/index.ts";
-import { chooseDevice } from "../../../worldmodel/runtime/choose-device.ts";
-import { type DeviceReport, type ProbeOptions, probeDevices } from "../../../worldmodel/runtime/probe-devices.ts";
-import { vulkanDrivers } from "../../../worldmodel/runtime/vulkan-drivers.ts";
+import { chooseDevice } from "../../../worldmodel/devices/choose-device.ts";
+import { type DeviceReport, type ProbeOptions, probeDevices } from "../../../worldmodel/devices/probe-devices.ts";
+import { vulkanDrivers } from "../../../worldmodel/devices/vulkan-drivers.ts";
 
 /** Runs in place of the probe; `device` is what is being probed. */
 const SCRIPTS = {

@@ -8,9 +8,9 @@ import { trainingStep } from "../autodiff/training-step.ts";
 import { sizeOf } from "../autodiff/value.ts";
 import { rnn } from "../models/mdn-rnn.ts";
 import { initialParameters } from "../models/parameters.ts";
+import { type Device, reasonOf } from "../runtime/session.ts";
+import { Trainer } from "../runtime/trainer.ts";
 import { rnnLoss } from "../training/rnn-loss.ts";
-import { type Device, reasonOf } from "./session.ts";
-import { Trainer } from "./trainer.ts";
 
 const MODEL = { latents: 8, actions: 1, hidden: 128, mixtures: 5, residual: true, headUnits: 0 };
 const SIZE = { batch: 32, steps: 8 };

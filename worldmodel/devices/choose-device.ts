@@ -1,7 +1,7 @@
 /** Which device training and planning run on. */
 import { UsageError } from "../../sim/core/index.ts";
+import type { Device } from "../runtime/session.ts";
 import { type DeviceReport, type ProbeOptions, probeDevices } from "./probe-devices.ts";
-import type { Device } from "./session.ts";
 
 export interface DeviceChoice {
   readonly device: Device;

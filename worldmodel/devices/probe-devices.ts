@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Device } from "./session.ts";
+import type { Device } from "../runtime/session.ts";
 import { vulkanDrivers } from "./vulkan-drivers.ts";
 
 export interface DeviceReport {

@@ -1,0 +1,11 @@
+/** Trainable arrays and what an optimiser keeps beside them, as plain data. */
+
+/** Arrays by name: parameters or optimiser state. */
+export type Arrays = ReadonlyMap<string, Float32Array>;
+
+export interface TrainerState {
+  /** Steps taken. */
+  readonly steps: number;
+  readonly parameters: Arrays;
+  readonly optimiserState: Arrays;
+}

@@ -1,6 +1,6 @@
 /** Options: typed parsers, each of which says what it got and what it wanted. */
 import { UsageError } from "../sim/core/errors.ts";
-import { nearestWord } from "./nearest-word.ts";
+import { nearestWord } from "../sim/core/nearest-word.ts";
 
 export interface OptionSpec<T> {
   /** As shown in the help: `--seed <integer>`, `--resume`, `--no-open`. */

@@ -172,6 +172,21 @@ describe("an episode in the making", () => {
   });
 });
 
+describe("the next episode", () => {
+  it("is wanted while nothing newer waits than what is played, and not in a pause", () => {
+    const { theatre, play } = openTheatre();
+    expect(theatre.hungry).toBe(true);
+    theatre.add(footage({ steps: 2 }));
+    expect(theatre.hungry).toBe(true);
+    theatre.add(footage({ episode: 1, steps: 2 }));
+    expect(theatre.hungry).toBe(false);
+    play(2);
+    expect(theatre.hungry).toBe(true);
+    theatre.pause();
+    expect(theatre.hungry).toBe(false);
+  });
+});
+
 describe("sources", () => {
   it("that are new are shown at once", () => {
     const { theatre, play, shown } = openTheatre();

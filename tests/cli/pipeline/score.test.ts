@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Casting } from "../../../cli/pipeline/casting.ts";
 import { type RunFolder, runFolder, writeChecked } from "../../../cli/pipeline/run-folder.ts";
 import { readScores, type Score, score, scoreTable } from "../../../cli/pipeline/score.ts";
-import { SpecError } from "../../../sim/index.ts";
+import { SpecError, UsageError } from "../../../sim/index.ts";
 
 const RANDOM: Casting = { agent: "random", dynamics: "true" };
 const CEM: Casting = { agent: "cem", dynamics: "true" };
@@ -71,6 +71,22 @@ describe("scores of a run", () => {
     });
     expect(scores.map((entry) => entry.return)).toEqual([800, 700]);
     expect(calls).toEqual([1]);
+  });
+
+  it("are given up at the first failure, with its error", async () => {
+    const failing = score({
+      scenario: "nowhere",
+      run: undefined,
+      castings: [CEM, RANDOM],
+      seeds: [1, 2],
+      workers: 2,
+      film: false,
+      onMessage: () => undefined,
+      onScore: () => undefined,
+      signal: new AbortController().signal,
+    });
+    await expect(failing).rejects.toThrow(UsageError);
+    await expect(failing).rejects.toThrow(/nowhere/);
   });
 
   it("that are of another form are refused", async () => {

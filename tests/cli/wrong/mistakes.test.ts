@@ -39,6 +39,21 @@ describe("a run folder", () => {
       ["train", CARTPOLE, "--resume"],
       /--resume: a run of cartpole-swingup below runs/,
     ],
+    [
+      "that was begun with another seed, to go on with",
+      ["train", CARTPOLE, "--run", "untrained", "--resume", "--seed", "7"],
+      /--seed must be 3 to go on with untrained, which was begun with it, got 7/,
+    ],
+    [
+      "that was begun with another preset, for a demo to go on with",
+      ["demo", "--no-open", "--port", "0", "--run", "untrained", "--resume", "--preset", "paper"],
+      /--preset must be fast to go on with untrained/,
+    ],
+    [
+      "that was begun on another device, to go on with",
+      ["train", CARTPOLE, "--run", "untrained", "--resume", "--device", "cuda"],
+      /--device must be cpu to go on with untrained/,
+    ],
     ["without a run, to score", ["evaluate", "./empty"], /empty/],
     ["that is not there, to score", ["evaluate", "./nowhere"], /nowhere/],
     ["without a run, to export", ["export", "empty", "--format", "onnx"], /empty: a run folder required/],

@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { createJiti } from "jiti";
+import { nearestWord } from "../sim/core/nearest-word.ts";
 import { CraikError, defineScenario, type Scenario, SpecError, UsageError } from "../sim/index.ts";
-import { nearestId } from "./nearest-id.ts";
 
 /** Modules that a person's file may import even where Craik is not installed beside it. */
 type VirtualModules = Readonly<Record<string, unknown>>;
@@ -20,7 +20,7 @@ export async function loadScenarioFrom(idOrPath: string, { builtins, virtualModu
   if (builtin) return (await builtin()).default;
   if (!/\.[cm]?[jt]s$/.test(idOrPath)) {
     const ids = Object.keys(builtins);
-    const nearest = nearestId(idOrPath, ids);
+    const nearest = nearestWord(idOrPath, ids);
     const hint = nearest ? `; did you mean ${nearest}?` : "";
     throw new UsageError(
       `scenario: must be a built-in id (${ids.join(", ")}) or a path to a .ts or .js file, got "${idOrPath}"${hint}`,

@@ -7,5 +7,10 @@ import { operatorTable } from "./support/operator-table.ts";
 it("the README's operator table is that of the primitives (replace it with the one below when it changes)", async () => {
   const readme = await readFile(join(import.meta.dirname, "../../worldmodel/README.md"), "utf8");
   const table = readme.split("\n").filter((line) => line.startsWith("| `") || /^\| (operator|---)/.test(line));
-  expect(table.join("\n")).toBe(operatorTable());
+  expect(unpadded(table.join("\n"))).toBe(unpadded(operatorTable()));
 });
+
+/** A table without the blanks and dashes that a formatter adds to align its columns. */
+function unpadded(table: string): string {
+  return table.replace(/ +/g, " ").replace(/-+/g, "-");
+}

@@ -6,7 +6,7 @@
  *     byte 3  u8   message type
  *     byte 4  u32  length of the payload, which follows and ends the message
  */
-import { ProtocolError } from "./protocol-error.ts";
+import { ProtocolError, VersionError } from "./protocol-error.ts";
 
 export const MAGIC = 0x4b43;
 export const VERSION = 1;
@@ -57,7 +57,7 @@ export function readHeader(bytes: Uint8Array, maxBytes: number): MessageKind {
   const magic = view.getUint16(0, true);
   if (magic !== MAGIC) throw fault(0, `magic ${hex(MAGIC)}`, hex(magic));
   const version = view.getUint8(2);
-  if (version !== VERSION) throw fault(2, `version ${VERSION}`, `version ${version}`);
+  if (version !== VERSION) throw new VersionError(VERSION, version);
   const type = view.getUint8(3);
   const kind = KIND_OF_TYPE.get(type);
   if (kind === undefined) throw fault(3, `a message type (${[...KIND_OF_TYPE.keys()].join(", ")})`, `${type}`);

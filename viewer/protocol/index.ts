@@ -32,5 +32,5 @@ export {
   MAX_TEXT_LENGTH,
   MIN_SPEED,
 } from "./limits.ts";
-export { ProtocolError, type ProtocolFault } from "./protocol-error.ts";
-export { type Series, withPoint } from "./series.ts";
+export { ProtocolError, type ProtocolFault, VersionError } from "./protocol-error.ts";
+export { addPoint, type Series, withPoint } from "./series.ts";

@@ -12,7 +12,7 @@ export interface ProtocolFault {
 
 /** A message that was to be sent or was received breaks the protocol. */
 export class ProtocolError extends CraikError {
-  override readonly name = "ProtocolError";
+  override readonly name: string = "ProtocolError";
   readonly offset: number;
   readonly expected: string;
   readonly found: string;
@@ -22,5 +22,14 @@ export class ProtocolError extends CraikError {
     this.offset = offset;
     this.expected = expected;
     this.found = found;
+  }
+}
+
+/** The sender speaks another version of the protocol: no message of this connection will be understood. */
+export class VersionError extends ProtocolError {
+  override readonly name = "VersionError";
+
+  constructor(own: number, sent: number) {
+    super({ where: "header", offset: 2, expected: `version ${own}`, found: `version ${sent}` });
   }
 }

@@ -1,13 +1,5 @@
 /** The present of the feed: everything that a viewer who joins late must be sent. Bounded. */
-import {
-  encodeMessage,
-  type FeedEvent,
-  MAX_SERIES,
-  type MetricEvent,
-  type PlaybackEvent,
-  type Series,
-  withPoint,
-} from "../protocol/index.ts";
+import { addPoint, encodeMessage, type FeedEvent, type PlaybackEvent, type Series } from "../protocol/index.ts";
 
 /** Kinds of which only the last event counts, in the order in which a late joiner gets them. */
 const LATEST_KINDS = ["scene", "phases", "watchable", "playback", "table"] as const;
@@ -31,7 +23,7 @@ export class FeedState {
   /** Takes note of an event and its encoding. */
   note(event: FeedEvent, encoded: Uint8Array): void {
     if (event.kind === "frame") this.#frame = encoded;
-    else if (event.kind === "metric") this.#notePoint(event);
+    else if (event.kind === "metric") addPoint(this.#series, event);
     else if (event.kind === "notice") this.#notices = [...this.#notices, encoded].slice(-MAX_NOTICES);
     else this.#latest.set(event.kind, encoded);
     if (event.kind === "playback") this.#playback = event;
@@ -44,12 +36,5 @@ export class FeedState {
     const latest = LATEST_KINDS.map((kind) => this.#latest.get(kind));
     const history = encodeMessage({ kind: "history", series: [...this.#series.values()] });
     return [...latest, ...this.#notices, history, this.#frame].filter((message) => message != null);
-  }
-
-  #notePoint({ series, x, y }: MetricEvent): void {
-    const known = this.#series.get(series);
-    // The oldest curve makes room: a bound must hold whatever the loop publishes.
-    if (!known && this.#series.size >= MAX_SERIES) this.#series.delete(this.#series.keys().next().value ?? series);
-    this.#series.set(series, withPoint(known ?? { name: series, xs: [], ys: [] }, x, y));
   }
 }

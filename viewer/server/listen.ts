@@ -8,8 +8,13 @@ export async function listen(server: Server, host: string, port: number): Promis
     throw new UsageError(`viewer: port must be an integer from 0 to 65535 (0: any free one), got ${port}`);
   }
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(explained(error, host, port)));
-    server.listen({ port, host }, resolve);
+    const refuse = (error: NodeJS.ErrnoException): void => reject(explained(error, host, port));
+    server.once("error", refuse);
+    server.listen({ port, host }, () => {
+      // Left behind, it would swallow the first error of the running server.
+      server.off("error", refuse);
+      resolve();
+    });
   });
   const address = server.address();
   return typeof address === "object" && address !== null ? address.port : port;

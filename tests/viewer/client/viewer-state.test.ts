@@ -7,7 +7,7 @@ import {
   INITIAL_STATE,
   type ViewerState,
 } from "../../../viewer/client/state/viewer-state.ts";
-import type { ServerMessage } from "../../../viewer/protocol/index.ts";
+import { MAX_SERIES, type ServerMessage } from "../../../viewer/protocol/index.ts";
 import { frameAt, SCENE, TABLE } from "../../support/synthetic-feed.ts";
 
 it("shows the newest frame and counts those that came", () => {
@@ -22,6 +22,13 @@ it("forgets the frame of the scene before", () => {
 it("starts anew after a reconnect but keeps the person's own choice", () => {
   const before = { ...stateAfter([SCENE, TABLE]), ghostShown: false };
   expect(afterConnecting(before)).toMatchObject({ connection: "live", scene: null, table: [], ghostShown: false });
+});
+
+it("shows the curves that a reload would show, where there are too many", () => {
+  const points = Array.from({ length: MAX_SERIES + 1 }, (_, index) => ({ series: `m/${index}`, x: 1, y: 2 }));
+  const metrics = points.map((point): ServerMessage => ({ kind: "metric", ...point }));
+  const shown = [...stateAfter(metrics).series.keys()];
+  expect([shown.length, shown[0], shown.at(-1)]).toEqual([MAX_SERIES, "m/1", `m/${MAX_SERIES}`]);
 });
 
 it("measures the prediction's error as the largest distance and angle of a moving body", () => {

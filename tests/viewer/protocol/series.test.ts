@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type Series, withPoint } from "../../../viewer/protocol/index.ts";
+import { addPoint, type Series, withPoint } from "../../../viewer/protocol/index.ts";
 
 const EMPTY: Series = { name: "vae/loss", xs: [], ys: [] };
 
@@ -26,4 +26,10 @@ it("stays below its limit, keeps the newest point and keeps the whole range", ()
 it("never changes the series that it was given", () => {
   const series: Series = Object.freeze({ name: "a/b", xs: Object.freeze([1]), ys: Object.freeze([2]) });
   expect(withPoint(series, 2, 3).xs).toEqual([1, 2]);
+});
+
+it("lets the oldest curve go where a new one would be one too many", () => {
+  const curves = new Map<string, Series>();
+  for (const series of ["a/a", "b/b", "a/a", "c/c"]) addPoint(curves, { series, x: curves.size, y: 1 }, 2);
+  expect([...curves.keys()]).toEqual(["b/b", "c/c"]);
 });

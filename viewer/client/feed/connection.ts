@@ -1,5 +1,12 @@
 /** The feed's socket: connects, connects again when it is lost, and hands over decoded messages. */
-import { type Command, decodeMessage, encodeCommand, ProtocolError, type ServerMessage } from "../../protocol/index.ts";
+import {
+  type Command,
+  decodeMessage,
+  encodeCommand,
+  ProtocolError,
+  type ServerMessage,
+  VersionError,
+} from "../../protocol/index.ts";
 
 export interface FeedListener {
   connecting(): void;
@@ -7,6 +14,8 @@ export interface FeedListener {
   message(message: ServerMessage): void;
   /** The connection is lost; another attempt follows. `reason` may be empty. */
   lost(reason: string): void;
+  /** The server speaks another version; no other attempt follows. */
+  refused(reason: string): void;
 }
 
 const FIRST_RETRY_MS = 500;
@@ -47,12 +56,17 @@ export class FeedConnection {
       this.#retryMs = FIRST_RETRY_MS;
       this.#listener.opened();
     });
-    socket.addEventListener("message", ({ data }: MessageEvent<ArrayBuffer>) => {
+    socket.addEventListener("message", ({ data }: MessageEvent) => {
       try {
-        this.#listener.message(decodeMessage(new Uint8Array(data)));
+        this.#listener.message(decodeMessage(new Uint8Array(data as ArrayBuffer)));
       } catch (error) {
         if (!(error instanceof ProtocolError)) throw error;
-        // Most likely the server is another version: a reload brings the page that fits.
+        if (error instanceof VersionError) {
+          // The server is another build than the one that this page came from: only a reload brings the page that fits.
+          this.#listener.refused(error.message);
+          this.close();
+          return;
+        }
         broken = error.message;
         socket.close();
       }

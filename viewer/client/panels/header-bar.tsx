@@ -7,11 +7,13 @@ const CONNECTION_TEXT: Readonly<Record<Connection, string>> = {
   connecting: "Connecting",
   live: "Live",
   lost: "Reconnecting",
+  refused: "Reload this page: the server is another version",
 };
 
 export function HeaderBar(): ReactElement {
   const title = useViewer((state) => state.scene?.title);
   const connection = useViewer((state) => state.connection);
+  const lostBecause = useViewer((state) => state.lostBecause);
   const paused = useViewer((state) => state.paused);
   const status = connection === "live" && paused ? "Paused" : CONNECTION_TEXT[connection];
   return (
@@ -22,7 +24,13 @@ export function HeaderBar(): ReactElement {
       </svg>
       <h1>Craik</h1>
       {title ? <p className="scenario">{title}</p> : null}
-      <p className="connection" role="status" data-connection={connection} data-paused={paused}>
+      <p
+        className="connection"
+        role="status"
+        title={lostBecause || undefined}
+        data-connection={connection}
+        data-paused={paused}
+      >
         <i aria-hidden="true" />
         {status}
       </p>

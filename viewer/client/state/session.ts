@@ -27,7 +27,8 @@ export function openSession(page: URL): Session {
       if (message.kind === "scene") playout.frames = [];
       store.setState((state) => applyMessage(state, message));
     },
-    lost: () => store.setState({ connection: "lost" }),
+    lost: (lostBecause) => store.setState({ connection: "lost", lostBecause }),
+    refused: (lostBecause) => store.setState({ connection: "refused", lostBecause }),
   });
   return {
     store,

@@ -1,18 +1,18 @@
 /** Everything that the page shows, as plain data, and how each message changes it. */
 import {
+  addPoint,
   type FrameEvent,
-  MAX_SERIES,
   type NoticeEvent,
   type Phase,
   type SceneEvent,
   type Series,
   type ServerMessage,
   type TableRow,
-  withPoint,
 } from "../../protocol/index.ts";
 import { type DreamError, dreamError } from "./dream-error.ts";
 
-export type Connection = "connecting" | "live" | "lost";
+/** `refused`: the server speaks another version of the protocol, and no further attempt is made. */
+export type Connection = "connecting" | "live" | "lost" | "refused";
 
 export interface Notice {
   readonly id: number;
@@ -22,6 +22,8 @@ export interface Notice {
 
 export interface ViewerState {
   readonly connection: Connection;
+  /** Why the connection is lost or refused; may be empty. */
+  readonly lostBecause: string;
   readonly scene: SceneEvent | null;
   readonly phases: readonly Phase[];
   readonly series: ReadonlyMap<string, Series>;
@@ -42,6 +44,7 @@ export interface ViewerState {
 
 export const INITIAL_STATE: ViewerState = {
   connection: "connecting",
+  lostBecause: "",
   scene: null,
   phases: [],
   series: new Map(),
@@ -73,10 +76,9 @@ export function applyMessage(state: ViewerState, message: ServerMessage): Partia
     case "phases":
       return { phases: message.phases };
     case "metric": {
-      const known = state.series.get(message.series);
-      if (!known && state.series.size >= MAX_SERIES) return {};
-      const grown = withPoint(known ?? { name: message.series, xs: [], ys: [] }, message.x, message.y);
-      return { series: new Map(state.series).set(message.series, grown) };
+      const series = new Map(state.series);
+      addPoint(series, message);
+      return { series };
     }
     case "table":
       return { table: message.rows };

@@ -21,7 +21,7 @@ export function jsonForScript(value: unknown): string {
     .replaceAll("\u2029", "\\u2029");
 }
 
-/** Three significant digits without an exponent where a reader can do without one. */
+/** Up to three significant digits: at most three decimals, and an exponent only below 1e-4 and from 1e5. */
 export function formatFigure(value: number): string {
   if (!Number.isFinite(value)) return "–";
   const size = Math.abs(value);
@@ -32,7 +32,7 @@ export function formatFigure(value: number): string {
   return value.toFixed(3);
 }
 
-/** `(m)`, or nothing for a pure number. */
+/** `m`, or nothing for a pure number. */
 export function unitLabel(unit: string): string {
   return unit === "1" ? "" : unit;
 }

@@ -58,7 +58,7 @@ function yLabel(tick: number | null): string {
   return tick === null ? "" : formatNumber(tick);
 }
 
-/** Five per cent of air above and below; one unit around a curve that is level. */
+/** Eight per cent of air above and below; one unit around a curve that is level. */
 function paddedRange(_: uPlot, low: number, high: number): uPlot.Range.MinMax {
   if (low === null || high === null) return [0, 1];
   const air = (high - low) * 0.08 || 1;

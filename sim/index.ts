@@ -29,6 +29,7 @@ export {
   normalizeVec,
   type Observation,
   type ObservationSpace,
+  pow,
   type Quat,
   quatBetween,
   quatFromAxisAngle,

@@ -14,7 +14,3 @@ export function required(help: string): Operand<string> {
 export function optional(help: string): Operand<string | undefined> {
   return { help, required: false, fallback: undefined };
 }
-
-export function withDefault(help: string, fallback: string): Operand<string> {
-  return { help, required: false, fallback };
-}

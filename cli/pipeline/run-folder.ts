@@ -18,7 +18,7 @@ export interface RunFolder {
   remove(...names: string[]): Promise<void>;
 }
 
-export const CONFIG_FILE = "config.json";
+const CONFIG_FILE = "config.json";
 
 export function runFolder(path: string): RunFolder {
   const root = resolve(path);

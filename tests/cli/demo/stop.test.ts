@@ -54,7 +54,7 @@ describe("a demo stopped in its evaluation", () => {
     expect(before.length).toBeLessThan(SCORES);
 
     const resumed = await runCraik(demoOf(run));
-    expect(resumed.status).toBe(0);
+    expect(resumed).toMatchObject({ status: 0 });
     expect(tableOf(resumed)).toEqual(tableOf(undisturbed));
     // Thinking times are measured anew in every episode that is played, so equal ones show that these were not.
     expect(await readScores(runFolder(run))).toEqual(expect.arrayContaining([...before]));

@@ -12,7 +12,7 @@ import {
 import { loadScenario } from "../../scenarios/index.ts";
 import { createEnv, createRng } from "../../sim/index.ts";
 import { LearnedDynamics, withUntrainedMemory } from "../../worldmodel/index.ts";
-import { sessionOptions } from "../pipeline/context.ts";
+import { actingOptions } from "../pipeline/context.ts";
 import { readModel } from "../pipeline/model-folder.ts";
 import { requireSameScenario } from "../pipeline/require-same-scenario.ts";
 import { openRun } from "../pipeline/run-folder.ts";
@@ -51,8 +51,11 @@ export async function compareRun(path: string, options: CompareRunOptions): Prom
   const rng = createRng(seed).split("compare");
 
   const env = await createEnv(scenario);
-  const dynamics = new LearnedDynamics(model, sessionOptions(config));
-  const untrained = new LearnedDynamics(withUntrainedMemory(model, rng.split("untrained")), sessionOptions(config));
+  const dynamics = new LearnedDynamics(model, actingOptions(config.threads));
+  const untrained = new LearnedDynamics(
+    withUntrainedMemory(model, rng.split("untrained")),
+    actingOptions(config.threads),
+  );
   try {
     const total = options.episodes * Object.keys(BEHAVIOURS).length;
     progress.start("gather unseen episodes", total);

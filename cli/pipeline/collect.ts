@@ -3,7 +3,7 @@ import { type CemOptions, createBrownianAgent, createCemAgent } from "../../agen
 import { type Agent, createEnv, openDatasetWriter } from "../../sim/index.ts";
 import { LearnedDynamics, type WorldModel } from "../../worldmodel/index.ts";
 import { castingLabel } from "./casting.ts";
-import { episodeSeed, type PipelineContext } from "./context.ts";
+import { actingOptions, episodeSeed, type PipelineContext } from "./context.ts";
 import { filmEpisode } from "./film-episode.ts";
 import { requireEpisode } from "./require-episode.ts";
 
@@ -36,7 +36,7 @@ export async function collect(
     actionSpace,
   });
   const env = await createEnv(scenario);
-  const dynamics = model && new LearnedDynamics(model, { device: config.device, threads: config.threads });
+  const dynamics = model && new LearnedDynamics(model, actingOptions(config.threads));
   try {
     for (let index = writer.episodes; index < to; index++) {
       const { collection, actionRepeat, planner } = config.settings;

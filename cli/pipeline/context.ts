@@ -29,3 +29,11 @@ export function episodeSeed(seed: number, purpose: "training" | "held-out" | "ev
 export function sessionOptions({ device, threads }: Pick<RunConfig, "device" | "threads">): SessionOptions {
   return { device, threads };
 }
+
+/**
+ * Where agents act and dreams are drawn: always on the CPU. Batches are small there, several threads play at the same time, and two
+ * WebGPU sessions must not run at once in one process.
+ */
+export function actingOptions(threads: number): SessionOptions {
+  return { device: "cpu", threads };
+}

@@ -3,6 +3,7 @@ import { createCemAgent, createControllerAgent, createRandomAgent } from "../../
 import { type Agent, createPhysicsDynamics, type Scenario, UsageError } from "../../sim/index.ts";
 import { LearnedDynamics, type TrainedModel } from "../../worldmodel/index.ts";
 import type { Casting } from "./casting.ts";
+import { actingOptions } from "./context.ts";
 import { PRESETS, type RunConfig } from "./run-config.ts";
 
 /** An agent, and what it needs to act. */
@@ -20,7 +21,7 @@ export async function makeAgent(
   run: { readonly config: RunConfig; readonly trained: TrainedModel } | undefined,
   threads: number,
 ): Promise<CastAgent> {
-  const model = run && new LearnedDynamics(run.trained.model, { device: run.config.device, threads });
+  const model = run && new LearnedDynamics(run.trained.model, actingOptions(threads));
   const settings = run?.config.settings ?? PRESETS.fast;
   // One action a control step, as in the random scores that are published.
   if (agent === "random") return castAgent(createRandomAgent(scenario.actionSpace, { actionRepeat: 1 }), model);

@@ -20,7 +20,7 @@ export function withTables(text) {
 function render({ table, seconds }) {
   const rows = table.map(({ agent, dynamics, returnMean, returnStd, episodes }) => [
     NAMES[agent](dynamics),
-    `${returnMean.toFixed(0)} ± ${returnStd.toFixed(0)}`,
+    returnStd === null ? returnMean.toFixed(0) : `${returnMean.toFixed(0)} ± ${returnStd.toFixed(0)}`,
     String(episodes),
   ]);
   const cells = [["agent", "return, mean ± std", "episodes"], ...rows];

@@ -53,7 +53,11 @@ export async function openLiveShow({ scenario, port, progress }: LiveShowOptions
     } else if (command.kind === "speed") theatre.speed(command.factor);
     else theatre[command.kind]();
   };
-  const server = await startViewerServer({ port, onCommand: obey });
+  const server = await startViewerServer({
+    port,
+    onCommand: obey,
+    onError: (error) => progress.note(`viewer: ${error.message}`),
+  });
   const refused = new Set<FeedEvent["kind"]>();
   const publish = (event: FeedEvent): void => {
     try {

@@ -22,6 +22,8 @@ export interface ViewerServerOptions {
   readonly port: number;
   /** Address to listen on; 127.0.0.1 unless given. On any other one every client needs the token. */
   readonly host?: string;
+  /** Called for an error of the running server, such as no file descriptor left for another viewer; it goes on. Ignored unless given. */
+  readonly onError?: (error: Error) => void;
   /** Called for each valid command of a viewer. */
   readonly onCommand: (command: Command) => void;
   /** Folders to look for the built client in; the usual ones unless given. */
@@ -60,6 +62,8 @@ export async function startViewerServer(options: ViewerServerOptions): Promise<V
   const token = randomBytes(24).toString("base64url");
   const http = createServer();
   const port = await listen(http, host, options.port);
+  // A server that cannot take one more viewer must not end the loop that it shows.
+  http.on("error", (error) => options.onError?.(error));
   const rules = accessRules(host, port, token);
   const viewers = new Map<WebSocket, ViewerSocket>();
   const state = new FeedState();

@@ -1,76 +1,66 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
-import { StateError } from "../../sim/core/index.ts";
+/** The learned model as Dynamics against its own graph of one step. */
+import { afterAll, describe, expect, it } from "vitest";
+import { createRng, type Moment, ShapeError, StateError } from "../../sim/core/index.ts";
 import { LearnedDynamics } from "../../worldmodel/learned-dynamics.ts";
-import type * as SessionModule from "../../worldmodel/runtime/session.ts";
-import { smallWorldModel } from "../agents/comparison/small-world-model.ts";
-import { momentAt } from "../agents/double-integrator.ts";
+import { dynamicsGraph, encodeGraph } from "../../worldmodel/models/imagine.ts";
+import { openGraph } from "./support/open-graph.ts";
+import { randomWorldModel } from "./support/random-world-model.ts";
 
-const log = vi.hoisted(() => ({ opened: 0, released: 0, refuse: "" }));
+const model = randomWorldModel(6, { residual: true, headUnits: 6 });
+const dynamics = new LearnedDynamics(model, { device: "cpu", threads: 1 });
+afterAll(() => dynamics.dispose());
 
-/** Real sessions that are counted; `refuse` opens none, `release` lets them be released and then throw. */
-vi.mock("../../worldmodel/runtime/session.ts", async (importOriginal) => {
-  const original = await importOriginal<typeof SessionModule>();
-  const openSession: typeof original.openSession = async (model, options) => {
-    if (log.refuse === "open") throw new StateError("refused to open");
-    const session = await original.openSession(model, options);
-    log.opened++;
-    const release = session.release.bind(session);
-    session.release = async () => {
-      await release();
-      log.released++;
-      if (log.refuse === "release") throw new StateError("refused to release");
-    };
-    return session;
+function momentOf(observation: Moment["observation"]): Moment {
+  return {
+    observation,
+    snapshot: () => {
+      throw new Error("a learned model must not look at the physics");
+    },
   };
-  return { ...original, openSession };
-});
-
-const SIZE = { candidates: 2, horizon: 3 };
-const ACTIONS = new Float32Array(SIZE.candidates * SIZE.horizon);
-const MODEL = smallWorldModel(1);
-const MOMENT = momentAt([1, 0]);
-const OPTIONS = { device: "cpu", threads: 1 } as const;
+}
 
 describe("LearnedDynamics", () => {
-  afterEach(() => Object.assign(log, { opened: 0, released: 0, refuse: "" }));
-
-  it("refuses every call once it is disposed of, and opens no session for it", async () => {
-    const dynamics = new LearnedDynamics(MODEL, OPTIONS);
-    const belief = await dynamics.begin(MOMENT);
-    await dynamics.dispose();
-    const { opened } = log;
-    await expect(dynamics.begin(MOMENT)).rejects.toThrow(StateError);
-    await expect(dynamics.advance(belief, new Float32Array(1), MOMENT)).rejects.toThrow(StateError);
-    await expect(dynamics.rollout(belief, ACTIONS, SIZE)).rejects.toThrow(StateError);
-    await expect(dynamics.dream(belief, ACTIONS, SIZE)).rejects.toThrow(StateError);
-    expect(log.opened).toBe(opened);
+  it("begins with the posterior's mean and an empty memory", async () => {
+    const observation = Float32Array.of(0.3, -0.2, 1, 4);
+    const encoder = await openGraph(encodeGraph(model.config), model.weights);
+    const { z } = await encoder.run({ observation });
+    await encoder.dispose();
+    const belief = await dynamics.begin(momentOf({ state: observation }));
+    expect(belief).toEqual({ z, h: new Float32Array(5), c: new Float32Array(5) });
   });
 
-  it("releases every session once, however often it is disposed of", async () => {
-    const dynamics = new LearnedDynamics(MODEL, OPTIONS);
-    await dynamics.rollout(await dynamics.begin(MOMENT), ACTIONS, SIZE);
-    await dynamics.dispose();
-    await dynamics.dispose();
-    expect(log).toMatchObject({ opened: 2, released: 2 });
+  it("advances h and c by one step of the LSTM, and z to what is seen", async () => {
+    const rng = createRng(3);
+    const encoder = await openGraph(encodeGraph(model.config), model.weights);
+    const step = await openGraph(dynamicsGraph(model.config), model.weights);
+    let belief = await dynamics.begin(momentOf({ state: Float32Array.of(0.3, -0.2, 1, 4) }));
+    for (let decision = 0; decision < 4; decision++) {
+      const action = Float32Array.of(2 * rng.uniform() - 1, 2 * rng.uniform() - 1);
+      const observation = Float32Array.from({ length: 4 }, () => rng.normal());
+      const { nextH, nextC } = await step.run({ ...belief, action });
+      const { z } = await encoder.run({ observation });
+      belief = await dynamics.advance(belief, action, momentOf({ state: observation }));
+      expect(belief).toEqual({ z, h: nextH, c: nextC });
+    }
+    expect(belief.h.every((value) => value !== 0)).toBe(true);
+    await encoder.dispose();
+    await step.dispose();
   });
 
-  it("releases the other sessions when one of them could not be opened", async () => {
-    const dynamics = new LearnedDynamics(MODEL, OPTIONS);
-    log.refuse = "open";
-    await expect(dynamics.begin(MOMENT)).rejects.toThrow("refused to open");
-    log.refuse = "";
-    const { latents, hidden } = MODEL.config.rnn;
-    const belief = { z: new Float32Array(latents), h: new Float32Array(hidden), c: new Float32Array(hidden) };
-    await dynamics.rollout(belief, ACTIONS, SIZE);
-    await dynamics.dispose();
-    expect(log).toMatchObject({ opened: 1, released: 1 });
+  it.each<[string, Moment["observation"], string]>([
+    ["another modality", { lidar: new Float32Array(4) }, "got none"],
+    ["another size", { state: new Float32Array(3) }, "got 3"],
+    ["bytes", { state: new Uint8Array(4) }, "got 4"],
+  ])("refuses %s", async (_, observation, got) => {
+    const begun = dynamics.begin(momentOf(observation));
+    await expect(begun).rejects.toThrow(StateError);
+    await expect(begun).rejects.toThrow(`observation "state" must have 4 float32 elements, ${got}`);
   });
 
-  it("releases the other sessions when one of them cannot be, and then says so", async () => {
-    const dynamics = new LearnedDynamics(MODEL, OPTIONS);
-    await dynamics.rollout(await dynamics.begin(MOMENT), ACTIONS, SIZE);
-    log.refuse = "release";
-    await expect(dynamics.dispose()).rejects.toThrow("refused to release");
-    expect(log.released).toBe(2);
+  it("refuses actions of another length than N·T·A", async () => {
+    const belief = await dynamics.begin(momentOf({ state: new Float32Array(4) }));
+    const rolled = dynamics.rollout(belief, new Float32Array(11), { candidates: 2, horizon: 3 });
+    await expect(rolled).rejects.toThrow(ShapeError);
+    await expect(rolled).rejects.toThrow("actions must be [N,T,A]=[2,3,2], got 11 elements");
   });
 });

@@ -7,10 +7,18 @@ import { createRng } from "../../../sim/core/index.ts";
 import { emitOnnx } from "../../../worldmodel/autodiff/emit-onnx.ts";
 import type { Value } from "../../../worldmodel/autodiff/value.ts";
 import { benchModel } from "../../../worldmodel/bench/plan-bench.ts";
+import { encodeModelFiles } from "../../../worldmodel/checkpoint/model-files.ts";
 import { dreamRollout } from "../../../worldmodel/models/dream-rollout.ts";
-import { decodeGraph, dynamicsGraph, encodeGraph, imagine } from "../../../worldmodel/models/imagine.ts";
+import {
+  controllerGraph,
+  decodeGraph,
+  dynamicsGraph,
+  encodeGraph,
+  imagine,
+} from "../../../worldmodel/models/imagine.ts";
 import { initialParameters } from "../../../worldmodel/models/parameters.ts";
 import { encodeOnnx } from "../../../worldmodel/onnx/encode-onnx.ts";
+import { randomWorldModel } from "../support/random-world-model.ts";
 import { pythonHas, runPython } from "../support/system-python.ts";
 import { rnnCase, vaeCase } from "../support/training-cases.ts";
 
@@ -27,6 +35,7 @@ const MODELS: Readonly<Record<string, () => Readonly<Record<string, Value>>>> = 
   "a planner's rollouts": () => imagine(config, { candidates: 4, horizon: 9, start: "shared", observations: true }),
   "dreams from several beliefs": () =>
     imagine(config, { candidates: 2, horizon: 2, start: "each", observations: true }),
+  "the controller": () => controllerGraph(config, new Float32Array(3 * (32 + 256 + 1))),
   "a population's dreams": () => dreamRollout(config, { population: 2, rollouts: 3, stretch: 2, temperature: 1.15 }),
 };
 
@@ -44,5 +53,30 @@ describe.skipIf(!onnx)(`onnx.checker${onnx ? "" : " (skipped: python3-onnx is no
     } finally {
       await rm(folder, { recursive: true });
     }
+  });
+
+  it("accepts every model of a run's folder", async () => {
+    const about = { trainedOn: { environmentSteps: 1, episodes: 1 }, metrics: {} };
+    // W [A,F] and b [A] with A = 2 and F = Z + H = 3 + 5.
+    const controller = Float32Array.from({ length: 18 }, (_, index) => index / 9);
+    const files = encodeModelFiles(randomWorldModel(2, { residual: true, headUnits: 6 }), controller, about);
+    const folder = await mkdtemp(join(tmpdir(), "craik-onnx-"));
+    const outputs: Record<string, readonly string[]> = {};
+    try {
+      for (const [name, bytes] of files) {
+        if (!name.endsWith(".onnx")) continue;
+        await writeFile(join(folder, name), bytes);
+        const checked = (await runPython(SCRIPT, [join(folder, name)])) as { readonly outputs: readonly string[] };
+        outputs[name] = checked.outputs;
+      }
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+    expect(outputs).toEqual({
+      "encoder.onnx": ["z", "logVar"],
+      "decoder.onnx": ["observation"],
+      "dynamics.onnx": Object.keys(dynamicsGraph(config)),
+      "controller.onnx": ["action"],
+    });
   });
 });

@@ -1,0 +1,101 @@
+/** The whole-horizon graph against one step of M at a time, for each candidate by itself. */
+import { describe, expect, it } from "vitest";
+import { createRng } from "../../../sim/core/index.ts";
+import { decodeGraph, dynamicsGraph, imagine } from "../../../worldmodel/models/imagine.ts";
+import type { WorldModel } from "../../../worldmodel/models/world-model.ts";
+import { expectClose } from "../support/expect-close.ts";
+import { openGraph } from "../support/open-graph.ts";
+import { randomWorldModel, VARIANTS, type Variant } from "../support/random-world-model.ts";
+
+const [CANDIDATES, HORIZON] = [5, 7];
+/** Float32 sums taken in another order, over seven steps. */
+const TOLERANCE = 2e-6;
+
+interface Start {
+  readonly z: Float32Array;
+  readonly h: Float32Array;
+  readonly c: Float32Array;
+}
+
+/** Rows of N(0, 1) for z and c and of (−1, 1), where h lies. */
+function drawStart({ config }: WorldModel, rows: number): Start {
+  const rng = createRng(11);
+  const { latents, hidden } = config.rnn;
+  const draw = (size: number, one: () => number): Float32Array => Float32Array.from({ length: size }, one);
+  return {
+    z: draw(rows * latents, () => rng.normal()),
+    h: draw(rows * hidden, () => 2 * rng.uniform() - 1),
+    c: draw(rows * hidden, () => rng.normal()),
+  };
+}
+
+interface Rollout {
+  readonly rewards: number[];
+  readonly terminated: number[];
+  readonly observations: number[];
+}
+
+/** Candidate after candidate, step after step. */
+async function stepByStep(
+  { config, weights }: WorldModel,
+  start: Start,
+  rowOf: (candidate: number) => number,
+  actions: Float32Array,
+): Promise<Rollout> {
+  const { latents, hidden, actions: width } = config.rnn;
+  const step = await openGraph(dynamicsGraph(config), weights);
+  const decoder = await openGraph(decodeGraph(config), weights);
+  const rollout: Rollout = { rewards: [], terminated: [], observations: [] };
+  for (let candidate = 0; candidate < CANDIDATES; candidate++) {
+    const row = rowOf(candidate);
+    let z = start.z.slice(row * latents, (row + 1) * latents);
+    let h = start.h.slice(row * hidden, (row + 1) * hidden);
+    let c = start.c.slice(row * hidden, (row + 1) * hidden);
+    let running = 1;
+    for (let t = 0; t < HORIZON; t++) {
+      const at = (candidate * HORIZON + t) * width;
+      const next = await step.run({ z, h, c, action: actions.subarray(at, at + width) });
+      [z, h, c] = [next["expectedZ"]!, next["nextH"]!, next["nextC"]!];
+      running *= 1 - next["terminated"]![0]!;
+      rollout.rewards.push(next["reward"]![0]!);
+      rollout.terminated.push(1 - running);
+      rollout.observations.push(...(await decoder.run({ z }))["observation"]!);
+    }
+  }
+  await step.dispose();
+  await decoder.dispose();
+  return rollout;
+}
+
+async function compare(variant: Variant, start: "each" | "shared"): Promise<void> {
+  const model = randomWorldModel(5, variant);
+  const rng = createRng(12);
+  const { actions: width } = model.config.rnn;
+  const actions = Float32Array.from({ length: CANDIDATES * HORIZON * width }, () => 2 * rng.uniform() - 1);
+  const belief = drawStart(model, start === "each" ? CANDIDATES : 1);
+  const options = { candidates: CANDIDATES, horizon: HORIZON, start, observations: true };
+  const graph = await openGraph(imagine(model.config, options), model.weights);
+  const found = await graph.run({ ...belief, actions });
+  await graph.dispose();
+  const wanted = await stepByStep(model, belief, (candidate) => (start === "each" ? candidate : 0), actions);
+  expectClose(found["rewards"]!, wanted.rewards, TOLERANCE);
+  expectClose(found["terminated"]!, wanted.terminated, TOLERANCE);
+  expectClose(found["observations"]!, wanted.observations, TOLERANCE);
+  // A model whose answers hardly differ would show nothing.
+  expect(new Set(wanted.rewards.map((reward) => reward.toFixed(4))).size).toBeGreaterThan(HORIZON);
+}
+
+describe.each(VARIANTS)("imagine with residual $residual and $headUnits head units", (variant) => {
+  it.each(["each", "shared"] as const)("equals single steps of M when the start is %s", (start) =>
+    compare(variant, start),
+  );
+});
+
+describe("imagine", () => {
+  const { config } = randomWorldModel(5, { residual: true, headUnits: 6 });
+  const options = { candidates: 2, horizon: 3, start: "shared", observations: false } as const;
+
+  it("decodes only where observations are asked for", () => {
+    expect(Object.keys(imagine(config, options))).toEqual(["rewards", "terminated"]);
+  });
+});

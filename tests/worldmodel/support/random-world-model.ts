@@ -1,0 +1,54 @@
+/** A world model of four observed elements and two actions whose parameters are drawn, not trained. */
+import { type BoxSpace, createRng } from "../../../sim/core/index.ts";
+import { input } from "../../../worldmodel/autodiff/value.ts";
+import { dynamicsGraph, encodeGraph } from "../../../worldmodel/models/imagine.ts";
+import { initialParameters } from "../../../worldmodel/models/parameters.ts";
+import { buildWorldModel, type WorldModel, type WorldModelConfig } from "../../../worldmodel/models/world-model.ts";
+
+export interface Variant {
+  readonly residual: boolean;
+  readonly headUnits: number;
+}
+
+export const VARIANTS: readonly Variant[] = [
+  { residual: false, headUnits: 0 },
+  { residual: true, headUnits: 6 },
+];
+
+export function randomWorldModel(seed: number, { residual, headUnits }: Variant): WorldModel {
+  const [observations, latents, actions] = [4, 3, 2];
+  const config: WorldModelConfig = {
+    scenario: "drawn",
+    scenarioHash: "none",
+    observationSpace: { state: box(observations, Number.POSITIVE_INFINITY) },
+    actionSpace: box(actions, 1),
+    modality: "state",
+    controlStepSecs: 0.05,
+    actionRepeat: 2,
+    maxDecisions: 30,
+    vae: { observations, latents, hidden: [7] },
+    rnn: { latents, actions, hidden: 5, mixtures: 3, residual, headUnits },
+    normalisation: { mean: [0.5, -1, 0, 2], std: [1, 2, 0.5, 3] },
+    rewardScale: 2.5,
+  };
+  const rng = createRng(seed);
+  const decoded = buildWorldModel(config).vae.decode(input("z", [1, latents]));
+  const weights = new Map([
+    ...initialParameters(Object.values(encodeGraph(config)), rng),
+    ...initialParameters([decoded], rng),
+    ...initialParameters(Object.values(dynamicsGraph(config)), rng),
+  ]);
+  return { config, weights };
+}
+
+function box(size: number, side: number): BoxSpace {
+  return {
+    kind: "box",
+    dtype: "float32",
+    shape: [size],
+    low: new Array<number>(size).fill(-side),
+    high: new Array<number>(size).fill(side),
+    names: Array.from({ length: size }, (_, index) => `element ${index}`),
+    units: new Array<string>(size).fill("1"),
+  };
+}

@@ -1,0 +1,185 @@
+/** Dreams of a population in one graph against a plain loop over single steps of M that takes the same draws. */
+import { describe, expect, it } from "vitest";
+import { createRng, type Rng, ShapeError } from "../../sim/core/index.ts";
+import { DreamEvaluator } from "../../worldmodel/dream-evaluator.ts";
+import { dynamicsGraph } from "../../worldmodel/models/imagine.ts";
+import type { WorldModel } from "../../worldmodel/models/world-model.ts";
+import { expectClose } from "./support/expect-close.ts";
+import { type OpenGraph, openGraph } from "./support/open-graph.ts";
+import { randomWorldModel, VARIANTS } from "./support/random-world-model.ts";
+
+const OPTIONS = { population: 4, rollouts: 3, stretch: 2, temperature: 1.4 } as const;
+const DECISIONS = 6;
+const SEED = 21;
+const SESSION = { device: "cpu", threads: 1 } as const;
+
+interface Problem {
+  readonly model: WorldModel;
+  /** P of W [A,F] and b [A], flat. */
+  readonly controllers: readonly Float32Array[];
+  /** [R,Z] */
+  readonly starts: Float32Array;
+}
+
+function problem(variant: (typeof VARIANTS)[number]): Problem {
+  const drawn = randomWorldModel(8, variant);
+  // Termination is the last of the heads' columns: made rare, and dependent on where the dream has come to.
+  const weights = new Map(drawn.weights);
+  for (const name of ["rnn.heads.weight", "rnn.heads.bias"]) {
+    const columns = drawn.weights.get("rnn.heads.bias")?.length ?? 0;
+    const last = (index: number): boolean => index % columns === columns - 1;
+    const altered = (value: number): number => (name.endsWith("bias") ? 0 : 20 * value);
+    weights.set(
+      name,
+      (drawn.weights.get(name) ?? new Float32Array()).map((value, index) => (last(index) ? altered(value) : value)),
+    );
+  }
+  const { latents, hidden, actions } = drawn.config.rnn;
+  const rng = createRng(9);
+  const size = actions * (latents + hidden + 1);
+  const controllers = Array.from({ length: OPTIONS.population }, () =>
+    Float32Array.from({ length: size }, () => 2 * rng.normal()),
+  );
+  const starts = Float32Array.from({ length: OPTIONS.rollouts * latents }, () => rng.normal());
+  return { model: { ...drawn, weights }, controllers, starts };
+}
+
+async function evaluate({ model, controllers, starts }: Problem, decisions = DECISIONS): Promise<Float64Array> {
+  const evaluator = await DreamEvaluator.open(model, OPTIONS, SESSION);
+  try {
+    return await evaluator.evaluate(controllers, starts, decisions, createRng(SEED));
+  } finally {
+    await evaluator.dispose();
+  }
+}
+
+/** [decision][rollout × width] of standard normals and of uniforms, in the order in which the evaluator draws them. */
+interface Draws {
+  readonly noise: Float32Array[];
+  readonly uniform: Float32Array[];
+}
+
+function drawAll({ config }: WorldModel, rng: Rng): Draws {
+  const { latents, mixtures } = config.rnn;
+  const draws: Draws = { noise: [], uniform: [] };
+  for (let from = 0; from < DECISIONS; from += OPTIONS.stretch) {
+    for (let step = 0; step < OPTIONS.stretch; step++)
+      draws.noise.push(Float32Array.from({ length: OPTIONS.rollouts * latents }, () => rng.normal()));
+    for (let step = 0; step < OPTIONS.stretch; step++) {
+      const size = OPTIONS.rollouts * mixtures * latents;
+      draws.uniform.push(Float32Array.from({ length: size }, () => 1e-6 + (1 - 2e-6) * rng.uniform()));
+    }
+  }
+  return draws;
+}
+
+/** Mixture choice by Gumbel-max on logits / τ, then the value with its noise times √τ. [Z] */
+function sample(
+  prediction: Readonly<Record<string, Float32Array>>,
+  noise: Float32Array,
+  uniform: Float32Array,
+  { latents, mixtures }: { readonly latents: number; readonly mixtures: number },
+): Float32Array {
+  const { mixtureLogits, mean, logDeviation } = prediction;
+  return Float32Array.from({ length: latents }, (_, latent) => {
+    let [best, highest] = [-1, Number.NEGATIVE_INFINITY];
+    for (let k = 0; k < mixtures; k++) {
+      const at = k * latents + latent;
+      const score = mixtureLogits![at]! / OPTIONS.temperature - Math.log(-Math.log(uniform[at]!));
+      if (score > highest) [best, highest] = [at, score];
+    }
+    return mean![best]! + Math.exp(logDeviation![best]!) * Math.sqrt(OPTIONS.temperature) * noise[latent]!;
+  });
+}
+
+interface Played {
+  readonly return: number;
+  /** Decisions whose reward counted. */
+  readonly lived: number;
+}
+
+async function play(
+  step: OpenGraph,
+  { config }: WorldModel,
+  controller: Float32Array,
+  start: Float32Array,
+  { noise, uniform }: Draws,
+  rollout: number,
+): Promise<Played> {
+  const { latents, hidden, actions, mixtures } = config.rnn;
+  const features = latents + hidden;
+  let z = start;
+  let h = new Float32Array(hidden);
+  let c = new Float32Array(hidden);
+  let [total, lived] = [0, 0];
+  for (let decision = 0; decision < DECISIONS; decision++) {
+    const seen = [...z, ...h];
+    const action = Array.from({ length: actions }, (_, a) =>
+      Math.tanh(
+        seen.reduce((sum, x, f) => sum + controller[a * features + f]! * x, controller[actions * features + a]!),
+      ),
+    );
+    const next = await step.run({ z, h, c, action });
+    total += next["reward"]![0]!;
+    lived += 1;
+    if (next["terminated"]![0]! > 0.5) break;
+    const part = (all: Float32Array, width: number): Float32Array =>
+      all.subarray(rollout * width, (rollout + 1) * width);
+    z = sample(next, part(noise[decision]!, latents), part(uniform[decision]!, mixtures * latents), config.rnn);
+    [h, c] = [Float32Array.from(next["nextH"]!), Float32Array.from(next["nextC"]!)];
+  }
+  return { return: total, lived };
+}
+
+describe("DreamEvaluator", () => {
+  it.each(VARIANTS)("gives the returns of a plain loop, residual $residual, $headUnits head units", async (variant) => {
+    const asked = problem(variant);
+    const { model, controllers, starts } = asked;
+    const { latents } = model.config.rnn;
+    const step = await openGraph(dynamicsGraph(model.config), model.weights);
+    const draws = drawAll(model, createRng(SEED));
+    const wanted: number[] = [];
+    const lived: number[] = [];
+    for (const controller of controllers) {
+      let sum = 0;
+      for (let rollout = 0; rollout < OPTIONS.rollouts; rollout++) {
+        const start = starts.slice(rollout * latents, (rollout + 1) * latents);
+        const played = await play(step, model, controller, start, draws, rollout);
+        sum += played.return;
+        lived.push(played.lived);
+      }
+      wanted.push(sum / OPTIONS.rollouts);
+    }
+    await step.dispose();
+    expectClose(await evaluate(asked), wanted, 1e-5);
+    // Some dreams end and some never do: else the case would show little.
+    expect(Math.min(...lived)).toBeLessThan(DECISIONS);
+    expect(Math.max(...lived)).toBe(DECISIONS);
+  });
+
+  it("gives every controller the same starts and the same noise", async () => {
+    const { model, controllers, starts } = problem({ residual: true, headUnits: 6 });
+    const [first, second] = controllers;
+    const returns = await evaluate({ model, controllers: [first!, second!, first!, second!], starts });
+    expect(returns[2]).toBe(returns[0]);
+    expect(returns[3]).toBe(returns[1]);
+    expect(returns[1]).not.toBe(returns[0]);
+  });
+
+  it("depends on the rng's seed path only", async () => {
+    const asked = problem({ residual: true, headUnits: 6 });
+    expect(await evaluate(asked)).toEqual(await evaluate(asked));
+  });
+
+  it.each([
+    ["controllers", (asked: Problem): Problem => ({ ...asked, controllers: asked.controllers.slice(1) }), DECISIONS],
+    ["starts", (asked: Problem): Problem => ({ ...asked, starts: asked.starts.slice(3) }), DECISIONS],
+    ["decisions", (asked: Problem): Problem => asked, DECISIONS + 1],
+  ])("refuses a wrong number of %s", async (_, change, decisions) => {
+    const wrong = evaluate(change(problem({ residual: true, headUnits: 6 })), decisions);
+    await expect(wrong).rejects.toThrow(ShapeError);
+    await expect(wrong).rejects.toThrow(
+      "DreamEvaluator: 4 controllers, 3 starts and a multiple of 2 decisions required, got ",
+    );
+  });
+});

@@ -48,9 +48,9 @@ async function stepByStep(
   const rollout: Rollout = { rewards: [], terminated: [], observations: [] };
   for (let candidate = 0; candidate < CANDIDATES; candidate++) {
     const row = rowOf(candidate);
-    let z = start.z.slice(row * latents, (row + 1) * latents);
-    let h = start.h.slice(row * hidden, (row + 1) * hidden);
-    let c = start.c.slice(row * hidden, (row + 1) * hidden);
+    let z: Float32Array = start.z.slice(row * latents, (row + 1) * latents);
+    let h: Float32Array = start.h.slice(row * hidden, (row + 1) * hidden);
+    let c: Float32Array = start.c.slice(row * hidden, (row + 1) * hidden);
     let running = 1;
     for (let t = 0; t < HORIZON; t++) {
       const at = (candidate * HORIZON + t) * width;

@@ -1,15 +1,19 @@
 /** A run that is killed goes on to the same bytes as one that was never disturbed. */
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stagesOf } from "../../../cli/pipeline/pipeline.ts";
+import { decodeTrainerState } from "../../../worldmodel/index.ts";
 import { fingerprint } from "../../support/fingerprint.ts";
 import { createTinyRun } from "../../support/tiny-run.ts";
 
 const CLI = new URL("../../../dist/cli/main.js", import.meta.url).pathname;
 const STAGES = stagesOf(1);
+const TRAINING = STAGES.filter(({ id }) => id.startsWith("vae") || id.startsWith("rnn"));
+/** Long enough that the kill, a few milliseconds after the line, comes before the end of a stage. */
+const UPDATES = 300;
 
 let folder: string;
 let undisturbed: Readonly<Record<string, string>>;
@@ -17,7 +21,7 @@ let undisturbed: Readonly<Record<string, string>>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "craik-resume-"));
   const run = join(folder, "undisturbed");
-  await createTinyRun(run);
+  await createLongerRun(run);
   expect((await train(run)).code).toBe(0);
   undisturbed = await fingerprint(run);
 });
@@ -27,11 +31,28 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 describe("craik train --resume", () => {
   it.each(STAGES)("after a kill in the stage $id ends with the same files", async ({ id, label }) => {
     const run = join(folder, id);
-    await createTinyRun(run);
+    await createLongerRun(run);
     const killed = await train(run, (line) => line.includes(label));
     expect(killed.signal).toBe("SIGKILL");
     const resumed = await train(run);
     expect(resumed.errors).not.toMatch(/^craik train:/m);
+    expect(resumed.code).toBe(0);
+    expect(await fingerprint(run)).toEqual(undisturbed);
+  });
+
+  it.each(TRAINING)("goes on from the middle of the stage $id", async ({ id, label }) => {
+    const run = join(folder, `middle-of-${id}`);
+    await createLongerRun(run);
+    // The first line comes at the first update, before any checkpoint; the second a quarter later, behind one.
+    const killed = await train(run, (line, index, lines) => {
+      return line.includes(label) && lines.findIndex((earlier) => earlier.includes(label)) < index;
+    });
+    expect(killed.signal).toBe("SIGKILL");
+    const file = join(run, "checkpoints", `${id}.partial.safetensors`);
+    const { steps } = decodeTrainerState(await readFile(file), file);
+    expect(steps).toBeGreaterThan(0);
+    expect(steps).toBeLessThan(UPDATES);
+    const resumed = await train(run);
     expect(resumed.code).toBe(0);
     expect(await fingerprint(run)).toEqual(undisturbed);
   });
@@ -43,6 +64,20 @@ describe("craik train --resume", () => {
   });
 });
 
+async function createLongerRun(run: string): Promise<void> {
+  await createTinyRun(run, {
+    change: (config) => {
+      const { vae, rnn } = config.settings;
+      const longer = <T extends typeof vae | typeof rnn>(part: T): T => ({
+        ...part,
+        first: { ...part.first, steps: UPDATES },
+        further: { ...part.further, steps: UPDATES },
+      });
+      return { ...config, settings: { ...config.settings, vae: longer(vae), rnn: longer(rnn) } };
+    },
+  });
+}
+
 interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -50,7 +85,10 @@ interface Ending {
 }
 
 /** Runs the command; kills it, as a power cut would, at the first line of progress that `killAt` picks. */
-function train(run: string, killAt: (line: string) => boolean = () => false): Promise<Ending> {
+function train(
+  run: string,
+  killAt: (line: string, index: number, lines: readonly string[]) => boolean = () => false,
+): Promise<Ending> {
   const child = spawn(process.execPath, [CLI, "train", "cartpole-swingup", "--run", run, "--resume", "--json"]);
   let errors = "";
   child.stderr.on("data", (chunk: Buffer) => {

@@ -41,7 +41,7 @@ export async function trainVae(
 }
 
 /** Observations drawn uniformly, with the noise that samples z. */
-export function vaeBatches(
+function vaeBatches(
   sequences: readonly DecisionSequence[],
   { model, batch }: Pick<VaeTrainingOptions, "model" | "batch">,
   rng: Rng,

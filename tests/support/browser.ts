@@ -137,8 +137,8 @@ function fromDebian(): FoundBrowser | undefined {
     timeout: APT_MS,
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
   };
-  // Waits for another apt that is at work.
-  const wait = ["-o", "DPkg::Lock::Timeout=300"];
+  // Waits for another apt that is at work, but not for ever for a mirror that has gone silent.
+  const wait = ["-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::http::Timeout=30", "-o", "Acquire::Retries=5"];
   execFileSync("apt-get", [...wait, "update"], how);
   execFileSync("apt-get", [...wait, "install", "-y", "--no-install-recommends", "chromium"], how);
   const found = onPath();

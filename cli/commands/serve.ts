@@ -29,6 +29,11 @@ export const serve: Command = defineCommand({
     const show = await openLiveShow({ scenario, port: options.port, progress });
     try {
       if (run) {
+        const { stagesOf } = await import("../pipeline/pipeline.ts");
+        const stages = stagesOf(run.config.settings.collection.rounds);
+        show.board.expect(stages);
+        for (const { id } of stages) show.board.finish(id, "done");
+        show.refresh();
         await showStoredCurves(run.folder, show);
         show.table(scoreTable(castings, await readScores(run.folder)));
       }

@@ -23,8 +23,7 @@ export const TEMPORARY_SUFFIX = ".tmp";
 
 /** Writes a whole file under a temporary name, syncs it and renames it into place. Throws a StorageError. */
 export async function writeWhole(path: string, bytes: Uint8Array, openWith: OpenFile): Promise<void> {
-  // Two processes that write the same file must not write into each other's.
-  const temporary = `${path}.${process.pid}${TEMPORARY_SUFFIX}`;
+  const temporary = path + TEMPORARY_SUFFIX;
   try {
     await withFile(temporary, "w", openWith, async (file) => {
       await file.writeFile(bytes);

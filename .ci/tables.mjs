@@ -1,4 +1,5 @@
-// Writes the README's tables of results from the files in docs/results, which are outputs of `craik demo --exit --json`.
+// Writes the README's tables of results from the files in docs/results: outputs of `craik demo --exit --json`, and of
+// `craik bench train|plan --peers --json` as the fields of one object.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const ROOT = new URL("../", import.meta.url);
@@ -17,23 +18,47 @@ export function withTables(text) {
   });
 }
 
-function render({ table, seconds }) {
+function render(results) {
+  return results.table ? renderReturns(results) : renderBench(results);
+}
+
+function renderBench({ train, plan }) {
+  const { peer: trainPeer } = train;
+  const { peer: planPeer, msPerDecision } = plan;
+  return markdown([
+    ["benchmark, two CPU cores", "Craik", "PyTorch 1.13, same minutes", "ratio"],
+    [
+      "MDN-RNN training step, transitions/s",
+      train.rnnTransitionsPerSecond.toFixed(0),
+      trainPeer.rnnTransitionsPerSecond.toFixed(0),
+      trainPeer.rnnRatio.toFixed(1),
+    ],
+    [
+      "CEM decision 256 × 12 × 5, ms",
+      msPerDecision.cem256x12x5.toFixed(0),
+      planPeer.cem256x12x5.toFixed(0),
+      planPeer.cem256x12x5Speedup.toFixed(1),
+    ],
+    ["CEM with kept elites and coloured noise 64 × 12 × 3, ms", msPerDecision.icem64x12x3.toFixed(0), "", ""],
+  ]);
+}
+
+function renderReturns({ table, seconds }) {
   const rows = table.map(({ agent, dynamics, returnMean, returnStd, episodes }) => [
     NAMES[agent](dynamics),
     returnStd === null ? returnMean.toFixed(0) : `${returnMean.toFixed(0)} ± ${returnStd.toFixed(0)}`,
     String(episodes),
   ]);
   const cells = [["agent", "return, mean ± std", "episodes"], ...rows];
-  const widths = [0, 1, 2].map((column) => Math.max(...cells.map((row) => row[column].length)));
+  return `${markdown(cells)}\n\nThe whole took ${Math.round(seconds)} s on two CPU cores.`;
+}
+
+/** Rows of cells, the first of which is the heading. */
+function markdown(cells) {
+  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
   const line = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(" | ")} |`;
   const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
-  return [
-    line(cells[0]),
-    rule,
-    ...rows.map(line),
-    "",
-    `The whole took ${Math.round(seconds)} s on two CPU cores.`,
-  ].join("\n");
+  return [line(cells[0]), rule, ...cells.slice(1).map(line)].join("\n");
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {

@@ -1,8 +1,11 @@
 /** The environment contract: Gymnasium's words and habits, with snapshots. */
 import type { BoxSpace, Observation, ObservationSpace } from "./space.ts";
 
-/** Values that a reset may set, such as a start position or a physical factor; each scenario documents its own. */
-export type ResetOptions = Readonly<Record<string, number>>;
+/**
+ * What a reset may set, such as a start position or a physical factor: a number, or a range [low, high] from which the episode
+ * draws one uniformly. Each scenario documents its own.
+ */
+export type ResetOptions = Readonly<Record<string, number | readonly [number, number]>>;
 
 /** Facts about a step that are not part of the observation, such as reward terms. */
 export type Info = Readonly<Record<string, number>>;
@@ -48,8 +51,10 @@ export interface Env {
   restore(snapshot: Snapshot): ResetResult;
   /** Writes every body's pose in the world as (x, y, z, qx, qy, qz, qw), in the order of the scene's bodies. out [bodies × 7]. */
   posesInto(out: Float32Array): void;
-  /** What a viewer draws. */
+  /** What a viewer or a camera draws. A reset may replace it, as when an episode's factors change a size. */
   readonly scene: Scene;
+  /** One line about this moment for people, such as the goal of the episode; empty where there is nothing to say. */
+  caption(): string;
   /** Frees the world. Every later call but another `close`, which does nothing, throws a StateError. */
   close(): void;
 }
@@ -57,7 +62,21 @@ export interface Env {
 /** A drawable scene: Z is up, lengths in metres. */
 export interface Scene {
   readonly bodies: readonly SceneBody[];
-  readonly camera: { readonly position: Vec3; readonly target: Vec3; readonly verticalFovRad: number };
+  readonly camera: CameraPose;
+}
+
+/** A pinhole camera that looks from a position at a target. */
+export interface CameraPose {
+  readonly position: Vec3;
+  readonly target: Vec3;
+  readonly verticalFovRad: number;
+  /** What is upwards in the picture; +z unless given. Not parallel to the line of sight. */
+  readonly up?: Vec3 | undefined;
+  /**
+   * The body that carries the camera: position, target and up are then in its frame. `all` turns with the body, `yaw` about the
+   * vertical only, `none` moves along without turning. Without a mount the camera stands in the world.
+   */
+  readonly mount?: { readonly body: string; readonly turns: "all" | "yaw" | "none" } | undefined;
 }
 
 export interface SceneBody {
@@ -80,10 +99,23 @@ export interface SceneShape {
   readonly colour: Vec3;
 }
 
-/** Capsules and cylinders lie along the local z axis; a plane faces local +z. */
+/**
+ * Capsules and cylinders lie along the local z axis; a plane faces local +z. A height field covers `size` (x, y) about its
+ * origin; `heights` [rows × columns] are row-major, rows along +y, columns along +x, each cell split by its diagonal from
+ * (row, column + 1) to (row + 1, column). A mesh is convex and closed; `triangles` [3 × faces] index its
+ * `vertices` [3 × count] counter-clockwise seen from outside.
+ */
 export type Geometry =
   | { readonly kind: "box"; readonly halfSizes: Vec3 }
   | { readonly kind: "sphere"; readonly radius: number }
   | { readonly kind: "capsule"; readonly radius: number; readonly halfLength: number }
   | { readonly kind: "cylinder"; readonly radius: number; readonly halfLength: number }
-  | { readonly kind: "plane"; readonly halfSizes: readonly [number, number] };
+  | { readonly kind: "plane"; readonly halfSizes: readonly [number, number] }
+  | {
+      readonly kind: "heightfield";
+      readonly size: readonly [number, number];
+      readonly rows: number;
+      readonly columns: number;
+      readonly heights: readonly number[];
+    }
+  | { readonly kind: "mesh"; readonly vertices: readonly number[]; readonly triangles: readonly number[] };

@@ -2,6 +2,7 @@
 export { atan2, cos, exp, log, pow, sin } from "./deterministic-math.ts";
 export type { Agent, Dynamics, Moment, RolloutSize, Rollouts } from "./dynamics.ts";
 export type {
+  CameraPose,
   Env,
   EnvMetadata,
   Geometry,

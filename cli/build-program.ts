@@ -1,10 +1,14 @@
 /** Turns commands into a commander program. */
 import { Argument, Command as CommanderCommand, Option } from "commander";
+import { UsageError } from "../sim/core/errors.ts";
+import { nearestWord } from "../sim/core/nearest-word.ts";
 import type { Command } from "./command.ts";
 
 /** A command together with what the command line said. */
 export interface Invocation {
   readonly command: Command;
+  /** With the commands above it: `scenarios check`. */
+  readonly path: string;
   readonly operands: Readonly<Record<string, unknown>>;
   readonly options: Readonly<Record<string, unknown>>;
   /** Names of the options that were given. */
@@ -27,13 +31,14 @@ export function buildProgram(inputs: ProgramInputs): CommanderCommand {
   settle(program, inputs)
     .description("A world-model sandbox: simulate, learn, plan inside the learned model, and watch it in the browser.")
     .version(inputs.version, "-V, --version", "print the version")
+    .enablePositionalOptions()
     .helpCommand("help [command]", "print the help of a command")
     .addHelpText("after", "\nExit status: 0 success, 1 failure, 2 a mistake on the command line, 130 interrupted.");
-  for (const command of inputs.commands) program.addCommand(buildCommand(command, inputs));
+  for (const command of inputs.commands) program.addCommand(buildCommand(command, command.name, inputs));
   return program;
 }
 
-function buildCommand(command: Command, inputs: ProgramInputs): CommanderCommand {
+function buildCommand(command: Command, path: string, inputs: ProgramInputs): CommanderCommand {
   const built = settle(new CommanderCommand(command.name), inputs).description(command.summary);
   for (const [name, operand] of Object.entries(command.operands)) {
     const argument = new Argument(operand.required ? `<${name}>` : `[${name}]`, operand.help);
@@ -50,10 +55,18 @@ function buildCommand(command: Command, inputs: ProgramInputs): CommanderCommand
   }
   built.option("--json", "print one JSON object on standard output; progress goes to standard error");
   built.option("--quiet", "show no progress");
+  if (command.subcommands.length > 0) {
+    // Options after the name of an inner command are its own, and a word that names none arrives at the action.
+    built.enablePositionalOptions().allowExcessArguments().helpCommand(false);
+    for (const inner of command.subcommands) built.addCommand(buildCommand(inner, `${path} ${inner.name}`, inputs));
+  }
   return built.action(async () => {
+    const [stray] = built.args;
+    if (command.subcommands.length > 0 && stray !== undefined) throw unknownCommand(command, stray);
     const values = built.opts<Record<string, unknown>>();
     await inputs.invoke({
       command,
+      path,
       operands: Object.fromEntries(Object.keys(command.operands).map((name, at) => [name, built.processedArgs[at]])),
       options: Object.fromEntries([...attributes].map(([name, attribute]) => [name, values[attribute]])),
       given: new Set([...attributes.keys()].filter((name) => isGiven(built, attributes.get(name)))),
@@ -61,6 +74,15 @@ function buildCommand(command: Command, inputs: ProgramInputs): CommanderCommand
       quiet: values["quiet"] === true,
     });
   });
+}
+
+/** In commander's own words for the commands at the top. */
+function unknownCommand({ subcommands }: Command, word: string): UsageError {
+  const near = nearestWord(
+    word,
+    subcommands.map(({ name }) => name),
+  );
+  return new UsageError(`unknown command '${word}'${near === undefined ? "" : ` (Did you mean ${near}?)`}`);
 }
 
 function isGiven(command: CommanderCommand, attribute: string | undefined): boolean {

@@ -1,4 +1,5 @@
 /** What a subcommand is: plain data that names its operands and options, and a function that does the work. */
+import { UsageError } from "../sim/core/errors.ts";
 import type { Operand } from "./operand.ts";
 import type { OptionSpec } from "./option.ts";
 import type { Progress } from "./progress.ts";
@@ -38,6 +39,8 @@ export interface CommandSpec<P extends Operands, O extends Options, R extends ob
   /** In the order in which they are given. */
   readonly operands: P;
   readonly options: O;
+  /** Commands of its own, as `check` in `craik scenarios check`; a command that has some takes no operands. */
+  readonly subcommands?: readonly Command[];
   run(context: CommandContext<OperandValues<P>, OptionValues<O>, R>): Promise<R>;
   /** The result for a person. */
   print(result: R): string;
@@ -49,6 +52,7 @@ export interface Command {
   readonly summary: string;
   readonly operands: Operands;
   readonly options: Options;
+  readonly subcommands: readonly Command[];
   run(
     context: CommandContext<Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>, Printed>,
   ): Promise<Printed>;
@@ -70,6 +74,7 @@ export function defineCommand<const P extends Operands, const O extends Options,
     summary: spec.summary,
     operands: spec.operands,
     options: spec.options,
+    subcommands: spec.subcommands ?? [],
     async run(context): Promise<Printed> {
       const result = await spec.run({
         ...context,
@@ -80,4 +85,16 @@ export function defineCommand<const P extends Operands, const O extends Options,
       return printed(result);
     },
   };
+}
+
+/** A command that only holds others, as `craik dataset` does; alone it is a UsageError that names them. */
+export function defineGroup(spec: Pick<Command, "name" | "summary" | "subcommands">): Command {
+  const names = spec.subcommands.map(({ name }) => name).join(", ");
+  return defineCommand({
+    ...spec,
+    operands: {},
+    options: {},
+    run: (): Promise<object> => Promise.reject(new UsageError(`expected one of the commands ${names}, got none`)),
+    print: () => "",
+  });
 }

@@ -30,13 +30,12 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
     commands: world.commands,
     writeOut: world.writeOut,
     async invoke(invocation): Promise<void> {
-      where = `craik ${invocation.command.name}`;
+      where = `craik ${invocation.path}`;
       if (!invocation.quiet) progress = createProgress(world.progress);
       await runCommand(invocation, world, progress);
     },
   });
-  const named = world.commands.find((command) => command.name === argv[0]);
-  if (named !== undefined) where = `craik ${named.name}`;
+  where = commandPath(argv, world.commands);
 
   const finished = program.parseAsync(argv.length === 0 ? ["--help"] : [...argv], { from: "user" });
   const outcome = finished.then(
@@ -55,6 +54,19 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
   progress.clear();
   world.writeErr(`${where}: interrupted\n`);
   return INTERRUPTED;
+}
+
+/** The commands that the first words name, for errors that come before one runs. */
+function commandPath(argv: readonly string[], commands: readonly Command[]): string {
+  const path = ["craik"];
+  let known = commands;
+  for (const word of argv) {
+    const named = known.find((command) => command.name === word);
+    if (named === undefined) break;
+    path.push(named.name);
+    known = named.subcommands;
+  }
+  return path.join(" ");
 }
 
 async function runCommand(invocation: Invocation, world: CliWorld, progress: Progress): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Command, defineCommand } from "../../cli/command.ts";
+import { type Command, defineCommand, defineGroup } from "../../cli/command.ts";
 import { required } from "../../cli/operand.ts";
 import { seed, toggle } from "../../cli/option.ts";
 import { type CliWorld, runCli } from "../../cli/run-cli.ts";
@@ -138,6 +138,48 @@ describe("help and version", () => {
 
   it("prints the version", async () => {
     expect(await run(["--version"], [echo])).toEqual({ status: 0, out: "1.2.3\n", err: "" });
+  });
+});
+
+describe("a command with commands of its own", () => {
+  const list = defineCommand({
+    name: "words",
+    summary: "lists words",
+    operands: {},
+    options: {},
+    subcommands: [echo],
+    run: (): Promise<{ readonly words: readonly string[] }> => Promise.resolve({ words: ["a", "b"] }),
+    print: ({ words }) => words.join(" "),
+  });
+  const group = defineGroup({ name: "group", summary: "holds others", subcommands: [echo] });
+
+  it("runs itself without a further word, and the named one with it", async () => {
+    expect(await run(["words"], [list])).toEqual({ status: 0, out: "a b\n", err: "" });
+    expect(await run(["words", "echo", "hello"], [list])).toEqual({ status: 0, out: "said hello\n", err: "working\n" });
+  });
+
+  it("hands the options behind the inner name to the inner command, and those before it to itself", async () => {
+    const { out } = await run(["group", "echo", "hello", "--seed", "7", "--json", "--quiet"], [group]);
+    expect(JSON.parse(out)).toEqual({ word: "hello", seed: 7, open: true });
+    expect((await run(["words", "--json"], [list])).out).toBe('{"words":["a","b"]}\n');
+  });
+
+  it.each([
+    [["words", "ehco"], "craik words: unknown command 'ehco' (Did you mean echo?)\n"],
+    [["words", "echo"], "craik words echo: missing required argument 'word'\n"],
+    [
+      ["words", "echo", "a", "--seed", "x"],
+      'craik words echo: --seed must be an integer from 0 to 4294967295, got "x"\n',
+    ],
+    [["group"], "craik group: expected one of the commands echo, got none\n"],
+    [["group", "zzz"], "craik group: unknown command 'zzz'\n"],
+  ])("%j ends with status 2 and one line that names the whole command", async (argv, line) => {
+    expect(await run(argv, [list, group])).toEqual({ status: 2, out: "", err: line });
+  });
+
+  it("shows its commands in its help", async () => {
+    expect((await run(["group", "--help"], [group])).out).toMatch(/Commands:\n\s+echo/);
+    expect((await run(["group", "echo", "--help"], [group])).out).toContain("--seed <integer>");
   });
 });
 

@@ -34,7 +34,8 @@ export async function runEpisode(env: Env, agent: Agent, options: RunEpisodeOpti
   const { seed, signal, onStep, record } = options;
   const reset = env.reset({ seed, ...(options.options === undefined ? {} : { options: options.options }) });
   const recorder = record === undefined ? null : createEpisodeRecorder(env);
-  recorder?.begin(reset, { scenario: env.id, scenarioHash: record?.scenarioHash ?? "", seed, agent: agent.name });
+  const header = { scenario: env.id, scenarioHash: record?.scenarioHash ?? "", seed, agent: agent.name };
+  recorder?.begin(reset, { ...header, options: options.options });
   let moment: Moment = momentOf(env, reset.observation);
   await agent.begin(moment, seed);
   let total = 0;

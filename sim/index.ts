@@ -85,10 +85,16 @@ export {
   type DatasetWriter,
   type DatasetWriterOptions,
   type EpisodeRecorder,
+  type EpisodeRows,
+  type EpisodeRowsOptions,
   openDataset,
   openDatasetWriter,
+  openEpisodeRows,
   openFile,
   StorageError,
+  type WindowBatch,
+  type WindowOptions,
+  windowBatches,
   writeWhole,
 } from "./store/index.ts";
 export { type ToleranceOptions, tolerance } from "./tolerance.ts";

@@ -1,4 +1,5 @@
 /** An episode as data: T steps, T+1 observations. */
+import type { ResetOptions } from "./env.ts";
 import type { BoxSpace, ObservationSpace } from "./space.ts";
 
 /** Who made an episode, in which world. */
@@ -9,6 +10,8 @@ export interface EpisodeHeader {
   readonly seed: number;
   /** Agent that chose the actions. */
   readonly agent: string;
+  /** What the reset was given beside the seed, as it was given: with the seed, all that it takes to play the episode again. */
+  readonly options?: ResetOptions | undefined;
 }
 
 export interface Episode extends EpisodeHeader {

@@ -1,18 +1,13 @@
 /** Reads a dataset folder. Only episodes that the manifest names, with the bytes that it names, are ever read. */
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import type { Episode } from "../core/episode.ts";
 import { SpecError } from "../core/errors.ts";
 import { sha256 } from "./dataset-writer.ts";
-import { decodeEpisode } from "./episode-arrow.ts";
-import {
-  type DatasetEntry,
-  type DatasetHeader,
-  HEADER_FILE,
-  readHeader,
-  readIfThere,
-  readManifest,
-  requireSameWorld,
-} from "./manifest.ts";
+import { decodeEpisode } from "./episode-batch.ts";
+import { type DatasetEntry, HEADER_FILE, readHeader, readManifest } from "./manifest.ts";
+import { storageError, systemErrorCode } from "./storage-error.ts";
+import type { DatasetHeader } from "./world.ts";
 
 export interface DatasetReaderOptions {
   /** The world that the dataset must be of: a dataset of another one is a SpecError. */
@@ -59,23 +54,46 @@ export async function openDataset(dir: string, options: DatasetReaderOptions = {
       if (entry === undefined) {
         throw new SpecError(`${dir}: episode must be an integer from 0 to ${entries.length - 1}, got ${index}`);
       }
-      return await readEpisodeFile(dir, entry, header);
+      return await readOne(dir, entry, index, header);
     },
   };
 }
 
-async function readEpisodeFile(dir: string, entry: DatasetEntry, header: DatasetHeader): Promise<Episode> {
+async function readOne(dir: string, entry: DatasetEntry, index: number, header: DatasetHeader): Promise<Episode> {
   const path = join(dir, entry.file);
-  const bytes = await readIfThere(path);
   const mustBe = (name: string, expected: string | number, found: string | number): void => {
     if (expected !== found)
-      throw new SpecError(`${path}: ${name} must be ${expected} as in the manifest, got ${found}`);
+      throw new SpecError(`${path}: ${name} of episode ${index} must be ${expected} as in the manifest, got ${found}`);
   };
-  if (bytes === undefined) throw new SpecError(`${path}: must exist as in the manifest, got no such file`);
-  mustBe("size in bytes", entry.bytes, bytes.length);
-  mustBe("sha256", entry.sha256, sha256(bytes));
-  const episode = decodeEpisode(bytes, path);
+  const message = await readPart(path, entry);
+  mustBe("sha256", entry.sha256, sha256(message));
+  const episode = decodeEpisode(message, header, `${path}: episode ${index}`);
   mustBe("steps", entry.steps, episode.steps);
-  requireSameWorld(episode, header, path);
+  mustBe("seed", entry.seed, episode.seed);
+  mustBe("agent", entry.agent, episode.agent);
+  mustBe("options", JSON.stringify(entry.options), JSON.stringify(episode.options ?? {}));
+  mustBe("terminated", String(entry.terminated), String(episode.terminated));
+  mustBe("truncated", String(entry.truncated), String(episode.truncated));
   return episode;
+}
+
+/** The bytes that the manifest names; a SpecError where the shard is gone or too short. */
+async function readPart(path: string, { offset, bytes }: DatasetEntry): Promise<Uint8Array> {
+  const message = new Uint8Array(bytes);
+  try {
+    const file = await open(path, "r");
+    try {
+      const { bytesRead } = await file.read(message, 0, bytes, offset);
+      if (bytesRead === bytes) return message;
+      const { size } = await file.stat();
+      throw new SpecError(`${path}: size in bytes must be at least ${offset + bytes} as in the manifest, got ${size}`);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (error instanceof SpecError) throw error;
+    if (systemErrorCode(error) === "ENOENT")
+      throw new SpecError(`${path}: must exist as in the manifest, got no such file`, { cause: error });
+    throw storageError(path, `${bytes} bytes must be readable`, error);
+  }
 }

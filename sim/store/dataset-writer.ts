@@ -4,25 +4,33 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Episode } from "../core/episode.ts";
 import { SpecError, StateError } from "../core/errors.ts";
-import { appendDurably, cutTo, type OpenFile, openFile, TEMPORARY_SUFFIX, writeWhole } from "./durable-files.ts";
-import { encodeEpisode } from "./episode-arrow.ts";
+import { cutTo, type OpenFile, openFile, TEMPORARY_SUFFIX, writeWhole } from "./durable-files.ts";
+import { encodeEpisode } from "./episode-batch.ts";
+import { shardSchema } from "./episode-schema.ts";
+import { type GrowingFile, growingFile } from "./growing-file.ts";
 import {
   type DatasetEntry,
-  type DatasetHeader,
-  episodeFileName,
   HEADER_FILE,
   headerToJson,
   MANIFEST_FILE,
   readHeader,
   readManifest,
-  requireSameWorld,
+  SHARD_NAME,
 } from "./manifest.ts";
+import { sortedOptions } from "./reset-options-json.ts";
+import { openShards } from "./shard-writer.ts";
 import { storageError } from "./storage-error.ts";
+import { type DatasetHeader, requireSameWorld } from "./world.ts";
 
 export interface DatasetWriterOptions {
+  /** Length in bytes at which a shard is full and the next one begins; a longer episode gets a shard of its own. */
+  readonly shardBytes?: number;
   /** Opens files for writing; tests play a full disk with it. */
   readonly openFile?: OpenFile;
 }
+
+/** Five episodes of 1,000 steps with 64×64×3 pixels, or thousands with a state of a few numbers. */
+const SHARD_BYTES = 64 * 2 ** 20;
 
 /** A dataset folder open for writing. Only one writer may have a folder open at a time. */
 export interface DatasetWriter {
@@ -32,13 +40,14 @@ export interface DatasetWriter {
   readonly steps: number;
   /** Resolves when the episode is on the disk. Calls queue up. A failed call leaves the dataset as it was. */
   append(episode: Episode): Promise<DatasetEntry>;
-  /** Waits for the queue. Every later append is a StateError. */
+  /** Waits for the queue and ends the last shard, so that other tools can read it. Every later append is a StateError. */
   close(): Promise<void>;
 }
 
 /**
  * Opens a folder for writing, creating it where needed, and removes what a killed writer left unfinished. Throws a SpecError
- * when the folder holds a dataset of another world, a StorageError when the file system refuses.
+ * when the folder holds a dataset of another world, a StorageError when the file system refuses. The bytes of a dataset depend on
+ * its episodes and their order only, not on how often a writer was killed or closed.
  *
  * ```ts
  * const writer = await openDatasetWriter("runs/first/dataset", { scenario, scenarioHash, observationSpace, actionSpace });
@@ -49,43 +58,35 @@ export interface DatasetWriter {
 export async function openDatasetWriter(
   dir: string,
   header: DatasetHeader,
-  options: DatasetWriterOptions = {},
+  { shardBytes = SHARD_BYTES, openFile: openWith = openFile }: DatasetWriterOptions = {},
 ): Promise<DatasetWriter> {
-  const openWith = options.openFile ?? openFile;
-  const entries = await prepareFolder(dir, header, openWith);
-  const manifestPath = join(dir, MANIFEST_FILE);
+  const { entries, manifest } = await prepareFolder(dir, header, openWith);
+  const shards = await openShards(entries, { dir, schema: shardSchema(header), shardBytes, openFile: openWith });
   let episodes = entries.length;
   let steps = entries.reduce((sum, entry) => sum + entry.steps, 0);
-  let manifestBytes = (await readManifest(dir)).wholeBytes;
   let closed = false;
-  let broken: unknown = null;
   let queue: Promise<unknown> = Promise.resolve();
 
   async function write(episode: Episode): Promise<DatasetEntry> {
-    if (broken !== null) throw storageError(manifestPath, "an earlier failed append must have been undone", broken);
-    const file = episodeFileName(episodes);
-    requireSameWorld(episode, header, `openDatasetWriter.append: episode ${file}`);
-    const bytes = encodeEpisode(episode);
+    requireSameWorld(episode, header, `openDatasetWriter.append: episode ${episodes}`);
+    const message = encodeEpisode(episode);
     const entry: DatasetEntry = {
-      file,
-      bytes: bytes.length,
-      sha256: sha256(bytes),
+      ...(await shards.append(message)),
+      sha256: sha256(message),
       steps: episode.steps,
       seed: episode.seed,
       agent: episode.agent,
+      options: sortedOptions(episode.options),
+      terminated: episode.terminated,
+      truncated: episode.truncated,
       return: episode.rewards.reduce((sum, reward) => sum + reward, 0),
     };
-    await writeWhole(join(dir, file), bytes, openWith);
-    const line = Buffer.from(`${JSON.stringify(entry)}\n`);
     try {
-      await appendDurably(manifestPath, line, manifestBytes, openWith);
+      await manifest.append(Buffer.from(`${JSON.stringify(entry)}\n`));
     } catch (error) {
-      // When not even the cutting back worked, the manifest's length is unknown until the folder is opened anew.
-      if ((await readManifest(dir).catch(() => null))?.fileBytes !== manifestBytes) broken = error;
-      await rm(join(dir, file), { force: true }).catch(() => undefined);
+      await shards.undo();
       throw error;
     }
-    manifestBytes += line.length;
     episodes += 1;
     steps += episode.steps;
     return entry;
@@ -105,8 +106,10 @@ export async function openDatasetWriter(
       return written;
     },
     async close() {
+      if (closed) return;
       closed = true;
       await queue;
+      await shards.finish();
     },
   };
 }
@@ -116,8 +119,12 @@ export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** Makes the folder and its header, or checks them and removes everything that the manifest does not name. */
-async function prepareFolder(dir: string, header: DatasetHeader, openWith: OpenFile): Promise<readonly DatasetEntry[]> {
+/** Makes the folder and its header, or checks them and removes every shard and temporary file that the manifest does not name. */
+async function prepareFolder(
+  dir: string,
+  header: DatasetHeader,
+  openWith: OpenFile,
+): Promise<{ readonly entries: readonly DatasetEntry[]; readonly manifest: GrowingFile }> {
   try {
     await mkdir(dir, { recursive: true });
   } catch (error) {
@@ -131,11 +138,12 @@ async function prepareFolder(dir: string, header: DatasetHeader, openWith: OpenF
   } else {
     requireSameWorld(found, header, join(dir, HEADER_FILE));
   }
-  if (fileBytes > wholeBytes) await cutTo(join(dir, MANIFEST_FILE), wholeBytes, openWith);
+  const path = join(dir, MANIFEST_FILE);
+  if (fileBytes > wholeBytes) await cutTo(path, wholeBytes, openWith);
   const known = new Set(entries.map((entry) => entry.file));
   for (const name of await readdir(dir)) {
-    const orphan = /^episode-\d+\.arrow$/.test(name) && !known.has(name);
+    const orphan = SHARD_NAME.test(name) && !known.has(name);
     if (orphan || name.endsWith(TEMPORARY_SUFFIX)) await rm(join(dir, name), { force: true });
   }
-  return entries;
+  return { entries, manifest: growingFile(path, wholeBytes, openWith) };
 }

@@ -38,24 +38,6 @@ export async function writeWhole(path: string, bytes: Uint8Array, openWith: Open
   }
 }
 
-/** Appends bytes to a file that is `length` long and syncs it; on failure the file is cut back to `length`. Throws a StorageError. */
-export async function appendDurably(
-  path: string,
-  bytes: Uint8Array,
-  length: number,
-  openWith: OpenFile,
-): Promise<void> {
-  try {
-    await withFile(path, "a", openWith, async (file) => {
-      await file.writeFile(bytes);
-      await file.sync();
-    });
-  } catch (error) {
-    await cutTo(path, length, openWith);
-    throw storageError(path, `${bytes.length} bytes must be appended`, error);
-  }
-}
-
 /** Shortens a file to `length` bytes and syncs it. Throws a StorageError. */
 export async function cutTo(path: string, length: number, openWith: OpenFile): Promise<void> {
   try {
@@ -68,7 +50,8 @@ export async function cutTo(path: string, length: number, openWith: OpenFile): P
   }
 }
 
-async function withFile(
+/** Opens a file for one piece of work and closes it whatever happens. */
+export async function withFile(
   path: string,
   flags: "w" | "a" | "r+",
   openWith: OpenFile,
@@ -83,7 +66,7 @@ async function withFile(
 }
 
 /** Makes a rename durable. Windows cannot open folders, and needs no such call. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   if (process.platform === "win32") return;
   const folder = await open(path, "r");
   try {

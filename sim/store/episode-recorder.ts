@@ -52,13 +52,14 @@ export function createEpisodeRecorder(env: Pick<Env, "observationSpace" | "actio
     },
     finish() {
       if (header === null) throw new StateError("episodeRecorder.finish: begin must come first, no episode was begun");
-      const { scenario, scenarioHash, seed, agent } = header;
+      const { scenario, scenarioHash, seed, agent, options } = header;
       header = null;
       return {
         scenario,
         scenarioHash,
         seed,
         agent,
+        ...(options === undefined || Object.keys(options).length === 0 ? {} : { options }),
         steps,
         observationSpace,
         actionSpace,

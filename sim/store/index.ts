@@ -3,5 +3,8 @@ export { type Dataset, type DatasetReaderOptions, openDataset } from "./dataset-
 export { type DatasetWriter, type DatasetWriterOptions, openDatasetWriter } from "./dataset-writer.ts";
 export { openFile, writeWhole } from "./durable-files.ts";
 export { createEpisodeRecorder, type EpisodeRecorder } from "./episode-recorder.ts";
-export type { DatasetEntry, DatasetHeader } from "./manifest.ts";
+export { type EpisodeRows, type EpisodeRowsOptions, openEpisodeRows } from "./episode-rows.ts";
+export type { DatasetEntry } from "./manifest.ts";
 export { StorageError } from "./storage-error.ts";
+export { type WindowBatch, type WindowOptions, windowBatches } from "./window-batches.ts";
+export type { DatasetHeader } from "./world.ts";

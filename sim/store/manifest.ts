@@ -2,9 +2,9 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import * as v from "valibot";
+import type { ResetOptions } from "../core/env.ts";
 import { SpecError } from "../core/errors.ts";
-import type { BoxSpace, ObservationSpace } from "../core/space.ts";
-import { FORMAT_VERSION } from "./episode-schema.ts";
+import { resetOptionsSchema } from "./reset-options-json.ts";
 import {
   boxSpaceFromJson,
   boxSpaceToJson,
@@ -13,24 +13,24 @@ import {
   parseJson,
 } from "./space-json.ts";
 import { storageError, systemErrorCode } from "./storage-error.ts";
-
-/** What all episodes of a dataset share. */
-export interface DatasetHeader {
-  readonly scenario: string;
-  readonly scenarioHash: string;
-  readonly observationSpace: ObservationSpace;
-  readonly actionSpace: BoxSpace;
-}
+import { type DatasetHeader, FORMAT_VERSION } from "./world.ts";
 
 /** One whole episode. */
 export interface DatasetEntry {
+  /** Shard that holds it. */
   readonly file: string;
+  /** Where its record batch begins in the shard. */
+  readonly offset: number;
   readonly bytes: number;
-  /** Of the file's bytes, in hexadecimal. */
+  /** Of those bytes, in hexadecimal. Episodes with the same one are the same. */
   readonly sha256: string;
   readonly steps: number;
   readonly seed: number;
   readonly agent: string;
+  /** Reset options, as they were given; names in alphabetical order. */
+  readonly options: ResetOptions;
+  readonly terminated: boolean;
+  readonly truncated: boolean;
   /** Sum of the episode's rewards. */
   readonly return: number;
 }
@@ -47,20 +47,26 @@ export const HEADER_FILE = "dataset.json";
 export const MANIFEST_FILE = "manifest.jsonl";
 const UTF8 = new TextDecoder();
 
-/** `episode-000042.arrow` */
-export function episodeFileName(index: number): string {
-  return `episode-${String(index).padStart(6, "0")}.arrow`;
+/** Names of shards: `shard-000042.arrow`. */
+export const SHARD_NAME: RegExp = /^shard-\d{6,}\.arrow$/;
+
+export function shardName(index: number): string {
+  return `shard-${String(index).padStart(6, "0")}.arrow`;
 }
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const entrySchema = v.strictObject({
-  file: v.pipe(v.string(), v.regex(/^episode-\d{6,}\.arrow$/)),
+  file: v.pipe(v.string(), v.regex(SHARD_NAME)),
+  offset: count,
   bytes: count,
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   steps: count,
   seed: count,
   agent: v.string(),
+  options: resetOptionsSchema,
+  terminated: v.boolean(),
+  truncated: v.boolean(),
   return: v.number(),
 });
 
@@ -108,24 +114,25 @@ export async function readManifest(dir: string): Promise<Manifest> {
   const entries = lines.map((line, index) => {
     const where = `${path} line ${index + 1}`;
     const entry = parseJson(entrySchema, line, where);
-    if (entry.file !== episodeFileName(index)) {
-      throw new SpecError(`${where}: file must be ${episodeFileName(index)}, got ${entry.file}`);
-    }
     return entry;
   });
+  requireOrder(entries, path);
   return { entries, wholeBytes, fileBytes: bytes.length };
 }
 
-/** Checks that two headers describe the same world. `where` opens the SpecError. */
-export function requireSameWorld(found: DatasetHeader, expected: DatasetHeader, where: string): void {
-  const mustBe = (name: string, want: string, got: string): void => {
-    if (want !== got) throw new SpecError(`${where}: ${name} must be ${want}, got ${got}`);
-  };
-  mustBe("scenario", expected.scenario, found.scenario);
-  mustBe("scenarioHash", expected.scenarioHash, found.scenarioHash);
-  const spaces = (header: DatasetHeader): string => observationSpaceToJson(header.observationSpace);
-  mustBe("observationSpace", spaces(expected), spaces(found));
-  mustBe("actionSpace", boxSpaceToJson(expected.actionSpace), boxSpaceToJson(found.actionSpace));
+/** Shards are numbered from 0, and the episodes of each lie one behind the other. */
+function requireOrder(entries: readonly DatasetEntry[], path: string): void {
+  let [shard, end] = [-1, 0];
+  for (const [index, { file, offset, bytes }] of entries.entries()) {
+    const next = shardName(shard + 1);
+    const same = shard >= 0 && file === shardName(shard);
+    const where = `${path} line ${index + 1}`;
+    if (!same && file !== next)
+      throw new SpecError(`${where}: file must be ${shard < 0 ? next : `${shardName(shard)} or ${next}`}, got ${file}`);
+    if (same && offset !== end) throw new SpecError(`${where}: offset must be ${end}, got ${offset}`);
+    if (!same) shard += 1;
+    end = offset + bytes;
+  }
 }
 
 /** A file's bytes, or undefined where there is none. Throws a StorageError for any other failure. */

@@ -1,15 +1,15 @@
-/** An episode to and from the bytes of an Arrow IPC file. */
+/** An episode to and from the bytes of one Arrow record batch of T+1 rows. */
 import {
   Bool,
   type Data,
+  DataType,
   Float32,
   Int32,
   makeData,
   RecordBatch,
+  RecordBatchReader,
+  Schema,
   Struct,
-  Table,
-  tableFromIPC,
-  tableToIPC,
   Uint8,
   type Vector,
 } from "apache-arrow";
@@ -17,22 +17,21 @@ import type { Episode } from "../core/episode.ts";
 import { ShapeError, SpecError } from "../core/errors.ts";
 import type { BoxSpace } from "../core/space.ts";
 import { spaceSize } from "../core/space.ts";
-import {
-  checkColumns,
-  episodeSchema,
-  isFixedSizeList,
-  listType,
-  observationColumn,
-  readMetadata,
-} from "./episode-schema.ts";
+import { batchMessage, END_OF_STREAM, schemaMessage } from "./arrow-messages.ts";
+import { episodeFields, listType, observationColumn } from "./episode-schema.ts";
+import { resetOptionsSchema, sortedOptions } from "./reset-options-json.ts";
+import { parseJson } from "./space-json.ts";
+import type { DatasetHeader } from "./world.ts";
 
-/** Bytes of an Arrow IPC file with T+1 rows. A buffer of the wrong length or type is a ShapeError. */
+/**
+ * The message of a record batch, as a shard holds it: seed, agent and reset options are its metadata, so that equal episodes give
+ * equal bytes wherever they lie. A buffer of the wrong length or type is a ShapeError.
+ */
 export function encodeEpisode(episode: Episode): Uint8Array {
   const { steps, observationSpace, actionSpace } = episode;
   const rows = steps + 1;
   requireValues(episode.actions, actionSpace, steps, "actions");
   requireValues(episode.rewards, SCALAR, steps, "rewards");
-  const schema = episodeSchema(episode);
   const observations = Object.keys(observationSpace)
     .sort()
     .map((name) => {
@@ -50,58 +49,90 @@ export function encodeEpisode(episode: Episode): Uint8Array {
     flagColumn(steps, episode.terminated, allButLast),
     flagColumn(steps, episode.truncated, allButLast),
   ];
+  const schema = new Schema(episodeFields(episode));
   const data = makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children });
-  return tableToIPC(new Table(schema, [new RecordBatch(schema, data)]), "file");
+  const metadata = new Map([
+    ["seed", String(episode.seed)],
+    ["agent", episode.agent],
+    ["options", JSON.stringify(sortedOptions(episode.options))],
+  ]);
+  return batchMessage(new RecordBatch(schema, data, metadata));
 }
 
 /**
- * Reads the bytes of an episode file. They must be the bytes that were written (check their hash first: Arrow's reader may
- * not return from altered ones). A SpecError names the file and the column that breaks the format.
+ * Reads an episode's message. It must be the bytes that were written (check their hash first: Arrow's reader may not return
+ * from altered ones). `where` opens the SpecError that names the column or key that breaks the format.
  */
-export function decodeEpisode(bytes: Uint8Array, file: string): Episode {
-  const table = readTable(bytes, file);
-  const metadata = readMetadata(table.schema, file);
-  const schema = episodeSchema(metadata);
-  checkColumns(table.schema, schema, file);
-  const rows = table.numRows;
+export function decodeEpisode(message: Uint8Array, world: DatasetHeader, where: string): Episode {
+  const { scenario, scenarioHash, observationSpace, actionSpace } = world;
+  const batch = readBatch(message, world, where);
+  const rows = batch.numRows;
   const steps = rows - 1;
-  if (steps < 0) throw new SpecError(`${file}: must have at least 1 row, got 0`);
-  const column = (name: string): Vector => table.getChild(name) as Vector;
+  if (steps < 0) throw new SpecError(`${where}: must have at least 1 row, got 0`);
+  const column = (name: string): Vector => batch.getChild(name) as Vector;
   const list = (name: string, space: BoxSpace, length: number): Float32Array | Uint8Array =>
     listValues(column(name), space, length);
-  const { observationSpace, actionSpace } = metadata;
   for (const name of ["action", "reward", "terminated", "truncated"]) {
-    if (column(name).nullCount !== 1 || column(name).get(steps) !== null) {
-      throw new SpecError(
-        `${file}: column ${name} must be null in the last row only, got ${column(name).nullCount} nulls`,
-      );
-    }
+    if (column(name).nullCount === 1 && column(name).get(steps) === null) continue;
+    throw new SpecError(
+      `${where}: column ${name} must be null in the last row only, got ${column(name).nullCount} nulls`,
+    );
   }
+  const misnumbered = scalarValues(column("step"), new Int32Array(rows)).findIndex((step, row) => step !== row);
+  if (misnumbered >= 0)
+    throw new SpecError(
+      `${where}: column step must be ${misnumbered} in row ${misnumbered}, got ${column("step").get(misnumbered)}`,
+    );
   return {
-    ...metadata,
+    scenario,
+    scenarioHash,
+    ...readMetadata(batch.metadata, where),
+    observationSpace,
+    actionSpace,
     steps,
     observations: Object.fromEntries(
       Object.entries(observationSpace).map(([name, space]) => [name, list(observationColumn(name), space, rows)]),
     ),
     actions: list("action", actionSpace, steps) as Float32Array,
-    rewards: scalarValues(column("reward"), steps),
+    rewards: scalarValues(column("reward"), new Float32Array(steps)),
     terminated: steps > 0 && column("terminated").get(steps - 1) === true,
     truncated: steps > 0 && column("truncated").get(steps - 1) === true,
   };
 }
 
-const SCALAR: BoxSpace = { kind: "box", dtype: "float32", shape: [], low: [], high: [], names: [], units: [] };
-
-function readTable(bytes: Uint8Array, file: string): Table {
+function readBatch(message: Uint8Array, world: DatasetHeader, where: string): RecordBatch {
+  const schema = schemaMessage(new Schema(episodeFields(world)));
   try {
-    return tableFromIPC(bytes);
+    const [batch] = RecordBatchReader.from([schema, message, END_OF_STREAM]);
+    if (batch === undefined) throw new Error("it holds no rows");
+    return batch;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
-    throw new SpecError(`${file}: must be an Arrow IPC file, got ${bytes.length} bytes that are not (${reason})`, {
-      cause,
-    });
+    throw new SpecError(
+      `${where}: must be an Arrow record batch, got ${message.length} bytes that are not (${reason})`,
+      {
+        cause,
+      },
+    );
   }
 }
+
+function readMetadata(
+  metadata: ReadonlyMap<string, string>,
+  where: string,
+): Pick<Episode, "seed" | "agent" | "options"> {
+  const value = (key: string): string => {
+    const text = metadata.get(key);
+    if (text === undefined) throw new SpecError(`${where}: metadata must have ${key}, got none`);
+    return text;
+  };
+  const seed = Number(value("seed"));
+  if (!Number.isSafeInteger(seed)) throw new SpecError(`${where}: seed must be an integer, got ${value("seed")}`);
+  const options = parseJson(resetOptionsSchema, value("options"), `${where}: options`);
+  return { seed, agent: value("agent"), ...(Object.keys(options).length === 0 ? {} : { options }) };
+}
+
+const SCALAR: BoxSpace = { kind: "box", dtype: "float32", shape: [], low: [], high: [], names: [], units: [] };
 
 function listColumn(space: BoxSpace, values: Float32Array | Uint8Array, rows: number, valid: Uint8Array | null): Data {
   const child =
@@ -124,17 +155,16 @@ function listValues(vector: Vector, space: BoxSpace, rows: number): Float32Array
   let row = 0;
   for (const chunk of vector.data) {
     const taken = Math.min(chunk.length, rows - row);
-    if (isFixedSizeList(chunk.type)) out.set(chunk.children[0]?.values.subarray(0, taken * size), row * size);
+    if (DataType.isFixedSizeList(chunk.type)) out.set(chunk.children[0]?.values.subarray(0, taken * size), row * size);
     row += taken;
   }
   return out;
 }
 
-function scalarValues(vector: Vector, rows: number): Float32Array {
-  const out = new Float32Array(rows);
+function scalarValues<T extends Float32Array | Int32Array>(vector: Vector, out: T): T {
   let row = 0;
   for (const chunk of vector.data) {
-    const taken = Math.min(chunk.length, rows - row);
+    const taken = Math.min(chunk.length, out.length - row);
     out.set(chunk.values.subarray(0, taken), row);
     row += taken;
   }

@@ -6,7 +6,7 @@ const START_STD = 0.01;
 const cartpoleSwingup: Scenario = defineScenario({
   id: "cartpole-swingup",
   description: "Swing up and balance a pole by pushing the cart that it hangs from.",
-  tags: ["dm-control", "swing-up", "continuous"],
+  tags: ["control", "dm-control", "swing-up"],
   source: "DeepMind Control Suite, cartpole-swingup (dm_control/suite/cartpole.py)",
   timestepSecs: 0.01,
   maxSteps: 1000,
@@ -66,14 +66,13 @@ const cartpoleSwingup: Scenario = defineScenario({
     cartVelocity: { description: "cart velocity instead of a drawn one", unit: "m/s", low: -10, high: 10 },
     poleVelocity: { description: "angular velocity instead of a drawn one", unit: "rad/s", low: -20, high: 20 },
   },
-  start(rng, options) {
+  start({ rng, setJoint }, options) {
     // All four are drawn whatever the options say, so that an option changes nothing but itself.
     const [x, angle, v, rate] = [rng.normal(), rng.normal(), rng.normal(), rng.normal()];
-    return {
-      positions: [options["cartPosition"] ?? START_STD * x, options["poleAngle"] ?? Math.PI + START_STD * angle],
-      velocities: [options["cartVelocity"] ?? START_STD * v, options["poleVelocity"] ?? START_STD * rate],
-    };
+    setJoint("slider", options["cartPosition"] ?? START_STD * x, options["cartVelocity"] ?? START_STD * v);
+    setJoint("hinge", options["poleAngle"] ?? Math.PI + START_STD * angle, options["poleVelocity"] ?? START_STD * rate);
   },
+  rewardRange: [0, 1],
   reward({ positions, velocities, action }) {
     const upright = (cos(positions[1] as number) + 1) / 2;
     const centred = (1 + tolerance(positions[0] as number, { margin: 2 })) / 2;

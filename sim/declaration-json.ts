@@ -1,4 +1,5 @@
 /** What a scenario declares about trajectories, as one canonical text. */
+import type { BodySpec } from "./body-types.ts";
 import type { Scenario } from "./scenario-types.ts";
 
 const known = new WeakMap<Scenario, string>();
@@ -8,21 +9,32 @@ export function declarationJson(scenario: Scenario): string {
   let text = known.get(scenario);
   if (text === undefined) {
     // What is only drawn or told (colours, camera, description, tags) changes no trajectory.
-    const { timestepSecs, substeps, gravity, maxSteps, mechanism, actuators, observationSpace, resetOptions } =
+    const { physics, timestepSecs, substeps, solverIterations, gravity, maxSteps, actuators, ropes, sensors } =
       scenario;
+    const { observationSpace, resetOptions, factors, memory } = scenario;
     text = canonicalJson({
+      physics,
       timestepSecs,
       substeps,
+      solverIterations,
       gravity,
       maxSteps,
-      mechanism,
+      bodies: scenario.bodies.map(withoutColours),
       actuators,
+      ropes,
+      sensors: sensors.filter(({ kind }) => kind !== "camera"),
       observationSpace,
       resetOptions,
+      factors,
+      memory,
     });
     known.set(scenario, text);
   }
   return text;
+}
+
+function withoutColours(body: BodySpec): object {
+  return { ...body, shapes: body.shapes.map(({ colour: _, ...shape }) => shape) };
 }
 
 /** JSON with sorted keys; infinities, which JSON lacks, as text. */

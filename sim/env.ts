@@ -3,25 +3,28 @@ import type { Env, Info, ResetOptions, ResetResult, Snapshot, StepResult } from 
 import { ShapeError, SpecError, StateError } from "./core/errors.ts";
 import { createRng, restoreRng } from "./core/rng.ts";
 import type { Observation } from "./core/space.ts";
-import { bodyPosesFromJoints } from "./kinematics.ts";
-import { PhysicsWorld } from "./physics/physics-world.ts";
+import { createObserver } from "./observer.ts";
 import type { Scenario } from "./scenario-types.ts";
-import { decodeSnapshot, type EnvState, encodeSnapshot } from "./snapshot-codec.ts";
-import { startJoints } from "./start-joints.ts";
+import { createSimulation } from "./simulation.ts";
+import { decodeSnapshot, encodeSnapshot } from "./snapshot-codec.ts";
 
 const NO_INFO: Info = Object.freeze({});
 
+export interface EnvOptions {
+  /** Modalities of the observation: `state`, `pixels` (64×64 RGB of the scenario's camera), names of sensors. */
+  readonly observe: readonly string[];
+}
+
+const DEFAULTS: EnvOptions = { observe: ["state"] };
+
 /** Builds an environment. It holds memory outside the garbage collector's reach: `close` frees it. */
-export async function createEnv(scenario: Scenario): Promise<Env> {
-  let world = await PhysicsWorld.create(scenario, 1);
-  const joints = scenario.mechanism.links.length;
+export async function createEnv(scenario: Scenario, options: Partial<EnvOptions> = {}): Promise<Env> {
+  const { observe: modalities } = { ...DEFAULTS, ...options };
+  const simulation = await createSimulation(scenario);
+  const observer = createObserver(scenario, simulation, modalities);
   const actionSize = scenario.actuators.length;
   const action = new Float64Array(actionSize);
-  let positions = new Float64Array(joints);
-  let velocities = new Float64Array(joints);
-  let task = { positions, velocities, action };
   let seeds = createRng(0).split("episodes");
-  let steps = 0;
   let phase: "new" | "running" | "terminated" | "truncated" | "failed" = "new";
   let closed = false;
 
@@ -32,21 +35,11 @@ export async function createEnv(scenario: Scenario): Promise<Env> {
   function requireEpisode(call: string): void {
     requireOpen(call);
     if (phase === "new") throw new StateError(`${scenario.id}: ${call} needs an episode, and reset was not called`);
-    if (phase === "failed") throw new StateError(`${scenario.id}: ${call} needs a reset, as the physics has failed`);
+    if (phase === "failed") throw new StateError(`${scenario.id}: ${call} needs a reset, as the episode has failed`);
   }
 
-  function observe(): Observation {
-    const state = new Float32Array(scenario.observation.elements.length);
-    scenario.observation.into(state, task);
-    return { state };
-  }
-
-  /** Takes over joints, and leaves a failed world behind. */
-  function take(state: Pick<EnvState, "positions" | "velocities">): void {
-    if (phase === "failed") world = world.rebuild();
-    positions = Float64Array.from(state.positions);
-    velocities = Float64Array.from(state.velocities);
-    task = { positions, velocities, action };
+  function observed(): { readonly observation: Observation; readonly info: Info } {
+    return { observation: observer.observe(), info: scenario.info?.(simulation.state) ?? NO_INFO };
   }
 
   function reset(how: { readonly seed?: number; readonly options?: ResetOptions } = {}): ResetResult {
@@ -54,18 +47,14 @@ export async function createEnv(scenario: Scenario): Promise<Env> {
     let seed = how.seed;
     if (seed === undefined) seed = seeds.integer(2 ** 53 - 1);
     else seeds = createRng(seed).split("episodes");
-    take(startJoints(scenario, createRng(seed).split("start"), how.options ?? {}));
-    steps = 0;
+    phase = "failed";
+    simulation.begin(createRng(seed), how.options ?? {});
+    const first = observed();
     phase = "running";
-    action.fill(0);
-    return { observation: observe(), info: NO_INFO };
+    return first;
   }
 
-  function step(requested: ArrayLike<number>): StepResult {
-    requireEpisode("step");
-    if (phase !== "running") {
-      throw new StateError(`${scenario.id}: step needs a running episode, and it was ${phase}; call reset`);
-    }
+  function requireAction(requested: ArrayLike<number>): void {
     if (requested.length !== actionSize) {
       throw new ShapeError(`${scenario.id}: step: action must be [A]=[${actionSize}], got [${requested.length}]`);
     }
@@ -79,63 +68,76 @@ export async function createEnv(scenario: Scenario): Promise<Env> {
       // An action is float32 in files and in models: what is stored must be what was done.
       action[i] = Math.fround(Math.min(1, Math.max(-1, value)));
     }
-    try {
-      world.step(positions, velocities, action);
-    } catch (error) {
-      phase = "failed";
-      throw error;
+  }
+
+  function step(requested: ArrayLike<number>): StepResult {
+    requireEpisode("step");
+    if (phase !== "running") {
+      throw new StateError(`${scenario.id}: step needs a running episode, and it was ${phase}; call reset`);
     }
-    steps++;
-    const reward = scenario.reward(task);
-    if (!Number.isFinite(reward)) {
-      phase = "failed";
-      throw new StateError(`${scenario.id}: reward must be finite, got ${reward} at step ${steps}`);
-    }
-    const terminated = scenario.terminated?.(task) ?? false;
-    const truncated = !terminated && steps >= scenario.maxSteps;
-    if (terminated || truncated) phase = terminated ? "terminated" : "truncated";
-    return { observation: observe(), info: NO_INFO, reward, terminated, truncated };
+    requireAction(requested);
+    // Until the step has succeeded: whatever throws leaves an episode that cannot go on.
+    phase = "failed";
+    simulation.step(action);
+    const reward = simulation.reward();
+    const terminated = simulation.terminated();
+    const truncated = !terminated && simulation.state.steps >= scenario.maxSteps;
+    const result = { ...observed(), reward, terminated, truncated };
+    phase = terminated ? "terminated" : truncated ? "truncated" : "running";
+    return result;
   }
 
   function snapshot(): Snapshot {
     requireEpisode("snapshot");
-    const flags = { terminated: phase === "terminated", truncated: phase === "truncated" };
-    return encodeSnapshot(scenario, { steps, ...flags, positions, velocities, action, seeds: seeds.save() });
+    return encodeSnapshot(scenario, {
+      simulation: simulation.save(),
+      terminated: phase === "terminated",
+      truncated: phase === "truncated",
+      seeds: seeds.save(),
+    });
   }
 
   function restore(saved: Snapshot): ResetResult {
     requireOpen("restore");
     const state = decodeSnapshot(scenario, saved);
-    take(state);
-    action.set(state.action);
-    steps = state.steps;
+    phase = "failed";
+    simulation.load(state.simulation);
     seeds = restoreRng(state.seeds);
+    const first = observed();
     phase = state.terminated ? "terminated" : state.truncated ? "truncated" : "running";
-    return { observation: observe(), info: NO_INFO };
-  }
-
-  function close(): void {
-    if (closed) return;
-    closed = true;
-    world.free();
+    return first;
   }
 
   return {
     id: scenario.id,
-    observationSpace: scenario.observationSpace,
+    observationSpace: observer.space,
     actionSpace: scenario.actionSpace,
     metadata: { autoresetMode: "disabled" },
     controlStepSecs: scenario.timestepSecs,
     maxSteps: scenario.maxSteps,
-    scene: scenario.scene,
+    get scene() {
+      return simulation.scene;
+    },
     reset,
     step,
     snapshot,
     restore,
+    caption() {
+      requireEpisode("caption");
+      return scenario.caption?.(simulation.state) ?? "";
+    },
     posesInto(out) {
       requireEpisode("posesInto");
-      bodyPosesFromJoints(scenario, positions, out);
+      const poses = simulation.state.poses;
+      if (out.length !== poses.length) {
+        throw new ShapeError(`posesInto: out must be [bodies × 7]=[${poses.length}], got [${out.length}]`);
+      }
+      out.set(poses);
     },
-    close,
+    close() {
+      if (closed) return;
+      closed = true;
+      simulation.free();
+    },
   };
 }

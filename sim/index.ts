@@ -1,11 +1,32 @@
 /** Public names of `craik/sim`. */
+export type { ActuatorSpec, BodySpec, Freedom, JointSpec, RopeSpec, ShapeSpec } from "./body-types.ts";
+export { type Camera, type CameraOptions, createCamera, type Images } from "./camera/camera.ts";
+export { encodePng, type Picture } from "./camera/png.ts";
 export { capsuleBetween } from "./capsule-between.ts";
 export {
+  type CheckResult,
+  type Conformance,
+  type ConformanceCheck,
+  type ConformanceOptions,
+  checkConformance,
+  checkEnvConformance,
+  conformanceChecks,
+  type EnvContext,
+  envChecks,
+  envContext,
+  type ScenarioContext,
+  scenarioChecks,
+  scenarioContext,
+} from "./conformance/index.ts";
+export {
   type Agent,
+  type AsyncVectorEnv,
+  type AutoresetMode,
   addVec,
   angleAboutAxis,
   atan2,
   type BoxSpace,
+  type CameraPose,
   CraikError,
   conjugateQuat,
   cos,
@@ -21,6 +42,8 @@ export {
   type Geometry,
   IDENTITY_QUAT,
   type Info,
+  type InfoBatch,
+  type InfoColumn,
   lengthVec,
   log,
   type Moment,
@@ -28,6 +51,7 @@ export {
   normalizeQuat,
   normalizeVec,
   type Observation,
+  type ObservationBatch,
   type ObservationSpace,
   pow,
   type Quat,
@@ -55,27 +79,37 @@ export {
   subtractVec,
   UsageError,
   type Vec3,
+  type VectorEnv,
+  type VectorInfos,
+  type VectorReset,
+  type VectorResetRequest,
+  type VectorStep,
 } from "./core/index.ts";
-export { createEnv } from "./env.ts";
+export { createEnv, type EnvOptions } from "./env.ts";
 export { exportMjcf } from "./export/mjcf.ts";
 export { bodyPosesFromJoints, ghostPosesInto, hasGhost } from "./kinematics.ts";
+export { modalitiesOf } from "./observer.ts";
 export { createPhysicsDynamics, type PhysicsDynamicsOptions } from "./physics-dynamics.ts";
-export { defineScenario } from "./scenario.ts";
+export { defineScenario, isScenario } from "./scenario.ts";
 export { scenarioHash } from "./scenario-hash.ts";
 export type {
-  ActuatorSpec,
-  BodySpec,
+  Build,
   CameraSpec,
-  JointSpec,
-  JointValues,
+  FactorSpec,
   ObservationElement,
   ObservationSpec,
   ResetOptionSpec,
   Scenario,
   ScenarioSpec,
-  ShapeSpec,
-  TaskState,
 } from "./scenario-types.ts";
+export type {
+  BodyPoseSensorSpec,
+  CameraSensorSpec,
+  ContactSensorSpec,
+  JointSensorSpec,
+  LidarSpec,
+  SensorSpec,
+} from "./sensor-types.ts";
 export {
   createEpisodeRecorder,
   type Dataset,
@@ -97,4 +131,18 @@ export {
   windowBatches,
   writeWhole,
 } from "./store/index.ts";
+export type {
+  BodyState,
+  Factors,
+  JointValues,
+  Memory,
+  MemorySpec,
+  Placement,
+  RayHit,
+  TaskState,
+  TaskWorld,
+} from "./task-types.ts";
 export { type ToleranceOptions, tolerance } from "./tolerance.ts";
+export { createEnvs, createVectorEnv, type MakeEnvs, type VectorEnvOptions } from "./vector/in-process.ts";
+export { createWorkerVectorEnv, type WorkerVectorEnvOptions } from "./vector/worker-env.ts";
+export type { EnvModule, MakeEnvsFrom } from "./vector/worker-protocol.ts";

@@ -10,8 +10,8 @@ import type { Scenario } from "./scenario-types.ts";
 const WORLD_POSE: readonly number[] = [0, 0, 0, 0, 0, 0, 1];
 
 /**
- * Writes the pose of every link's frame as (x, y, z, qx, qy, qz, qw). Allocates nothing: the physics calls it for every step.
- * joints [J] from `offset`, out [J × 7].
+ * Writes the pose of every jointed link's frame as (x, y, z, qx, qy, qz, qw), and leaves free ones as they are. Allocates nothing: the physics calls it for every step.
+ * joints [J] from `offset`, out [links × 7].
  */
 export function linkPosesInto(
   mechanism: Mechanism,
@@ -21,8 +21,9 @@ export function linkPosesInto(
 ): void {
   const { links } = mechanism;
   for (let i = 0; i < links.length; i++) {
-    const { joint, parent, axis, offset: rest, anchor } = links[i] as Link;
-    const q = joints[offset + i] as number;
+    const { joint, coordinate, parent, axis, offset: rest, anchor } = links[i] as Link;
+    if (joint === null) continue;
+    const q = joints[offset + coordinate] as number;
     const slide = joint.kind === "slide";
     const p = parent * 7;
     const px = parent < 0 ? 0 : out[p]!;
@@ -105,8 +106,18 @@ export function bodyPosesFromJoints(scenario: Scenario, joints: ArrayLike<number
       `bodyPosesFromJoints: out must be [bodies × 7]=[${placements.length * 7}], got [${out.length}]`,
     );
   }
-  const poses = new Float64Array(links.length * 7);
-  linkPosesInto(scenario.mechanism, joints, 0, poses);
+  bodyPosesInto(scenario.mechanism, joints, out);
+}
+
+/** Poses of all bodies of a mechanism without free links. joints [J], out [bodies × 7] */
+export function bodyPosesInto(mechanism: Mechanism, joints: ArrayLike<number>, out: Float32Array): void {
+  const poses = new Float64Array(mechanism.links.length * 7);
+  linkPosesInto(mechanism, joints, 0, poses);
+  placedPosesInto(mechanism, poses, out);
+}
+
+/** Poses of all bodies from those of their links [links × 7]. out [bodies × 7] */
+export function placedPosesInto({ placements }: Mechanism, poses: Float64Array, out: Float32Array): void {
   for (const [i, placement] of placements.entries()) {
     const at = placement.link * 7;
     const [x, y, z, qx, qy, qz, qw] = placement.link < 0 ? WORLD_POSE : poses.subarray(at, at + 7);

@@ -1,6 +1,7 @@
 /** Poses, axes and velocities of all links at once, from the joints' coordinates and rates. */
+import type { Vec3 } from "./core/env.ts";
 import { linkPosesInto, rotateInto } from "./kinematics.ts";
-import type { Link, Mechanism } from "./mechanism.ts";
+import { hasJoint, type JointLink, type Link, type Mechanism } from "./mechanism.ts";
 
 /** Buffers of one copy of a mechanism, in world coordinates. */
 export interface LinkMotion {
@@ -32,8 +33,9 @@ export function linkMotionInto(
 ): void {
   linkPosesInto(mechanism, positions, offset, out.poses);
   for (let i = 0; i < mechanism.links.length; i++) {
-    orientLink(mechanism.links[i] as Link, i, out);
-    moveLink(mechanism.links[i] as Link, i, rates[offset + i] as number, out);
+    const link = mechanism.links[i] as Link;
+    orientLink(link, i, out);
+    if (hasJoint(link)) moveLink(link, i, rates[offset + link.coordinate] as number, out);
   }
 }
 
@@ -47,7 +49,27 @@ export function orientLink(link: Link, i: number, { poses, axes, centres }: Link
   rotateInto(centres, i * 3, poses[p + 3]!, poses[p + 4]!, poses[p + 5]!, poses[p + 6]!, cx, cy, cz);
 }
 
-function moveLink(link: Link, i: number, rate: number, { poses, axes, linear, angular }: LinkMotion): void {
+/** Velocity of a body's origin and its angular velocity, from those of its link. position: of the body in its link. out [6] */
+export function bodyVelocityInto(
+  out: Float64Array,
+  { poses, linear, angular }: LinkMotion,
+  link: number,
+  position: Vec3,
+): void {
+  const p = link * 7;
+  const v = link * 3;
+  rotateInto(out, 0, poses[p + 3]!, poses[p + 4]!, poses[p + 5]!, poses[p + 6]!, ...position);
+  const [x, y, z] = [out[0]!, out[1]!, out[2]!];
+  const [wx, wy, wz] = [angular[v]!, angular[v + 1]!, angular[v + 2]!];
+  out[0] = linear[v]! + wy * z - wz * y;
+  out[1] = linear[v + 1]! + wz * x - wx * z;
+  out[2] = linear[v + 2]! + wx * y - wy * x;
+  out[3] = wx;
+  out[4] = wy;
+  out[5] = wz;
+}
+
+function moveLink(link: JointLink, i: number, rate: number, { poses, axes, linear, angular }: LinkMotion): void {
   const v = i * 3;
   const p = i * 7;
   const slide = link.joint.kind === "slide";

@@ -1,8 +1,10 @@
 /** Mass, centre of mass and inertia of shapes. A capsule includes its hemispheres, as in MuJoCo. */
+
+import type { ShapeSpec } from "./body-types.ts";
 import type { Geometry, Quat, Vec3 } from "./core/env.ts";
 import { rotateVec } from "./core/quaternion.ts";
 import { addVec, scaleVec, subtractVec } from "./core/vector.ts";
-import type { ShapeSpec } from "./scenario-types.ts";
+import { meshMass } from "./mesh-mass.ts";
 
 /** Symmetric matrix: xx, yy, zz, xy, xz, yz. */
 export type SymmetricMatrix = readonly [number, number, number, number, number, number];
@@ -20,6 +22,7 @@ const MASSLESS: MassProperties = { mass: 0, centre: [0, 0, 0], inertia: [0, 0, 0
 
 /** Mass properties of a uniform shape at a pose. */
 export function shapeMass(shape: ShapeSpec, position: Vec3, rotation: Quat): MassProperties {
+  if (shape.geometry.kind === "mesh") return meshMass(shape, shape.geometry, position, rotation);
   const mass = shape.mass ?? (shape.density ?? 0) * volume(shape.geometry);
   if (mass === 0) return MASSLESS;
   const principal = principalInertia(shape.geometry, mass);
@@ -59,6 +62,8 @@ function volume(geometry: Geometry): number {
     case "cylinder":
       return 2 * disc(geometry.radius) * geometry.halfLength;
     case "plane":
+    case "heightfield":
+    case "mesh":
       return 0;
   }
 }
@@ -88,6 +93,8 @@ function principalInertia(geometry: Geometry, mass: number): Vec3 {
       return [across + capsAcross, across + capsAcross, along + 0.4 * caps * r * r];
     }
     case "plane":
+    case "heightfield":
+    case "mesh":
       return [0, 0, 0];
   }
 }

@@ -1,16 +1,24 @@
 /**
- * The moving parts of a scenario: links joined in a tree, each with one coordinate. Bodies fixed to one another share a link.
- * A link's frame sits at the origin of the body that carries the joint and is aligned with the world when every joint is 0,
- * so that axes, anchors and centres of mass are all given in world directions at rest.
+ * The moving parts of a scenario: links joined in trees. Bodies fixed to one another share a link. A link's frame sits at the
+ * origin of the body that carries the joint (or is free) and is aligned with the world where every joint is 0 and every free body
+ * is where it was declared, so that axes, anchors and centres of mass are all given in world directions at rest.
  */
+
+import type { BodySpec, JointSpec, ShapeSpec } from "./body-types.ts";
 import type { Quat, Vec3 } from "./core/env.ts";
 import { IDENTITY_QUAT, multiplyQuat, normalizeQuat, rotateVec } from "./core/quaternion.ts";
 import { addVec, crossVec, dotVec, normalizeVec, subtractVec } from "./core/vector.ts";
 import { combineMasses, type MassProperties, shapeMass } from "./mass-properties.ts";
-import type { BodySpec, JointSpec, ShapeSpec } from "./scenario-types.ts";
+
+export type Motion = "joint" | "free" | "kinematic";
 
 export interface Link {
-  readonly joint: JointSpec;
+  /** The body that carries the joint, or is free or kinematic. */
+  readonly body: BodySpec;
+  readonly motion: Motion;
+  readonly joint: JointSpec | null;
+  /** Index of its coordinate; −1 without a joint. */
+  readonly coordinate: number;
   /** Index of the link that carries this one; −1 for the world. */
   readonly parent: number;
   /** Unit vector, in world directions at rest. */
@@ -24,6 +32,11 @@ export interface Link {
   readonly effectiveInertia: number;
 }
 
+/** A link that a joint carries. */
+export interface JointLink extends Link {
+  readonly joint: JointSpec;
+}
+
 /** Where a body sits in its link. */
 export interface Placement {
   /** Index of the link; −1 for the world. */
@@ -33,7 +46,10 @@ export interface Placement {
 }
 
 export interface Mechanism {
+  /** Parents before children. */
   readonly links: readonly Link[];
+  /** Those with a coordinate, in its order. [J] */
+  readonly joints: readonly JointLink[];
   /** One for each body, in their order. */
   readonly placements: readonly Placement[];
 }
@@ -50,22 +66,28 @@ export function buildMechanism(bodies: readonly BodySpec[]): Mechanism {
   const origins: Vec3[] = [];
   const drafts: Omit<Link, "mass" | "effectiveInertia">[] = [];
   const placements: Placement[] = [];
+  let coordinates = 0;
   for (const body of bodies) {
     const parentPose = rest.get(body.parent ?? "") ?? { position: [0, 0, 0], rotation: IDENTITY_QUAT };
     const parentLink = linkOf.get(body.parent ?? "") ?? -1;
     const position = addVec(parentPose.position, rotateVec(parentPose.rotation, body.position ?? [0, 0, 0]));
     const rotation = normalizeQuat(multiplyQuat(parentPose.rotation, body.rotation ?? IDENTITY_QUAT));
-    if (body.joint) {
+    const motion = motionOf(body);
+    if (motion !== "fixed") {
+      const joint = body.joint ?? null;
       drafts.push({
-        joint: body.joint,
+        body,
+        motion,
+        joint,
+        coordinate: joint ? coordinates++ : -1,
         parent: parentLink,
-        axis: normalizeVec(rotateVec(rotation, body.joint.axis)),
+        axis: joint ? normalizeVec(rotateVec(rotation, joint.axis)) : [0, 0, 1],
         offset: subtractVec(position, origins[parentLink] ?? [0, 0, 0]),
-        anchor: rotateVec(rotation, body.joint.anchor ?? [0, 0, 0]),
+        anchor: rotateVec(rotation, joint?.anchor ?? [0, 0, 0]),
       });
       origins.push(position);
     }
-    const link = body.joint ? drafts.length - 1 : parentLink;
+    const link = motion === "fixed" ? parentLink : drafts.length - 1;
     rest.set(body.name, { position, rotation });
     linkOf.set(body.name, link);
     placements.push({ link, position: subtractVec(position, origins[link] ?? [0, 0, 0]), rotation });
@@ -76,7 +98,17 @@ export function buildMechanism(bodies: readonly BodySpec[]): Mechanism {
     mass: masses[i] as MassProperties,
     effectiveInertia: subtreeInertia(i, drafts, origins, masses),
   }));
-  return { links, placements };
+  return { links, joints: links.filter(hasJoint), placements };
+}
+
+/** Whether a joint carries a link. */
+export function hasJoint(link: Link): link is JointLink {
+  return link.joint !== null;
+}
+
+/** What moves a body. */
+export function motionOf(body: BodySpec): Motion | "fixed" {
+  return body.motion ?? (body.joint ? "joint" : "fixed");
 }
 
 function linkMass(link: number, bodies: readonly BodySpec[], placements: readonly Placement[]): MassProperties {
@@ -99,7 +131,7 @@ function subtreeInertia(
   masses: readonly MassProperties[],
 ): number {
   const draft = drafts[root];
-  if (!draft) return 0;
+  if (!draft?.joint) return masses[root]?.mass ?? 0;
   const axisPoint = addVec(origins[root] ?? [0, 0, 0], draft.anchor);
   let total = 0;
   for (const [i, mass] of masses.entries()) {

@@ -2,15 +2,10 @@
 import type { Dynamics, Rollouts } from "./core/dynamics.ts";
 import type { Snapshot } from "./core/env.ts";
 import { ShapeError, SpecError, StateError } from "./core/errors.ts";
-import { PhysicsWorld } from "./physics/physics-world.ts";
+import { createMechanismRoller } from "./rollers/mechanism-roller.ts";
+import { createSimulationRoller } from "./rollers/simulation-roller.ts";
 import type { Scenario } from "./scenario-types.ts";
 import { decodeSnapshot } from "./snapshot-codec.ts";
-
-/**
- * Candidates that share one Rapier world. A world's fixed cost per step (about 6 µs) is shared, which halves the time of a
- * candidate's step; from 64 mechanisms on the engine solves joints in SIMD groups, whose last bit differs from a lone world's.
- */
-const COPIES = 32;
 
 export interface PhysicsDynamicsOptions {
   /** Control steps for which each decision's action is held. */
@@ -28,43 +23,11 @@ export async function createPhysicsDynamics(
   if (!Number.isInteger(actionRepeat) || actionRepeat < 1) {
     throw new SpecError(`createPhysicsDynamics: actionRepeat must be a whole number from 1, got ${actionRepeat}`);
   }
-  let world = await PhysicsWorld.create(scenario, COPIES);
+  // Mechanisms roll out side by side in one world; what a task does between steps needs an episode of its own.
+  const sideBySide = scenario.physics === "joints" && !scenario.update && scenario.sensors.length === 0;
+  const roller = await (sideBySide ? createMechanismRoller : createSimulationRoller)(scenario);
   let disposed = false;
-  const joints = scenario.mechanism.links.length;
   const actionSize = scenario.actuators.length;
-  const positions = new Float64Array(COPIES * joints);
-  const velocities = new Float64Array(COPIES * joints);
-  const actions = new Float32Array(COPIES * actionSize);
-  const views = Array.from({ length: COPIES }, (_, copy) => ({
-    positions: positions.subarray(copy * joints, (copy + 1) * joints),
-    velocities: velocities.subarray(copy * joints, (copy + 1) * joints),
-    action: actions.subarray(copy * actionSize, (copy + 1) * actionSize),
-  }));
-
-  function rolloutBlock(block: Block): void {
-    const { first, count, horizon, candidates, rewards, terminated } = block;
-    for (let decision = 0; decision < horizon; decision++) {
-      for (let copy = 0; copy < count; copy++) {
-        const from = ((first + copy) * horizon + decision) * actionSize;
-        for (let k = 0; k < actionSize; k++) {
-          actions[copy * actionSize + k] = Math.min(1, Math.max(-1, candidates[from + k]!));
-        }
-      }
-      for (let repeat = 0; repeat < actionRepeat; repeat++) {
-        world.step(positions, velocities, actions);
-        for (let copy = 0; copy < count; copy++) {
-          const cell = (first + copy) * horizon + decision;
-          const view = views[copy]!;
-          if (terminated[cell] === 1 || (decision > 0 && terminated[cell - 1] === 1)) {
-            terminated[cell] = 1;
-            continue;
-          }
-          rewards[cell]! += scenario.reward(view);
-          if (scenario.terminated?.(view)) terminated[cell] = 1;
-        }
-      }
-    }
-  }
 
   function rollout(
     belief: Snapshot,
@@ -85,21 +48,8 @@ export async function createPhysicsDynamics(
     const start = decodeSnapshot(scenario, belief);
     const rewards = new Float32Array(total);
     const terminated = new Float32Array(total);
-    if (start.terminated) return { rewards, terminated: terminated.fill(1) };
-    for (let first = 0; first < size.candidates; first += COPIES) {
-      for (const view of views) {
-        view.positions.set(start.positions);
-        view.velocities.set(start.velocities);
-        view.action.fill(0);
-      }
-      const count = Math.min(COPIES, size.candidates - first);
-      try {
-        rolloutBlock({ first, count, horizon: size.horizon, candidates, rewards, terminated });
-      } catch (error) {
-        world = world.rebuild();
-        throw error;
-      }
-    }
+    if (start.terminated) terminated.fill(1);
+    else roller.roll(start.simulation, { ...size, actionRepeat, actions: candidates, rewards, terminated });
     return { rewards, terminated };
   }
 
@@ -113,20 +63,8 @@ export async function createPhysicsDynamics(
     rollout: (belief, candidates, size) => new Promise((resolve) => resolve(rollout(belief, candidates, size))),
     dispose() {
       disposed = true;
-      world.free();
+      roller.free();
       return Promise.resolve();
     },
   };
-}
-
-interface Block {
-  /** Index of the first candidate, and how many there are. */
-  readonly first: number;
-  readonly count: number;
-  readonly horizon: number;
-  /** [N,T,A] */
-  readonly candidates: Float32Array;
-  /** [N,T], written. */
-  readonly rewards: Float32Array;
-  readonly terminated: Float32Array;
 }

@@ -6,6 +6,7 @@ const finite = v.pipe(v.number(), v.finite());
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const notNegative = v.pipe(v.number(), v.finite(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 const name = v.pipe(v.string(), v.nonEmpty());
 const vec3 = v.strictTuple([finite, finite, finite]);
 const direction = v.pipe(
@@ -29,6 +30,28 @@ const geometry = v.variant("kind", [
   v.strictObject({ kind: v.literal("capsule"), radius: positive, halfLength: positive }),
   v.strictObject({ kind: v.literal("cylinder"), radius: positive, halfLength: positive }),
   v.strictObject({ kind: v.literal("plane"), halfSizes: v.strictTuple([positive, positive]) }),
+  v.pipe(
+    v.strictObject({
+      kind: v.literal("heightfield"),
+      size: v.strictTuple([positive, positive]),
+      rows: v.pipe(count, v.minValue(2)),
+      columns: v.pipe(count, v.minValue(2)),
+      heights: v.array(finite),
+    }),
+    v.check(({ rows, columns, heights }) => heights.length === rows * columns, "rows × columns heights"),
+  ),
+  v.pipe(
+    v.strictObject({ kind: v.literal("mesh"), vertices: v.array(finite), triangles: v.array(index) }),
+    v.check(
+      ({ vertices }) => vertices.length >= 12 && vertices.length % 3 === 0,
+      "three numbers for each of 4 or more vertices",
+    ),
+    v.check(
+      ({ triangles }) => triangles.length >= 12 && triangles.length % 3 === 0,
+      "three indices for each of 4 or more faces",
+    ),
+    v.check(({ vertices, triangles }) => triangles.every((i) => i * 3 < vertices.length), "indices of vertices"),
+  ),
 ]);
 
 const shape = v.pipe(
@@ -39,6 +62,11 @@ const shape = v.pipe(
     colour: v.optional(v.strictTuple([unitInterval, unitInterval, unitInterval])),
     mass: v.optional(notNegative),
     density: v.optional(notNegative),
+    solid: v.optional(v.boolean()),
+    friction: v.optional(notNegative),
+    restitution: v.optional(unitInterval),
+    group: v.optional(name),
+    touches: v.optional(v.array(name)),
   }),
   v.check((s) => s.mass === undefined || s.density === undefined, "either mass or density, not both"),
 );
@@ -50,6 +78,7 @@ const joint = v.strictObject({
   anchor: v.optional(vec3),
   range: v.optional(range),
   damping: v.optional(notNegative),
+  armature: v.optional(notNegative),
 });
 
 const body = v.strictObject({
@@ -57,26 +86,70 @@ const body = v.strictObject({
   parent: v.optional(name),
   position: v.optional(vec3),
   rotation: v.optional(quat),
+  motion: v.optional(v.picklist(["joint", "fixed", "free", "kinematic"])),
   joint: v.optional(joint),
+  freedoms: v.optional(v.array(v.picklist(["x", "y", "z", "rx", "ry", "rz"]))),
+  continuous: v.optional(v.boolean()),
   shapes: v.array(shape),
 });
+
+const bodies = v.pipe(v.array(body), v.minLength(1));
+
+const actuator = v.strictObject({
+  name,
+  joint: v.optional(name),
+  kind: v.optional(v.picklist(["motor", "velocity"])),
+  gear: v.optional(finite),
+  maxForce: v.optional(positive),
+});
+
+const rope = v.strictObject({
+  bodies: v.strictTuple([name, name]),
+  anchors: v.strictTuple([vec3, vec3]),
+  length: positive,
+});
+
+const camera = v.strictObject({
+  position: vec3,
+  target: vec3,
+  verticalFovRad: v.pipe(v.number(), v.gtValue(0), v.ltValue(3.1)),
+  up: v.optional(direction),
+  mount: v.optional(v.strictObject({ body: name, turns: v.picklist(["all", "yaw", "none"]) })),
+});
+
+const sensor = v.variant("kind", [
+  v.strictObject({ kind: v.literal("camera"), name, width: count, height: count, pose: v.optional(camera) }),
+  v.strictObject({
+    kind: v.literal("lidar"),
+    name,
+    body: name,
+    position: v.optional(vec3),
+    directions: v.pipe(v.array(direction), v.minLength(1)),
+    maxDistance: positive,
+  }),
+  v.strictObject({ kind: v.literal("joints"), name, joints: v.optional(v.pipe(v.array(name), v.minLength(1))) }),
+  v.strictObject({ kind: v.literal("contact"), name, bodies: v.pipe(v.array(name), v.minLength(1)) }),
+  v.strictObject({ kind: v.literal("pose"), name, bodies: v.pipe(v.array(name), v.minLength(1)) }),
+]);
+
+const option = { description: name, unit: name, low: finite, high: finite };
 
 const schema = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "kebab-case, such as cartpole-swingup")),
   description: name,
   tags: v.optional(v.array(name)),
   source: v.optional(name),
+  physics: v.optional(v.picklist(["joints", "bodies"])),
   timestepSecs: positive,
   substeps: v.optional(count),
-  gravity: v.optional(vec3),
+  solverIterations: v.optional(count),
+  gravity: v.optional(v.lazy((value) => (typeof value === "function" ? func : vec3))),
   maxSteps: count,
-  bodies: v.pipe(v.array(body), v.minLength(1)),
-  actuators: v.pipe(v.array(v.strictObject({ name, joint: name, gear: finite })), v.minLength(1)),
-  camera: v.strictObject({
-    position: vec3,
-    target: vec3,
-    verticalFovRad: v.pipe(v.number(), v.gtValue(0), v.ltValue(3.1)),
-  }),
+  bodies: v.lazy((value) => (typeof value === "function" ? func : v.array(v.unknown()))),
+  actuators: v.pipe(v.array(actuator), v.minLength(1)),
+  ropes: v.optional(v.array(rope)),
+  sensors: v.optional(v.array(sensor)),
+  camera,
   observation: v.strictObject({
     elements: v.pipe(
       v.array(v.strictObject({ name, unit: name, low: v.optional(v.number()), high: v.optional(v.number()) })),
@@ -84,24 +157,43 @@ const schema = v.strictObject({
     ),
     into: func,
   }),
-  resetOptions: v.optional(
-    v.record(v.string(), v.strictObject({ description: name, unit: name, low: finite, high: finite })),
-  ),
+  resetOptions: v.optional(v.record(v.string(), v.strictObject(option))),
+  factors: v.optional(v.record(v.string(), v.strictObject({ ...option, nominal: finite }))),
+  memory: v.optional(v.record(v.string(), count)),
   start: func,
+  control: v.optional(func),
+  update: v.optional(func),
   reward: func,
+  rewardRange: v.optional(
+    v.pipe(
+      v.strictTuple([v.number(), v.number()]),
+      v.check(([low, high]) => low < high, "a range [low, high] with low < high"),
+    ),
+  ),
   terminated: v.optional(func),
+  info: v.optional(func),
+  caption: v.optional(func),
   jointsFromObservation: v.optional(func),
 });
 
-/** Raises a SpecError that names the scenario, the field's path, what was expected and what arrived. */
+/** Checks a scenario's declaration, its bodies apart. */
 export function checkScenarioFields(spec: unknown): void {
-  const result = v.safeParse(schema, spec, { abortEarly: true });
+  const id = typeof spec === "object" && spec !== null && "id" in spec ? String(spec.id) : "without id";
+  check(schema, spec, `scenario ${id}: `);
+}
+
+/** Checks bodies, as declared or as made from factors. */
+export function checkBodies(id: string, declared: unknown): void {
+  check(v.strictObject({ bodies }), { bodies: declared }, `scenario ${id}: `);
+}
+
+/** Raises a SpecError that names the field's path, what was expected and what arrived. */
+function check(against: v.GenericSchema, value: unknown, where: string): void {
+  const result = v.safeParse(against, value, { abortEarly: true });
   if (result.success) return;
   const issue = result.issues[0];
   const path = v.getDotPath(issue) ?? "(the whole definition)";
-  const id = typeof spec === "object" && spec !== null && "id" in spec ? String(spec.id) : "without id";
-  const expected = expectation(issue);
-  throw new SpecError(`scenario ${id}: ${path}: ${expected}, got ${describe(issue.input)}`);
+  throw new SpecError(`${where}${path}: ${expectation(issue)}, got ${describe(issue.input)}`);
 }
 
 function expectation(issue: v.BaseIssue<unknown>): string {

@@ -1,68 +1,10 @@
 /** What a scenario declares. World frame: Z up, SI units; angles in radians. */
-import type { Geometry, Quat, ResetOptions, Scene, Vec3 } from "./core/env.ts";
-import type { Rng } from "./core/rng.ts";
+import type { ActuatorSpec, BodySpec, RopeSpec } from "./body-types.ts";
+import type { CameraPose, Info, Scene, Vec3 } from "./core/env.ts";
 import type { BoxSpace, ObservationSpace } from "./core/space.ts";
 import type { Mechanism } from "./mechanism.ts";
-
-/** One coordinate each, in the order in which their bodies are declared. */
-export interface JointValues {
-  /** Slide: metres; hinge: radians, not wrapped. [J] */
-  readonly positions: ArrayLike<number>;
-  /** m/s or rad/s. [J] */
-  readonly velocities: ArrayLike<number>;
-}
-
-/** The joints after a control step, and the action that led there, clipped to the action space. Valid during the call only. */
-export interface TaskState extends JointValues {
-  /** [A] */
-  readonly action: ArrayLike<number>;
-}
-
-/** A primitive of a body, in the body's frame. */
-export interface ShapeSpec {
-  readonly geometry: Geometry;
-  readonly position?: Vec3 | undefined;
-  readonly rotation?: Quat | undefined;
-  /** sRGB, 0 to 1. */
-  readonly colour?: Vec3 | undefined;
-  /** kg. A shape with neither mass nor density is only drawn. */
-  readonly mass?: number | undefined;
-  /** kg/m³ */
-  readonly density?: number | undefined;
-}
-
-/** The one degree of freedom between a body and its parent. Its coordinate is 0 in the pose that the body declares. */
-export interface JointSpec {
-  readonly name: string;
-  readonly kind: "slide" | "hinge";
-  /** In the body's frame; normalised. */
-  readonly axis: Vec3;
-  /** Where the hinge's axis passes, in the body's frame; the origin unless given. */
-  readonly anchor?: Vec3 | undefined;
-  /** Soft limits: MuJoCo's default constraint (solref 0.02 1), a critically damped spring. */
-  readonly range?: readonly [number, number] | undefined;
-  /** N s/m or N m s/rad; 0 unless given. */
-  readonly damping?: number | undefined;
-}
-
-export interface BodySpec {
-  readonly name: string;
-  /** Name of a body declared before; the world unless given. */
-  readonly parent?: string | undefined;
-  /** Pose in the parent's frame with the joint at 0; the parent's own unless given. */
-  readonly position?: Vec3 | undefined;
-  readonly rotation?: Quat | undefined;
-  /** Without a joint the body is fixed to its parent. */
-  readonly joint?: JointSpec | undefined;
-  readonly shapes: readonly ShapeSpec[];
-}
-
-/** A motor: its action in [−1, 1] times the gear is the joint's force (N) or torque (N m). */
-export interface ActuatorSpec {
-  readonly name: string;
-  readonly joint: string;
-  readonly gear: number;
-}
+import type { SensorSpec } from "./sensor-types.ts";
+import type { Factors, MemorySpec, TaskState, TaskWorld } from "./task-types.ts";
 
 export interface ObservationElement {
   readonly name: string;
@@ -75,12 +17,13 @@ export interface ObservationElement {
 }
 
 /** The modality `state`. */
-export interface ObservationSpec {
+export interface ObservationSpec<M extends MemorySpec = MemorySpec, F extends string = string> {
   readonly elements: readonly ObservationElement[];
   /** Writes one value for each element. out [elements] */
-  readonly into: (out: Float32Array, state: TaskState) => void;
+  readonly into: (out: Float32Array, state: TaskState<M, F>) => void;
 }
 
+/** A start value that a reset may set; the scenario draws it otherwise. */
 export interface ResetOptionSpec {
   readonly description: string;
   readonly unit: string;
@@ -88,14 +31,15 @@ export interface ResetOptionSpec {
   readonly high: number;
 }
 
-export interface CameraSpec {
-  readonly position: Vec3;
-  readonly target: Vec3;
-  readonly verticalFovRad: number;
+/** A physical factor that a reset may set or draw; its nominal value holds otherwise. */
+export interface FactorSpec extends ResetOptionSpec {
+  readonly nominal: number;
 }
 
-/** What `defineScenario` takes. */
-export interface ScenarioSpec {
+export type CameraSpec = CameraPose;
+
+/** What `defineScenario` takes. M: what the task remembers. F: names of its factors. */
+export interface ScenarioSpec<M extends MemorySpec = MemorySpec, F extends string = string> {
   /** Kebab-case. */
   readonly id: string;
   /** One sentence. */
@@ -103,39 +47,79 @@ export interface ScenarioSpec {
   readonly tags?: readonly string[] | undefined;
   /** Publication or project that the task comes from. */
   readonly source?: string | undefined;
+  /**
+   * `joints` (the default): a mechanism of slides and hinges without contacts, whose whole state is its coordinates: exact and
+   * quick to plan in. `bodies`: contacts, free and kinematic bodies, sensors, forces of the task's own.
+   */
+  readonly physics?: "joints" | "bodies" | undefined;
   /** Duration of one control step. */
   readonly timestepSecs: number;
-  /** Physics steps in one control step; 4 unless given. */
+  /** Physics steps in one control step; 4 for `joints` and 1 for `bodies` unless given. */
   readonly substeps?: number | undefined;
+  /** Passes of the contact and joint solver in each physics step of `bodies`; 4 unless given. */
+  readonly solverIterations?: number | undefined;
   /** m/s²; (0, 0, −9.81) unless given. */
-  readonly gravity?: Vec3 | undefined;
+  readonly gravity?: Vec3 | ((factors: Factors<F>) => Vec3) | undefined;
   /** Control steps until truncation. */
   readonly maxSteps: number;
-  /** Parents before children. */
-  readonly bodies: readonly BodySpec[];
+  /** Parents before children. A function of the factors always returns the same names, parents, joints and motions. */
+  readonly bodies: readonly BodySpec[] | ((factors: Factors<F>) => readonly BodySpec[]);
   readonly actuators: readonly ActuatorSpec[];
+  readonly ropes?: readonly RopeSpec[] | undefined;
+  readonly sensors?: readonly SensorSpec[] | undefined;
   readonly camera: CameraSpec;
-  readonly observation: ObservationSpec;
-  /** Options that `reset` understands. */
+  readonly observation: ObservationSpec<M, F>;
+  /** Start values that `reset` understands. */
   readonly resetOptions?: Readonly<Record<string, ResetOptionSpec>> | undefined;
-  /** Joints at the start of an episode. Everything random in it comes from the rng. */
-  readonly start: (rng: Rng, options: ResetOptions) => JointValues;
+  /** Physical factors that `reset` understands. */
+  readonly factors?: Readonly<Record<F, FactorSpec>> | undefined;
+  /** What the task remembers within an episode, zeros at its start: a length for each name. */
+  readonly memory?: M | undefined;
+  /** Sets up an episode: joints, places, memory. Joints start at 0 and bodies where they are declared, all at rest. */
+  readonly start: (world: TaskWorld<M, F>, options: Readonly<Record<string, number>>) => void;
+  /** Before every physics step of `bodies`: forces, and paths of kinematic bodies. */
+  readonly control?: ((world: TaskWorld<M, F>) => void) | undefined;
+  /** After every control step, before the reward: what the task remembers, and what it places anew. */
+  readonly update?: ((world: TaskWorld<M, F>) => void) | undefined;
   /** Reward of the control step that led to this state. */
-  readonly reward: (state: TaskState) => number;
+  readonly reward: (state: TaskState<M, F>) => number;
+  /** Least and greatest reward of a step; unbounded unless given. */
+  readonly rewardRange?: readonly [number, number] | undefined;
   /** Whether the task has ended; never, unless given. */
-  readonly terminated?: ((state: TaskState) => boolean) | undefined;
-  /** Joint positions [J] that a `state` observation tells, so that a predicted observation can be drawn as a ghost. */
+  readonly terminated?: ((state: TaskState<M, F>) => boolean) | undefined;
+  /** Facts about the step beside the observation, such as reward terms. */
+  readonly info?: ((state: TaskState<M, F>) => Info) | undefined;
+  /** One line about the moment for people, such as the goal of the episode. */
+  readonly caption?: ((state: TaskState<M, F>) => string) | undefined;
+  /** Joint positions [J] that a `state` observation tells, so that a predicted observation can be drawn as a ghost. Physics `joints`. */
   readonly jointsFromObservation?: ((state: ArrayLike<number>) => ArrayLike<number>) | undefined;
 }
 
-/** A scenario as declared, checked and completed: what `defineScenario` returns. Immutable plain data and functions. */
-export interface Scenario extends ScenarioSpec {
-  readonly tags: readonly string[];
-  readonly substeps: number;
+/** What one set of factors makes of a scenario's bodies. */
+export interface Build {
   readonly gravity: Vec3;
+  readonly bodies: readonly BodySpec[];
+  readonly mechanism: Mechanism;
+  readonly scene: Scene;
+}
+
+/**
+ * A scenario as declared, checked and completed: what `defineScenario` returns. Immutable plain data and functions. Gravity,
+ * bodies, mechanism and scene are those of the nominal factors.
+ */
+export interface Scenario extends Omit<ScenarioSpec, "gravity" | "bodies">, Build {
+  readonly tags: readonly string[];
+  readonly physics: "joints" | "bodies";
+  readonly substeps: number;
+  readonly solverIterations: number;
+  readonly ropes: readonly RopeSpec[];
+  readonly sensors: readonly SensorSpec[];
   readonly resetOptions: Readonly<Record<string, ResetOptionSpec>>;
+  readonly factors: Readonly<Record<string, FactorSpec>>;
+  readonly memory: MemorySpec;
+  readonly rewardRange: readonly [number, number];
+  /** The modality `state` alone; `createEnv` can add `pixels` and the sensors. */
   readonly observationSpace: ObservationSpace;
   readonly actionSpace: BoxSpace;
-  readonly scene: Scene;
-  readonly mechanism: Mechanism;
+  readonly build: (factors: Factors) => Build;
 }

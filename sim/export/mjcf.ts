@@ -1,8 +1,11 @@
 /** MuJoCo's format: the scenario's bodies, joints, motors and sensors. The task (reward, start, end) is code and stays behind. */
+
+import type { BodySpec, JointSpec, ShapeSpec } from "../body-types.ts";
 import type { Geometry, Quat } from "../core/env.ts";
+import { SpecError } from "../core/errors.ts";
 import { IDENTITY_QUAT } from "../core/quaternion.ts";
 import { crossVec, normalizeVec, subtractVec } from "../core/vector.ts";
-import type { BodySpec, JointSpec, Scenario, ShapeSpec } from "../scenario-types.ts";
+import type { Scenario } from "../scenario-types.ts";
 import { type XmlAttributes, xmlElement } from "./xml.ts";
 
 /**
@@ -89,6 +92,9 @@ function sizeOf(geometry: Geometry): XmlAttributes {
       return { type: geometry.kind, size: [geometry.radius, geometry.halfLength] };
     case "plane":
       return { type: "plane", size: [...geometry.halfSizes, 1] };
+    case "heightfield":
+    case "mesh":
+      throw new SpecError(`MJCF export: geometry must be a primitive, got a ${geometry.kind}`);
   }
 }
 

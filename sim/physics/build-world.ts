@@ -1,8 +1,8 @@
 /** Builds a scenario's mechanism in a Rapier world: one rigid body for each link. */
 import type { ImpulseJoint, RigidBody, World } from "@dimforge/rapier3d";
 import { addVec } from "../core/vector.ts";
-import type { Link } from "../mechanism.ts";
-import type { Scenario } from "../scenario-types.ts";
+import type { JointLink } from "../mechanism.ts";
+import type { Build, Scenario } from "../scenario-types.ts";
 import { principalAxes } from "./principal-axes.ts";
 import type { Rapier } from "./rapier.ts";
 
@@ -13,15 +13,15 @@ export interface BuiltWorld {
 }
 
 /** Builds several copies of the mechanism, which do not touch each other, in one world. The caller frees it. */
-export function buildWorld(rapier: Rapier, scenario: Scenario, copies: number): BuiltWorld {
-  const [gx, gy, gz] = scenario.gravity;
+export function buildWorld(rapier: Rapier, scenario: Scenario, build: Build, copies: number): BuiltWorld {
+  const [gx, gy, gz] = build.gravity;
   const world = new rapier.World({ x: gx, y: gy, z: gz });
   world.timestep = scenario.timestepSecs;
   world.numSolverIterations = scenario.substeps;
   const bodies: RigidBody[] = [];
   for (let copy = 0; copy < copies; copy++) {
     const start = bodies.length;
-    for (const link of scenario.mechanism.links) {
+    for (const link of build.mechanism.joints) {
       const body = createLink(rapier, world, link);
       if (!isAlignedSlide(link)) createJoint(rapier, world, link, bodies[start + link.parent] ?? null, body);
       bodies.push(body);
@@ -31,13 +31,13 @@ export function buildWorld(rapier: Rapier, scenario: Scenario, copies: number): 
 }
 
 /** A slide along an axis of the world needs no joint: the body's other degrees of freedom are locked, which is exact. */
-export function isAlignedSlide(link: Link): boolean {
+export function isAlignedSlide(link: JointLink): boolean {
   return (
     link.joint.kind === "slide" && link.parent < 0 && link.axis.filter((component) => component !== 0).length === 1
   );
 }
 
-function createLink(rapier: Rapier, world: World, link: Link): RigidBody {
+function createLink(rapier: Rapier, world: World, link: JointLink): RigidBody {
   const { mass, centre, inertia } = link.mass;
   const { moments, rotation } = principalAxes(inertia);
   // Awake for ever: a body that falls asleep near rest would no longer follow the equations of motion.
@@ -54,7 +54,7 @@ function createLink(rapier: Rapier, world: World, link: Link): RigidBody {
 function createJoint(
   rapier: Rapier,
   world: World,
-  link: Link,
+  link: JointLink,
   parent: RigidBody | null,
   body: RigidBody,
 ): ImpulseJoint {

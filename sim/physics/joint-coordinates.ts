@@ -1,10 +1,16 @@
 /** Between bodies and joints: loads that a joint's force puts on two bodies, and coordinates that two bodies' motion tells. */
 import { atan2 } from "../core/deterministic-math.ts";
 import type { LinkMotion } from "../link-motion.ts";
-import type { Link } from "../mechanism.ts";
+import type { JointLink } from "../mechanism.ts";
 
 /** Adds a joint's force (N, along its axis at the link's origin) or torque (N m) to its link, and the opposite to the parent. loads [J × 6] */
-export function addJointLoads(link: Link, i: number, force: number, motion: LinkMotion, loads: Float64Array): void {
+export function addJointLoads(
+  link: JointLink,
+  i: number,
+  force: number,
+  motion: LinkMotion,
+  loads: Float64Array,
+): void {
   const { axes, centres, poses } = motion;
   const v = i * 3;
   const fx = axes[v]! * force;
@@ -50,7 +56,7 @@ function addForceAt(
 }
 
 /** Coordinate of joint i; a hinge takes the turn nearest to its previous coordinate. */
-export function jointPosition(link: Link, i: number, previous: number, { poses, axes }: LinkMotion): number {
+export function jointPosition(link: JointLink, i: number, previous: number, { poses, axes }: LinkMotion): number {
   const p = i * 7;
   const b = link.parent * 7;
   const world = link.parent < 0;
@@ -78,7 +84,7 @@ export function jointPosition(link: Link, i: number, previous: number, { poses, 
 }
 
 /** Rate of joint i, from its link's motion relative to its parent's. */
-export function jointRate(link: Link, i: number, { poses, axes, linear, angular }: LinkMotion): number {
+export function jointRate(link: JointLink, i: number, { poses, axes, linear, angular }: LinkMotion): number {
   const v = i * 3;
   const b = link.parent * 3;
   const world = link.parent < 0;

@@ -1,5 +1,5 @@
 /** Force or torque that a joint feels from its motor, its damping and its soft limits. */
-import type { Link } from "../mechanism.ts";
+import type { JointLink } from "../mechanism.ts";
 
 // MuJoCo's default constraint, solref (0.02, 1) and solimp (0.9, 0.95, 0.001, 0.5, 2): its documentation's formulas give
 // stiffness 1/(dmax² τ² ζ²) and damping 2/(dmax τ) per unit of effective inertia.
@@ -15,13 +15,26 @@ const DAMPING = 2 / IMPEDED_SECS;
  * Generalised force of a joint at a position and velocity, held for `stepSecs`. Springs and dampers look one step ahead
  * (backward Euler), as a force held for a whole control step would else overshoot: the limit's rate, 52/s, is near 1/step.
  */
-export function jointForce(link: Link, position: number, velocity: number, motor: number, stepSecs: number): number {
+export function jointForce(
+  link: JointLink,
+  position: number,
+  velocity: number,
+  motor: number,
+  stepSecs: number,
+): number {
   const { joint, effectiveInertia: inertia } = link;
   const damping = joint.damping ?? 0;
   let force = motor;
   if (damping > 0) force -= (damping * velocity) / (1 + (stepSecs * damping) / inertia);
-  const range = joint.range;
-  if (!range) return force;
+  return joint.range ? limitedForce(joint.range, inertia, { position, velocity, force, stepSecs }) : force;
+}
+
+/** A joint's force with the push of its limits, where it is beyond them or gets there within the step. */
+export function limitedForce(
+  range: readonly [number, number],
+  inertia: number,
+  { position, velocity, force, stepSecs }: JointMotion,
+): number {
   const next = position + stepSecs * velocity;
   if (position < range[0] || next < range[0]) {
     return force + limitPush(range[0] - position, velocity, force, inertia, stepSecs);
@@ -30,6 +43,14 @@ export function jointForce(link: Link, position: number, velocity: number, motor
     return force - limitPush(position - range[1], -velocity, -force, inertia, stepSecs);
   }
   return force;
+}
+
+interface JointMotion {
+  readonly position: number;
+  readonly velocity: number;
+  /** Of everything but the limits, held for the step. */
+  readonly force: number;
+  readonly stepSecs: number;
 }
 
 /**

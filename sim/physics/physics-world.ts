@@ -18,8 +18,8 @@
 import type { VectorOps, World } from "@dimforge/rapier3d";
 import { StateError } from "../core/errors.ts";
 import { createLinkMotion, type LinkMotion, linkMotionInto, orientLink } from "../link-motion.ts";
-import type { Link } from "../mechanism.ts";
-import type { Scenario } from "../scenario-types.ts";
+import type { JointLink, Mechanism } from "../mechanism.ts";
+import type { Build, Scenario } from "../scenario-types.ts";
 import { buildWorld, isAlignedSlide } from "./build-world.ts";
 import { addJointLoads, jointPosition, jointRate } from "./joint-coordinates.ts";
 import { jointForce } from "./joint-force.ts";
@@ -32,6 +32,7 @@ export class PhysicsWorld {
   readonly copies: number;
   readonly #rapier: Rapier;
   readonly #scenario: Scenario;
+  readonly #mechanism: Mechanism;
   readonly #world: World;
   readonly #handles: Float64Array;
   readonly #vector: RawVector;
@@ -45,24 +46,25 @@ export class PhysicsWorld {
 
   /** Loads the engine and builds the world. */
   static async create(scenario: Scenario, copies: number): Promise<PhysicsWorld> {
-    return new PhysicsWorld(await loadRapier(), scenario, copies);
+    return new PhysicsWorld(await loadRapier(), scenario, scenario, copies);
   }
 
-  private constructor(rapier: Rapier, scenario: Scenario, copies: number) {
-    const { world, bodies } = buildWorld(rapier, scenario, copies);
-    const { links } = scenario.mechanism;
+  private constructor(rapier: Rapier, scenario: Scenario, build: Build, copies: number) {
+    const { world, bodies } = buildWorld(rapier, scenario, build, copies);
+    const links = build.mechanism.joints;
     this.copies = copies;
     this.#rapier = rapier;
     this.#scenario = scenario;
+    this.#mechanism = build.mechanism;
     this.#world = world;
     this.#handles = Float64Array.from(bodies, (body) => body.handle);
     this.#vector = rapier.VectorOps.intoRaw({ x: 0, y: 0, z: 0 });
     this.#actuators = scenario.actuators.map(({ joint, gear }) => ({
       link: links.findIndex((link) => link.joint.name === joint),
-      gear,
+      gear: gear ?? 1,
     }));
     this.#aligned = links.map(isAlignedSlide);
-    this.#motion = createLinkMotion(scenario.mechanism);
+    this.#motion = createLinkMotion(build.mechanism);
     this.#loads = new Float64Array(links.length * 6);
   }
 
@@ -81,10 +83,10 @@ export class PhysicsWorld {
     for (let copy = 0; copy < this.copies; copy++) this.#readBack(copy, positions, velocities);
   }
 
-  /** Frees this world and builds another like it: after a failure the engine has taken bodies out of the simulation. */
-  rebuild(): PhysicsWorld {
+  /** Frees this world and builds another: for other factors, or after a failure, when the engine has taken bodies out of the simulation. */
+  rebuild(build: Build): PhysicsWorld {
     this.free();
-    return new PhysicsWorld(this.#rapier, this.#scenario, this.copies);
+    return new PhysicsWorld(this.#rapier, this.#scenario, build, this.copies);
   }
 
   /** Frees the world; more than once does nothing. */
@@ -125,8 +127,8 @@ export class PhysicsWorld {
 
   /** Applies the joints' forces to a copy, as equal and opposite loads on the two links of each. */
   #load(copy: number, positions: Float64Array, velocities: Float64Array, actions: ArrayLike<number>): void {
-    const { mechanism, timestepSecs, actuators } = this.#scenario;
-    const { links } = mechanism;
+    const { timestepSecs, actuators } = this.#scenario;
+    const links = this.#mechanism.joints;
     const loads = this.#loads.fill(0);
     for (let i = 0; i < links.length; i++) {
       const at = copy * links.length + i;
@@ -135,7 +137,7 @@ export class PhysicsWorld {
         const { link, gear } = this.#actuators[k]!;
         if (link === i) motor += gear * actions[copy * actuators.length + k]!;
       }
-      const link = links[i] as Link;
+      const link = links[i] as JointLink;
       const force = jointForce(link, positions[at]!, velocities[at]!, motor, timestepSecs);
       addJointLoads(link, i, force, this.#motion, loads);
     }
@@ -156,10 +158,10 @@ export class PhysicsWorld {
 
   /** Derives the coordinates of a copy from its bodies; angles continue the turns counted so far. */
   #readBack(copy: number, positions: Float64Array, velocities: Float64Array): void {
-    const { mechanism, id } = this.#scenario;
-    const { links } = mechanism;
+    const { id } = this.#scenario;
+    const links = this.#mechanism.joints;
     for (let i = 0; i < links.length; i++) {
-      const link = links[i] as Link;
+      const link = links[i] as JointLink;
       const at = copy * links.length + i;
       this.#readLink(i, this.#handles[at]!);
       const moved = jointPosition(link, i, positions[at]!, this.#motion);
@@ -196,7 +198,7 @@ export class PhysicsWorld {
     for (let k = 0; k < 4; k++) poses[p + 3 + k] = read[k]!;
     raw.rbAngvel(handle, read);
     for (let k = 0; k < 3; k++) angular[v + k] = read[k]!;
-    const link = this.#scenario.mechanism.links[i] as Link;
+    const link = this.#mechanism.joints[i] as JointLink;
     orientLink(link, i, this.#motion);
     const [wx, wy, wz] = [read[0]!, read[1]!, read[2]!];
     const [cx, cy, cz] = [centres[v]!, centres[v + 1]!, centres[v + 2]!];

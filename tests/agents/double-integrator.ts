@@ -58,7 +58,7 @@ export function createDoubleIntegrator(maxSteps = 60): Env {
     scene: { bodies: [], camera: { position: [0, -1, 0], target: [0, 0, 0], verticalFovRad: 1 } },
     reset({ seed = nextSeed++, options = {} } = {}) {
       const rng = createRng(seed).split("start");
-      point = [options["position"] ?? 1 + rng.uniform(), 0];
+      point = [Number(options["position"] ?? 1 + rng.uniform()), 0];
       step = 0;
       return result();
     },
@@ -69,6 +69,7 @@ export function createDoubleIntegrator(maxSteps = 60): Env {
       const terminated = Math.abs(point[0]) > 5;
       return { ...result(), reward: -(point[0] ** 2), terminated, truncated: !terminated && step === maxSteps };
     },
+    caption: () => "",
     snapshot: (): Snapshot => ({ bytes: new Uint8Array(Float64Array.of(...point, step).buffer.slice(0)) }),
     restore(snapshot) {
       const [position = 0, velocity = 0, at = 0] = new Float64Array(snapshot.bytes.slice().buffer);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { loadScenario } from "../../scenarios/index.ts";
 import { createEnv, ghostPosesInto } from "../../sim/index.ts";
 import { describeEnvContract } from "../sim/env-contract.ts";
+import { taskStateOf } from "../support/task-state.ts";
 
 describeEnvContract("cartpole-swingup", () => loadScenario("cartpole-swingup"));
 
@@ -21,14 +22,14 @@ describe("cartpole-swingup", () => {
     ],
   ])("rewards %o as dm_control does", async ({ x, angle, rate, action }, expected) => {
     const scenario = await loadScenario("cartpole-swingup");
-    const reward = scenario.reward({ positions: [x, angle], velocities: [0, rate], action: [action] });
+    const reward = scenario.reward(taskStateOf({ positions: [x, angle], velocities: [0, rate], action: [action] }));
     expect(reward).toBeCloseTo(expected, 14);
   });
 
   it("observes cart position, cosine, sine and the two velocities, in dm_control's order", async () => {
     const scenario = await loadScenario("cartpole-swingup");
     const out = new Float32Array(5);
-    scenario.observation.into(out, { positions: [0.5, Math.PI / 6], velocities: [-1, 2], action: [0] });
+    scenario.observation.into(out, taskStateOf({ positions: [0.5, Math.PI / 6], velocities: [-1, 2] }));
     expect(Array.from(out)).toEqual([0.5, Math.fround(Math.sqrt(3) / 2), 0.5, -1, 2].map((v) => expect.closeTo(v, 6)));
     expect(scenario.observationSpace["state"]?.units).toEqual(["m", "1", "1", "m/s", "rad/s"]);
     expect([scenario.maxSteps, scenario.timestepSecs, scenario.actuators[0]?.gear]).toEqual([1000, 0.01, 10]);

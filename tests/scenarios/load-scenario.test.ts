@@ -17,7 +17,7 @@ export default defineScenario({
   actuators: [{ name: "push", joint: "slide", gear: 1 }],
   camera: { position: [0, -2, 1], target: [0, 0, 0], verticalFovRad: 1 },
   observation: { elements: [{ name: "position", unit: "m" }], into: (out, { positions }) => { out[0] = sin(positions[0]); } },
-  start: () => ({ positions: [0], velocities: [0] }),
+  start: () => {},
   reward: () => 1,
 });
 `;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadScenario } from "../../scenarios/index.ts";
 import { createEnv, defineScenario, type Env, type Scenario, StateError } from "../../sim/index.ts";
+import { specOf } from "../support/spec-of.ts";
 
 describe("an environment", () => {
   let scenario: Scenario;
@@ -26,7 +27,7 @@ describe("an environment", () => {
 
   it("reports a physics that overflows, and works again after a reset", async () => {
     const violent = defineScenario({
-      ...plain(scenario),
+      ...specOf(scenario),
       id: "violent",
       actuators: [{ name: "blow", joint: "slider", gear: 1e39 }],
     });
@@ -41,14 +42,14 @@ describe("an environment", () => {
   });
 
   it("reports a reward that is not a number", async () => {
-    const faulty = await createEnv(defineScenario({ ...plain(scenario), id: "faulty", reward: () => Number.NaN }));
+    const faulty = await createEnv(defineScenario({ ...specOf(scenario), id: "faulty", reward: () => Number.NaN }));
     faulty.reset({ seed: 0 });
     expect(() => faulty.step([0])).toThrow(/faulty: reward must be finite, got NaN at step 1/);
     faulty.close();
   });
 
   it("restores the last action too, where an observation tells it", async () => {
-    const spec = plain(scenario);
+    const spec = specOf(scenario);
     const observant = defineScenario({
       ...spec,
       id: "observant",
@@ -73,7 +74,7 @@ describe("an environment", () => {
   });
 
   it("refuses a snapshot of the same id with another declaration", async () => {
-    const spec = plain(scenario);
+    const spec = specOf(scenario);
     const weaker = defineScenario({ ...spec, actuators: [{ name: "slide force", joint: "slider", gear: 1 }] });
     const other = await createEnv(weaker);
     env.reset({ seed: 1 });
@@ -83,7 +84,7 @@ describe("an environment", () => {
 
   it("keeps termination apart from truncation", async () => {
     const ending = await createEnv(
-      defineScenario({ ...plain(scenario), id: "ending", maxSteps: 3, terminated: ({ action }) => action[0] === 1 }),
+      defineScenario({ ...specOf(scenario), id: "ending", maxSteps: 3, terminated: ({ action }) => action[0] === 1 }),
     );
     ending.reset({ seed: 0 });
     expect(ending.step([1])).toMatchObject({ terminated: true, truncated: false });
@@ -99,18 +100,12 @@ describe("an environment", () => {
   it("refuses a start that is not finite", async () => {
     const lost = await createEnv(
       defineScenario({
-        ...plain(scenario),
+        ...specOf(scenario),
         id: "lost",
-        start: () => ({ positions: [0, Number.NaN], velocities: [0, 0] }),
+        start: ({ setJoint }) => setJoint("hinge", Number.NaN),
       }),
     );
-    expect(() => lost.reset()).toThrow(/scenario lost: start: positions must be 2 finite numbers/);
+    expect(() => lost.reset()).toThrow(/scenario lost: start: joint positions must be finite numbers/);
     lost.close();
   });
 });
-
-/** The declaration that a scenario was made from. */
-function plain(scenario: Scenario): Omit<Scenario, "observationSpace" | "actionSpace" | "scene" | "mechanism"> {
-  const { observationSpace: _o, actionSpace: _a, scene: _s, mechanism: _m, ...spec } = scenario;
-  return spec;
-}

@@ -11,6 +11,7 @@ import {
   type Snapshot,
   StateError,
 } from "../../sim/index.ts";
+import { specOf } from "../support/spec-of.ts";
 
 const REPEAT = 4;
 
@@ -61,7 +62,7 @@ describe("physics dynamics", () => {
   });
 
   it("gives no reward after the task has ended", async () => {
-    const { observationSpace: _o, actionSpace: _a, scene: _s, mechanism: _m, ...spec } = scenario;
+    const spec = specOf(scenario);
     const { defineScenario } = await import("../../sim/index.ts");
     const ending = defineScenario({ ...spec, id: "ending", terminated: ({ action }) => action[0] === 1 });
     const own = await createEnv(ending);

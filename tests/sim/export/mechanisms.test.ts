@@ -109,9 +109,12 @@ function scenarioOf(bodies: readonly BodySpec[]): Scenario {
     camera: { position: [0, -3, 1], target: [0, 0, 1], verticalFovRad: 0.8 },
     observation: {
       elements: ["first", "second"].map((name) => ({ name, unit: "1" })),
-      into: (out, { positions }) => out.set(positions),
+      into: (out, { positions }) => out.set(Array.from(positions)),
     },
-    start: () => ({ positions: [0.3, 0.2], velocities: [0.5, -0.4] }),
+    start({ setJoint }) {
+      setJoint("first", 0.3, 0.5);
+      setJoint("second", 0.2, -0.4);
+    },
     reward: () => 0,
   });
 }

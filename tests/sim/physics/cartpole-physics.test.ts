@@ -17,6 +17,7 @@ import {
   POLE_MASS,
   TOTAL_MASS,
 } from "../cartpole-equations.ts";
+import { specOf } from "../../support/spec-of.ts";
 
 const STEP_SECS = 0.01;
 const HANGING_ENERGY = POLE_MASS * GRAVITY * POLE_ARM;
@@ -75,8 +76,8 @@ describe("the cart-pole's physics", () => {
 
   // A cart of a million tonnes does not move: the pole is a compound pendulum, ω² = m g l / (I + m l²).
   it("swings with a compound pendulum's period when the cart is too heavy to move", async () => {
-    const { observationSpace: _o, actionSpace: _a, scene: _s, mechanism: _m, ...spec } = scenario;
-    const bodies = spec.bodies.map((body) =>
+    const spec = specOf(scenario);
+    const bodies = scenario.bodies.map((body) =>
       body.name === "cart" ? { ...body, shapes: body.shapes.map((shape) => ({ ...shape, mass: 1e6 })) } : body,
     );
     const heavy = await createEnv(defineScenario({ ...spec, id: "heavy", bodies }));

@@ -1,0 +1,37 @@
+/** A scenario's own functions, called so that an error says whose it is. */
+import { CraikError, SpecError } from "./core/errors.ts";
+
+/**
+ * The same function, whose errors name the scenario and the field; anything that it throws by mistake becomes a SpecError. So
+ * does a promise: a scenario's functions are synchronous.
+ */
+export function guardFunction<A extends readonly unknown[], R>(
+  id: string,
+  field: string,
+  call: (...args: A) => R,
+): (...args: A) => R {
+  return (...args) => {
+    let result: R;
+    try {
+      result = call(...args);
+    } catch (error) {
+      throw named(id, field, error);
+    }
+    if (!(result instanceof Promise)) return result;
+    result.catch(() => undefined);
+    throw new SpecError(`scenario ${id}: ${field}: expected a function that is not async, got a promise from it`);
+  };
+}
+
+function named(id: string, field: string, error: unknown): Error {
+  if (error instanceof CraikError) {
+    const own = `scenario ${id}: `;
+    const nameless =
+      error instanceof SpecError && error.message.startsWith(own) && !error.message.startsWith(own + field);
+    return nameless ? new SpecError(`${own}${field}: ${error.message.slice(own.length)}`, { cause: error }) : error;
+  }
+  const told = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new SpecError(`scenario ${id}: ${field}: expected a function that returns, threw ${told.split("\n")[0]}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,62 @@
+/** What an environment's observations hold: the state vector, pictures, sensors. */
+import { SpecError } from "./core/errors.ts";
+import type { BoxSpace, Observation, ObservationSpace } from "./core/space.ts";
+import type { Scenario } from "./scenario-types.ts";
+import type { CameraSensorSpec, SensorSpec } from "./sensor-types.ts";
+import { createPicture } from "./sensors/picture.ts";
+import { readSensor } from "./sensors/read-sensors.ts";
+import { sensorSpace } from "./sensors/sensor-space.ts";
+import type { Simulation } from "./simulation.ts";
+
+/** The picture that every scenario has: the size of Ha & Schmidhuber's. */
+const PIXELS: CameraSensorSpec = { kind: "camera", name: "pixels", width: 64, height: 64 };
+
+export interface Observer {
+  readonly space: ObservationSpace;
+  /** New arrays at every call. */
+  observe(): Observation;
+}
+
+interface Modality {
+  readonly name: string;
+  readonly space: BoxSpace;
+  readonly read: () => Float32Array | Uint8Array;
+}
+
+/** A SpecError for a modality that the scenario does not have. */
+export function createObserver(scenario: Scenario, simulation: Simulation, modalities: readonly string[]): Observer {
+  if (modalities.length === 0) throw new SpecError(`${scenario.id}: observe must name a modality, got none`);
+  const chosen = modalities.map((name) => modality(scenario, simulation, name));
+  return {
+    space: Object.fromEntries(chosen.map(({ name, space }) => [name, space])),
+    observe: () => Object.fromEntries(chosen.map(({ name, read }) => [name, read()])),
+  };
+}
+
+/** Names of what can be observed in a scenario. */
+export function modalitiesOf(scenario: Scenario): string[] {
+  return [...new Set(["state", "pixels", ...scenario.sensors.map(({ name }) => name)])];
+}
+
+function modality(scenario: Scenario, simulation: Simulation, name: string): Modality {
+  const { engine, state } = simulation;
+  if (name === "state") {
+    const space = scenario.observationSpace["state"] as BoxSpace;
+    const read = (): Float32Array => {
+      const out = new Float32Array(scenario.observation.elements.length);
+      scenario.observation.into(out, state);
+      return out;
+    };
+    return { name, space, read };
+  }
+  const sensor: SensorSpec | undefined =
+    scenario.sensors.find((candidate) => candidate.name === name) ?? (name === PIXELS.name ? PIXELS : undefined);
+  if (!sensor) {
+    const known = modalitiesOf(scenario).join(", ");
+    throw new SpecError(`${scenario.id}: observe must be of ${known}, got "${name}"`);
+  }
+  const space = sensorSpace(sensor, scenario.mechanism);
+  const read =
+    sensor.kind === "camera" ? createPicture(simulation, sensor) : () => readSensor(scenario, engine, sensor);
+  return { name, space, read };
+}

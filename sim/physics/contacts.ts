@@ -1,0 +1,65 @@
+/** Contacts of a Rapier world, by the indices of bodies. */
+import type { Collider, TempContactManifold, World } from "@dimforge/rapier3d";
+
+/** World axes, N. [3] */
+export type ContactForce = Float32Array | Float64Array;
+
+/** Calls back with the body at the other side of each pair of shapes that touch. */
+export function forEachTouch(
+  world: World,
+  owners: ReadonlyMap<number, number>,
+  body: number,
+  call: (other: number) => void,
+): void {
+  forEachManifold(world, owners, body, (manifold, _sign, other) => {
+    for (let i = 0; i < manifold.numContacts(); i++) {
+      if (manifold.contactDist(i) > 0 && manifold.contactImpulse(i) === 0) continue;
+      call(other);
+      return;
+    }
+  });
+}
+
+/**
+ * Sum over all contacts of a body: normal and friction impulses of the last physics step over its duration. The tangents are
+ * built as Rapier's `orthonormal_basis` does it for contacts.
+ */
+export function contactForceInto(
+  out: ContactForce,
+  world: World,
+  owners: ReadonlyMap<number, number>,
+  body: number,
+  stepSecs: number,
+): void {
+  out.fill(0);
+  forEachManifold(world, owners, body, (manifold, sign) => {
+    const { x, y, z } = manifold.normal();
+    for (let i = 0; i < manifold.numContacts(); i++) {
+      const push = (sign * manifold.contactImpulse(i)) / stepSecs;
+      out[0]! += push * x;
+      out[1]! += push * y;
+      out[2]! += push * z;
+    }
+  });
+}
+
+/** Calls back with every manifold of a body, the sign that turns its normal towards the body, and the other body. */
+function forEachManifold(
+  world: World,
+  owners: ReadonlyMap<number, number>,
+  body: number,
+  call: (manifold: TempContactManifold, sign: number, other: number) => void,
+): void {
+  for (const [handle, owner] of owners) {
+    if (owner !== body) continue;
+    const own: Collider = world.getCollider(handle);
+    const others: Collider[] = [];
+    world.contactPairsWith(own, (other) => others.push(other));
+    for (const other of others) {
+      // The normal points from the first shape of the pair to the second.
+      world.contactPair(own, other, (manifold, flipped) =>
+        call(manifold, flipped ? 1 : -1, owners.get(other.handle) ?? -1),
+      );
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/** The engine of mechanisms without contacts: a `PhysicsWorld` with one copy. */
+import { SpecError } from "../core/errors.ts";
+import { bodyPosesInto } from "../kinematics.ts";
+import { bodyVelocityInto, createLinkMotion, linkMotionInto } from "../link-motion.ts";
+import type { Placement as LinkPlace } from "../mechanism.ts";
+import type { Build, Scenario } from "../scenario-types.ts";
+import type { Engine, Readings } from "./engine.ts";
+import { PhysicsWorld } from "./physics-world.ts";
+
+/** Loads the physics and builds the nominal world. */
+export async function createJointEngine(scenario: Scenario): Promise<Engine> {
+  let build: Build = scenario;
+  let world = await PhysicsWorld.create(scenario, 1);
+  let failed = false;
+  const positions = new Float64Array(scenario.mechanism.joints.length);
+  const velocities = new Float64Array(positions.length);
+  const readings = jointReadings(() => build, positions, velocities);
+
+  function adopt(next: Build): void {
+    if (next !== build || failed) world = world.rebuild(next);
+    build = next;
+    failed = false;
+  }
+
+  const refuse = (call: string) => (): never => {
+    throw new SpecError(`scenario ${scenario.id}: ${call} needs physics "bodies", and it declares "joints"`);
+  };
+
+  return {
+    get build() {
+      return build;
+    },
+    ...readings,
+    begin(next) {
+      adopt(next);
+      positions.fill(0);
+      velocities.fill(0);
+    },
+    settle() {},
+    step(action) {
+      try {
+        world.step(positions, velocities, action);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    },
+    save: () => new Uint8Array(),
+    load(next, _bytes, savedPositions, savedVelocities) {
+      adopt(next);
+      positions.set(savedPositions);
+      velocities.set(savedVelocities);
+    },
+    setJoint(j, position, velocity) {
+      positions[j] = position;
+      velocities[j] = velocity;
+    },
+    place: refuse("place"),
+    moveTo: refuse("moveTo"),
+    addForce: refuse("addForce"),
+    addTorque: refuse("addTorque"),
+    castRay: refuse("castRay"),
+    touches: refuse("touching"),
+    contactForceInto: refuse("a contact sensor"),
+    free: () => world.free(),
+  };
+}
+
+/** Reads poses and velocities of bodies from coordinates. positions, velocities [J] */
+export function jointReadings(build: () => Build, positions: Float64Array, velocities: Float64Array): Readings {
+  const { mechanism, bodies } = build();
+  const poses = new Float32Array(bodies.length * 7);
+  const motion = createLinkMotion(mechanism);
+  return {
+    positions,
+    velocities,
+    poses() {
+      bodyPosesInto(build().mechanism, positions, poses);
+      return poses;
+    },
+    velocityInto(out, body) {
+      const { link, position } = build().mechanism.placements[body] as LinkPlace;
+      out.fill(0);
+      if (link < 0) return;
+      linkMotionInto(build().mechanism, positions, velocities, 0, motion);
+      bodyVelocityInto(out, motion, link, position);
+    },
+  };
+}

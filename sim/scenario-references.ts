@@ -1,0 +1,139 @@
+/** Checks what a declaration's parts say about one another: names, masses, motions. */
+import type { BodySpec } from "./body-types.ts";
+import { SpecError } from "./core/errors.ts";
+import { motionOf } from "./mechanism.ts";
+import type { Build, ScenarioSpec } from "./scenario-types.ts";
+import type { Factors } from "./task-types.ts";
+
+/** A SpecError names the first part that refers to something that is not there, or cannot be. */
+export function checkReferences(spec: ScenarioSpec, build: Build): void {
+  checkBodyNames(spec, build.bodies);
+  for (const [i, body] of build.bodies.entries()) checkMotion(spec, body, `scenario ${spec.id}: bodies.${i}`);
+  checkActuators(spec, build);
+  checkSensors(spec, build);
+  checkFactors(spec);
+  checkMasses(spec, build);
+  checkEngine(spec);
+}
+
+/** A SpecError where other factors make other names, parents, joints or motions. */
+export function checkBuild(spec: ScenarioSpec, build: Build, nominal: Build, factors: Factors): void {
+  const outline = ({ bodies }: Build): string =>
+    JSON.stringify(bodies.map((body) => [body.name, body.parent, motionOf(body), body.joint?.name, body.joint?.kind]));
+  if (outline(build) !== outline(nominal)) {
+    throw new SpecError(
+      `scenario ${spec.id}: bodies: expected the same names, parents, joints and motions for all factors, got others for ${JSON.stringify(factors)}`,
+    );
+  }
+  checkMasses(spec, build);
+}
+
+function checkBodyNames(spec: ScenarioSpec, bodies: readonly BodySpec[]): void {
+  const bodyNames = new Set<string>();
+  const jointNames = new Set<string>();
+  for (const [i, body] of bodies.entries()) {
+    const at = `scenario ${spec.id}: bodies.${i}`;
+    if (body.parent !== undefined && !bodyNames.has(body.parent)) {
+      throw new SpecError(`${at}.parent: expected the name of a body declared before, got "${body.parent}"`);
+    }
+    if (bodyNames.has(body.name)) {
+      throw new SpecError(`${at}.name: expected a name of its own, got "${body.name}" again`);
+    }
+    bodyNames.add(body.name);
+    if (!body.joint) continue;
+    const { name } = body.joint;
+    if (jointNames.has(name)) throw new SpecError(`${at}.joint.name: expected a name of its own, got "${name}" again`);
+    jointNames.add(name);
+  }
+}
+
+function checkMotion(spec: ScenarioSpec, body: BodySpec, at: string): void {
+  const motion = motionOf(body);
+  const expected = (field: string, want: string, got: string): never => {
+    throw new SpecError(`${at}.${field}: expected ${want}, got ${got}`);
+  };
+  if (motion === "joint" && !body.joint) expected("joint", 'a joint, as the motion is "joint"', "nothing");
+  if (motion !== "joint" && body.joint) expected("motion", '"joint", as the body has a joint', `"${motion}"`);
+  if (motion === "free" || motion === "kinematic") {
+    if (body.parent !== undefined) expected("parent", `none, as the motion is "${motion}"`, `"${body.parent}"`);
+    if (spec.physics !== "bodies") expected("motion", 'physics "bodies" for it', `"${motion}"`);
+  }
+  if (body.freedoms && motion !== "free") expected("freedoms", 'the motion "free" for them', `"${motion}"`);
+}
+
+function checkActuators(spec: ScenarioSpec, { mechanism }: Build): void {
+  const names = mechanism.joints.map(({ joint }) => joint.name);
+  for (const [i, { joint, kind, maxForce }] of spec.actuators.entries()) {
+    const at = `scenario ${spec.id}: actuators.${i}`;
+    if (joint === undefined) {
+      if (!spec.control) throw new SpecError(`${at}.joint: expected a joint, or a control that reads it, got neither`);
+      if (kind !== undefined) throw new SpecError(`${at}.kind: expected a joint for it, got none`);
+      continue;
+    }
+    if (!names.includes(joint)) {
+      const known = names.join(", ") || "(no body has a joint)";
+      throw new SpecError(`${at}.joint: expected the name of a joint (${known}), got "${joint}"`);
+    }
+    if (kind === "velocity" && maxForce === undefined) {
+      throw new SpecError(`${at}.maxForce: expected the greatest force of a velocity servo, got nothing`);
+    }
+  }
+}
+
+function checkSensors(spec: ScenarioSpec, { bodies, mechanism }: Build): void {
+  const known = { body: bodies.map(({ name }) => name), joint: mechanism.joints.map(({ joint }) => joint.name) };
+  const names = new Set<string>(["state"]);
+  const mustKnow = (field: string, what: "body" | "joint", name: string): void => {
+    if (known[what].includes(name)) return;
+    throw new SpecError(`scenario ${spec.id}: ${field}: expected the name of a ${what}, got "${name}"`);
+  };
+  for (const [i, sensor] of (spec.sensors ?? []).entries()) {
+    const at = `sensors.${i}`;
+    if (names.has(sensor.name)) {
+      throw new SpecError(`scenario ${spec.id}: ${at}.name: expected a name of its own, got "${sensor.name}" again`);
+    }
+    names.add(sensor.name);
+    if (sensor.kind === "lidar") mustKnow(`${at}.body`, "body", sensor.body);
+    if (sensor.kind === "contact" || sensor.kind === "pose") {
+      for (const name of sensor.bodies) mustKnow(`${at}.bodies`, "body", name);
+    }
+    if (sensor.kind === "joints") for (const name of sensor.joints ?? []) mustKnow(`${at}.joints`, "joint", name);
+    if (sensor.kind === "camera" && sensor.pose?.mount)
+      mustKnow(`${at}.pose.mount.body`, "body", sensor.pose.mount.body);
+  }
+  if (spec.camera.mount) mustKnow("camera.mount.body", "body", spec.camera.mount.body);
+}
+
+function checkFactors(spec: ScenarioSpec): void {
+  for (const [name, { low, high, nominal }] of Object.entries(spec.factors ?? {})) {
+    const at = `scenario ${spec.id}: factors.${name}`;
+    if (spec.resetOptions?.[name]) throw new SpecError(`${at}: expected a name of its own, got that of a reset option`);
+    if (!(low <= nominal && nominal <= high)) {
+      throw new SpecError(`${at}.nominal: expected ${low} to ${high}, got ${nominal}`);
+    }
+  }
+}
+
+function checkMasses(spec: ScenarioSpec, { bodies, mechanism }: Build): void {
+  for (const { body, motion, joint, mass } of mechanism.links) {
+    if (mass.mass > 0 || motion === "kinematic") continue;
+    const why = joint ? `joint ${joint.name} moves them` : "the body is free";
+    throw new SpecError(
+      `scenario ${spec.id}: bodies.${bodies.indexOf(body)}.shapes: expected a shape with mass or density, as ${why}, got none`,
+    );
+  }
+}
+
+/** What only physics "bodies" can do. */
+function checkEngine(spec: ScenarioSpec): void {
+  if (spec.physics === "bodies") return;
+  const needs: readonly (readonly [string, boolean])[] = [
+    ["control", spec.control !== undefined],
+    ["ropes", (spec.ropes?.length ?? 0) > 0],
+    ["sensors", spec.sensors?.some(({ kind }) => kind === "lidar" || kind === "contact") ?? false],
+    ["actuators", spec.actuators.some(({ kind }) => kind === "velocity")],
+  ];
+  for (const [field, needed] of needs) {
+    if (needed) throw new SpecError(`scenario ${spec.id}: ${field}: expected physics "bodies" for it, got "joints"`);
+  }
+}

@@ -1,0 +1,49 @@
+/** Sensors that a scenario declares. Each can be an observation of its own name, and be read by the task's functions. */
+import type { CameraPose, Vec3 } from "./core/env.ts";
+
+/** A picture: uint8 [height, width, 3]. */
+export interface CameraSensorSpec {
+  readonly kind: "camera";
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  /** The scenario's camera unless given. */
+  readonly pose?: CameraPose | undefined;
+}
+
+/** Distances to what rays meet first: float32 [rays], m; `maxDistance` where nothing is met. */
+export interface LidarSpec {
+  readonly kind: "lidar";
+  readonly name: string;
+  /** The body that carries it, and which it does not see. */
+  readonly body: string;
+  /** In the body's frame; the origin unless given. */
+  readonly position?: Vec3 | undefined;
+  /** Unit vectors in the body's frame. */
+  readonly directions: readonly Vec3[];
+  readonly maxDistance: number;
+}
+
+/** Positions, then velocities of joints: float32 [2 × joints]. */
+export interface JointSensorSpec {
+  readonly kind: "joints";
+  readonly name: string;
+  /** All unless given. */
+  readonly joints?: readonly string[] | undefined;
+}
+
+/** Force of all contacts on each body, in the world: float32 [3 × bodies], N. */
+export interface ContactSensorSpec {
+  readonly kind: "contact";
+  readonly name: string;
+  readonly bodies: readonly string[];
+}
+
+/** Pose (x, y, z, qx, qy, qz, qw) and velocity (linear, angular) of each body: float32 [13 × bodies]. */
+export interface BodyPoseSensorSpec {
+  readonly kind: "pose";
+  readonly name: string;
+  readonly bodies: readonly string[];
+}
+
+export type SensorSpec = CameraSensorSpec | LidarSpec | JointSensorSpec | ContactSensorSpec | BodyPoseSensorSpec;

@@ -1,0 +1,121 @@
+/** One episode after another of a scenario: its physics and its task. What environments and planners share. */
+import type { ResetOptions, Scene } from "./core/env.ts";
+import { SpecError, StateError } from "./core/errors.ts";
+import { type Rng, restoreRng } from "./core/rng.ts";
+import { createBodyEngine } from "./physics/body-engine.ts";
+import type { Engine } from "./physics/engine.ts";
+import { createJointEngine } from "./physics/joint-engine.ts";
+import { resolveOptions } from "./reset-options.ts";
+import type { Build, Scenario } from "./scenario-types.ts";
+import { sensorByName } from "./sensors/read-sensors.ts";
+import type { SimulationState } from "./snapshot-codec.ts";
+import { createEpisodeTask, createTaskState, createTaskWorld, type EpisodeTask } from "./task.ts";
+import type { Factors, TaskState } from "./task-types.ts";
+
+export interface Simulation {
+  readonly engine: Engine;
+  readonly state: TaskState;
+  readonly scene: Scene;
+  /** Starts an episode; everything random in it comes from the rng. */
+  begin(rng: Rng, options: ResetOptions): void;
+  /** One control step under an action within the action space. [A] */
+  step(action: ArrayLike<number>): void;
+  /** Reward of the last step. A StateError where it is not a number. */
+  reward(): number;
+  terminated(): boolean;
+  save(): SimulationState;
+  load(saved: SimulationState): void;
+  free(): void;
+}
+
+/** Builds the physics. It holds memory outside the garbage collector's reach: `free` it. */
+export async function createSimulation(scenario: Scenario): Promise<Simulation> {
+  const engine = await (scenario.physics === "bodies" ? createBodyEngine(scenario) : createJointEngine(scenario));
+  const task = createEpisodeTask(scenario);
+  const state = createTaskState(scenario, engine, task, sensorByName(scenario, engine));
+  const world = createTaskWorld(scenario, engine, task, state);
+  const { control, update } = scenario;
+  const beforeSubstep = control && ((): void => control(world));
+  const builds = createBuilds(scenario);
+
+  return {
+    engine,
+    state,
+    get scene() {
+      return engine.build.scene;
+    },
+    begin(rng, options) {
+      const { factors, start } = resolveOptions(scenario, options, rng.split("options"));
+      task.steps = 0;
+      task.factors = factors;
+      task.rng = rng.split("start");
+      task.action.fill(0);
+      for (const values of Object.values(task.memory)) values.fill(0);
+      engine.begin(builds(factors));
+      scenario.start(world, start);
+      requireFiniteStart(scenario, engine, task);
+      engine.settle();
+    },
+    step(action) {
+      task.action.set(action);
+      engine.step(task.action, beforeSubstep);
+      task.steps++;
+      if (!update) return;
+      update(world);
+      engine.settle();
+    },
+    reward() {
+      const reward = scenario.reward(world);
+      if (Number.isFinite(reward)) return reward;
+      throw new StateError(`${scenario.id}: reward must be finite, got ${reward} at step ${task.steps}`);
+    },
+    terminated: () => scenario.terminated?.(world) ?? false,
+    save: () => ({
+      steps: task.steps,
+      rng: task.rng.save(),
+      factors: Object.keys(scenario.factors).map((name) => task.factors[name]!),
+      action: task.action.slice(),
+      memory: Object.values(task.memory).map((values) => values.slice()),
+      positions: engine.positions.slice(),
+      velocities: engine.velocities.slice(),
+      physics: engine.save(),
+    }),
+    load(saved) {
+      task.steps = saved.steps;
+      task.rng = restoreRng(saved.rng);
+      task.factors = Object.fromEntries(Object.keys(scenario.factors).map((name, i) => [name, saved.factors[i]!]));
+      task.action.set(saved.action);
+      for (const [i, values] of Object.values(task.memory).entries()) values.set(saved.memory[i]!);
+      engine.load(builds(task.factors), saved.physics, saved.positions, saved.velocities);
+    },
+    free: () => engine.free(),
+  };
+}
+
+/** The build of each set of factors; the last one is kept, as episodes often share it. */
+function createBuilds(scenario: Scenario): (factors: Factors) => Build {
+  const names = Object.keys(scenario.factors);
+  const nominal = names.map((name) => scenario.factors[name]!.nominal).join();
+  let key = nominal;
+  let build: Build = scenario;
+  return (factors) => {
+    const wanted = names.map((name) => factors[name]).join();
+    if (wanted === key) return build;
+    key = wanted;
+    build = wanted === nominal ? scenario : scenario.build(factors);
+    return build;
+  };
+}
+
+function requireFiniteStart(scenario: Scenario, engine: Engine, task: EpisodeTask): void {
+  const check = (field: string, values: ArrayLike<number>): void => {
+    if (Array.prototype.every.call(values, Number.isFinite)) return;
+    throw new SpecError(`scenario ${scenario.id}: start: ${field} must be finite numbers, got [${Array.from(values)}]`);
+  };
+  check("joint positions", engine.positions);
+  check("joint velocities", engine.velocities);
+  for (const [name, values] of Object.entries(task.memory)) check(`memory ${name}`, values);
+  for (const [i, { name }] of scenario.bodies.entries()) {
+    check(`pose of ${name}`, engine.poses().subarray(i * 7, i * 7 + 7));
+  }
+}

@@ -3,7 +3,15 @@ import { existsSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { createJiti } from "jiti";
 import { nearestWord } from "../sim/core/nearest-word.ts";
-import { CraikError, defineScenario, type Scenario, SpecError, UsageError } from "../sim/index.ts";
+import {
+  CraikError,
+  defineScenario,
+  isScenario,
+  type Scenario,
+  type ScenarioSpec,
+  SpecError,
+  UsageError,
+} from "../sim/index.ts";
 
 /** Modules that a person's file may import even where Craik is not installed beside it. */
 type VirtualModules = Readonly<Record<string, unknown>>;
@@ -13,6 +21,9 @@ export interface LoadContext {
   readonly builtins: Readonly<Record<string, () => Promise<{ readonly default: Scenario }>>>;
   readonly virtualModules: VirtualModules;
 }
+
+/** A field that `defineScenario` adds. */
+const DERIVED: keyof Scenario = "mechanism";
 
 /** A UsageError where nothing can be loaded; a SpecError for a wrong declaration. Each is one line. */
 export async function loadScenarioFrom(idOrPath: string, { builtins, virtualModules }: LoadContext): Promise<Scenario> {
@@ -37,10 +48,15 @@ export async function loadScenarioFrom(idOrPath: string, { builtins, virtualModu
   return complete(declared, idOrPath);
 }
 
-/** A file of one's own may export the plain declaration as well. */
+/** A file of one's own may export the plain declaration as well. What merely looks checked is not. */
 function complete(declared: object, shown: string): Scenario {
-  if ("mechanism" in declared) return declared as Scenario;
-  return withFile(shown, () => defineScenario(declared as Scenario));
+  if (isScenario(declared)) return declared;
+  if (DERIVED in declared) {
+    throw new SpecError(
+      `${shown}: must export a declaration or what defineScenario of craik/scenarios returns, got a copy of a finished scenario`,
+    );
+  }
+  return withFile(shown, () => defineScenario(declared as ScenarioSpec));
 }
 
 async function importFile(path: string, shown: string, virtualModules: VirtualModules): Promise<unknown> {

@@ -1,7 +1,9 @@
-/** `craik scenarios`: lists the built-in scenarios. */
+/** `craik scenarios`: lists the built-in scenarios, and holds what is done with a scenario file. */
 import type { BoxSpace, ObservationSpace } from "../../sim/core/index.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { formatTable } from "../table.ts";
+import { scenariosCheck } from "./scenarios-check.ts";
+import { scenariosNew } from "./scenarios-new.ts";
 
 interface ScenarioLine {
   readonly id: string;
@@ -18,9 +20,10 @@ interface Listing {
 
 export const scenarios: Command = defineCommand({
   name: "scenarios",
-  summary: "list the built-in scenarios",
+  summary: "list the built-in scenarios, start a new one, check one",
   operands: {},
   options: {},
+  subcommands: [scenariosNew, scenariosCheck],
   async run(): Promise<Listing> {
     const { builtinScenarios, loadScenario } = await import("../../scenarios/index.ts");
     const loaded = await Promise.all(builtinScenarios.map((id) => loadScenario(id)));

@@ -35,14 +35,18 @@ async function craik(...argv: readonly string[]): Promise<string> {
 }
 
 describe("the package", () => {
-  it("holds compiled code, types, the viewer's page and documents, and nothing else", () => {
+  it("holds compiled code, types, the viewer's page, a scenario to start from and documents, and nothing else", () => {
     expect(files).toEqual(
       expect.arrayContaining(["dist/cli/main.js", "dist/viewer-client/index.html", "LICENSE", "package.json"]),
     );
     for (const subpath of SUBPATHS) {
       expect(files).toEqual(expect.arrayContaining([`dist/${subpath}/index.js`, `dist/${subpath}/index.d.ts`]));
     }
-    expect(files.filter((path) => !/^(dist\/|package\.json|[A-Z]+(\.md)?$)/.test(path))).toEqual([]);
+    expect(
+      files.filter(
+        (path) => !/^(dist\/|cli\/authoring\/starting-scenario\.ts|package\.json|[A-Z]+(\.md)?$)/.test(path),
+      ),
+    ).toEqual([]);
     expect(files.filter((path) => path.endsWith(".tsbuildinfo"))).toEqual([]);
   });
 
@@ -55,6 +59,16 @@ describe("the package", () => {
       readonly scenarios: readonly { readonly id: string }[];
     };
     expect(scenarios.map(({ id }) => id)).toContain("cartpole-swingup");
+  });
+
+  it("writes a scenario to start from that passes its own check", async () => {
+    const path = join(folder, "first-world.ts");
+    await craik("scenarios", "new", path);
+    expect(JSON.parse(await craik("scenarios", "check", path, "--json", "--quiet"))).toMatchObject({
+      scenario: "first-world",
+      failed: [],
+      skipped: [],
+    });
   });
 
   it("runs episodes in worker threads", async () => {

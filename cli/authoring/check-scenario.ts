@@ -1,0 +1,98 @@
+/** Runs the conformance suite on a scenario in a thread of its own, so that a file that never returns is a finding too. */
+import { type CheckResult, type Conformance, conformanceChecks, UsageError } from "../../sim/index.ts";
+import { spawnEntry } from "../threads/spawn-entry.ts";
+import { reviveError } from "../threads/thread-error.ts";
+import { createBeacon, type Place, readBeacon } from "./call-beacon.ts";
+import type { CheckMessage, CheckRequest } from "./check-thread.ts";
+
+export interface CheckOptions {
+  /** Built-in id or path. */
+  readonly scenario: string;
+  /** Longest time that loading the file or one call of its functions may take. */
+  readonly timeoutSecs: number;
+  readonly signal: AbortSignal;
+  readonly onResult: (result: CheckResult) => void;
+}
+
+export interface CheckedScenario extends Conformance {
+  /** Id of the scenario. */
+  readonly scenario: string;
+}
+
+const LOOK_EVERY_MS = 100;
+
+/** Throws what loading the file throws: a UsageError or a SpecError that names file and field. */
+export async function checkScenario(options: CheckOptions): Promise<CheckedScenario> {
+  const { signal, onResult } = options;
+  signal.throwIfAborted();
+  const beacon = createBeacon();
+  const request: CheckRequest = { scenario: options.scenario, beacon };
+  const worker = spawnEntry({ entry: "./check-thread", from: import.meta.url, data: request });
+  const results: CheckResult[] = [];
+  const take = (result: CheckResult): void => {
+    results.push(result);
+    onResult(result);
+  };
+  let id = options.scenario;
+  let running: Pick<CheckResult, "id" | "title"> | undefined;
+  let watch: NodeJS.Timeout | undefined;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+      watch = watchBeacon(
+        () => readBeacon(beacon),
+        options.timeoutSecs,
+        (place) => {
+          const late = `${place} did not return within ${options.timeoutSecs} s`;
+          if (running === undefined) return reject(new UsageError(`${options.scenario}: ${late}`));
+          take({ ...running, message: `scenario ${id}: ${late}` });
+          resolve();
+        },
+      );
+      worker.on("message", (message: CheckMessage) => {
+        if (message.kind === "failed") reject(reviveError(message.error));
+        else if (message.kind === "ended") resolve();
+        else if (message.kind === "loaded") id = message.id;
+        else if (message.kind === "began") running = message.check;
+        else take(message.result);
+      });
+      worker.on("error", reject);
+      worker.on("exit", (status) => {
+        const doing = running === undefined ? "loading" : running.title;
+        reject(
+          new UsageError(`${options.scenario}: must let its thread go on, it ended with ${status} while ${doing}`),
+        );
+      });
+    });
+  } finally {
+    clearInterval(watch);
+    await worker.terminate();
+  }
+  return {
+    scenario: id,
+    passed: results.filter(({ message }) => message === undefined),
+    failed: results.flatMap(({ message, ...check }) => (message === undefined ? [] : [{ ...check, message }])),
+    skipped: conformanceChecks.filter((check) => results.every((result) => result.id !== check.id)),
+  };
+}
+
+/** Calls back once when one call has lasted too long. */
+function watchBeacon(
+  read: () => ReturnType<typeof readBeacon>,
+  timeoutSecs: number,
+  late: (place: Place) => void,
+): NodeJS.Timeout {
+  let last = read();
+  let sameSince = performance.now();
+  const timer = setInterval(() => {
+    const now = read();
+    if (now.place === "nothing" || now.calls !== last.calls || now.place !== last.place) {
+      last = now;
+      sameSince = performance.now();
+    } else if (performance.now() - sameSince > timeoutSecs * 1000) {
+      clearInterval(timer);
+      late(now.place);
+    }
+  }, LOOK_EVERY_MS);
+  return timer;
+}

@@ -1,0 +1,37 @@
+/** A thread that loads a scenario and runs the conformance suite on it, and may hang: the main thread watches its beacon. */
+import { parentPort, workerData } from "node:worker_threads";
+import { loadScenario } from "../../scenarios/index.ts";
+import { type CheckResult, checkConformance, StateError } from "../../sim/index.ts";
+import { describeError, type ThreadError } from "../threads/thread-error.ts";
+import { type Beacon, inPlace, withBeacon } from "./call-beacon.ts";
+
+export interface CheckRequest {
+  /** Built-in id or path. */
+  readonly scenario: string;
+  readonly beacon: Beacon;
+}
+
+export type CheckMessage =
+  | { readonly kind: "loaded"; readonly id: string }
+  | { readonly kind: "began"; readonly check: Pick<CheckResult, "id" | "title"> }
+  | { readonly kind: "checked"; readonly result: CheckResult }
+  | { readonly kind: "ended" }
+  | { readonly kind: "failed"; readonly error: ThreadError };
+
+const port = parentPort;
+if (port === null) throw new StateError("check thread: must run as a worker thread, runs as the main one");
+const tell = (message: CheckMessage): void => port.postMessage(message);
+
+const { scenario: idOrPath, beacon } = workerData as CheckRequest;
+try {
+  const scenario = await inPlace(beacon, "loading the file", () => loadScenario(idOrPath));
+  tell({ kind: "loaded", id: scenario.id });
+  await checkConformance(withBeacon(scenario, beacon), {
+    onCheck: (check) => tell({ kind: "began", check }),
+    onResult: (result) => tell({ kind: "checked", result }),
+  });
+  tell({ kind: "ended" });
+} catch (error) {
+  tell({ kind: "failed", error: describeError(error) });
+}
+port.close();

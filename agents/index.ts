@@ -14,6 +14,7 @@ export { CEM_DEFAULTS, type CemOptions, cemOptions } from "./cem-options.ts";
 export { askCmaEs, type CmaEs, type CmaEsOptions, createCmaEs, tellCmaEs } from "./cma-es.ts";
 export { type CmaEsParameters, cmaEsParameters } from "./cma-es-parameters.ts";
 export { type CmaEsRecord, restoreCmaEs, saveCmaEs } from "./cma-es-record.ts";
+export { type ColouredAgentOptions, createColouredAgent } from "./coloured-agent.ts";
 export { constantVelocity, lastValue, meanPredictor, physicsReplay } from "./comparison/baselines.ts";
 export type { Interval } from "./comparison/bootstrap.ts";
 export {

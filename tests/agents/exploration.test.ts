@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createBrownianAgent, createRandomAgent } from "../../agents/index.ts";
+import { createBrownianAgent, createColouredAgent, createRandomAgent } from "../../agents/index.ts";
 import { type Agent, type BoxSpace, SpecError, StateError } from "../../sim/core/index.ts";
 import { momentAt } from "./double-integrator.ts";
 
@@ -56,3 +56,50 @@ describe("brownian agent", () => {
     expect(Math.abs(Math.sqrt(squares / 4000) - 0.1)).toBeLessThan(0.006);
   });
 });
+
+describe("coloured agent", () => {
+  const long = (beta: number): Agent => createColouredAgent(space, { steps: 4096, beta, std: 0.1 });
+
+  it("stays within the bounds, repeats itself for the same seed only, and goes on beyond its steps", async () => {
+    const agent = (): Agent => createColouredAgent(space, { steps: 300, std: 1 });
+    const first = await draw(agent(), 1, 1200);
+    expect(first.every(([a = 9, b = 99]) => a >= -1 && a <= 1 && b >= 0 && b <= 10)).toBe(true);
+    expect(await draw(agent(), 1, 1200)).toEqual(first);
+    expect(await draw(agent(), 2, 1200)).not.toEqual(first);
+  });
+
+  it.each([0, 1, 2])("has a power spectrum of 1/f^%d, with the deviation that it was given", async (beta) => {
+    // Over a whole period, power at the frequencies k and 4k: their ratio is 4^β. Each is a mean over 8 elements' and 24
+    // neighbouring frequencies' squared normals (2 × 192 of them), so that the logarithm deviates by 2·√(1/384) = 0.10.
+    const power = [0, 0];
+    let variance = 0;
+    for (let seed = 0; seed < 4; seed++) {
+      const actions = await draw(long(beta), seed, 4096);
+      for (const element of [0, 1]) {
+        const values = actions.map((action) => (element === 0 ? action[0]! : (action[1]! - 5) / 5));
+        variance += values.reduce((sum, value) => sum + value * value, 0) / values.length / 8;
+        for (let j = 0; j < 24; j++)
+          for (const [at, k] of [100 + j, 4 * (100 + j)].entries()) power[at]! += powerAt(values, k);
+      }
+    }
+    expect(Math.abs(Math.log(power[0]! / power[1]!) - beta * Math.log(4))).toBeLessThan(0.5);
+    // Slow noise has few independent parts: a quarter of red noise's variance lies in the constant term.
+    if (beta < 2) expect(Math.abs(Math.sqrt(variance) / 0.1 - 1)).toBeLessThan(0.25);
+  });
+
+  it("tells its β by its name unless it is pink", () => {
+    expect([0, 0.5, 1].map((beta) => long(beta).name)).toEqual(["coloured-0", "coloured-0.5", "coloured"]);
+    expect(() => long(-1)).toThrow("beta must be a number of at least 0, got -1");
+  });
+});
+
+/** Squared amplitude at a frequency of k periods. */
+function powerAt(values: readonly number[], k: number): number {
+  let [re, im] = [0, 0];
+  for (const [t, value] of values.entries()) {
+    const angle = (2 * Math.PI * ((k * t) % values.length)) / values.length;
+    re += value * Math.cos(angle);
+    im += value * Math.sin(angle);
+  }
+  return re * re + im * im;
+}

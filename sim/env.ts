@@ -3,6 +3,7 @@ import type { Env, Info, ResetOptions, ResetResult, Snapshot, StepResult } from 
 import { ShapeError, SpecError, StateError } from "./core/errors.ts";
 import { createRng, restoreRng } from "./core/rng.ts";
 import type { Observation } from "./core/space.ts";
+import { guardTask } from "./guard-function.ts";
 import { createObserver } from "./observer.ts";
 import type { Scenario } from "./scenario-types.ts";
 import { createSimulation } from "./simulation.ts";
@@ -22,6 +23,7 @@ export async function createEnv(scenario: Scenario, options: Partial<EnvOptions>
   const { observe: modalities } = { ...DEFAULTS, ...options };
   const simulation = await createSimulation(scenario);
   const observer = createObserver(scenario, simulation, modalities);
+  const { info, caption } = guardTask(scenario);
   const actionSize = scenario.actuators.length;
   const action = new Float64Array(actionSize);
   let seeds = createRng(0).split("episodes");
@@ -39,7 +41,7 @@ export async function createEnv(scenario: Scenario, options: Partial<EnvOptions>
   }
 
   function observed(): { readonly observation: Observation; readonly info: Info } {
-    return { observation: observer.observe(), info: scenario.info?.(simulation.state) ?? NO_INFO };
+    return { observation: observer.observe(), info: info?.(simulation.state) ?? NO_INFO };
   }
 
   function reset(how: { readonly seed?: number; readonly options?: ResetOptions } = {}): ResetResult {
@@ -124,11 +126,11 @@ export async function createEnv(scenario: Scenario, options: Partial<EnvOptions>
     restore,
     caption() {
       requireEpisode("caption");
-      return scenario.caption?.(simulation.state) ?? "";
+      return caption?.(simulation.state) ?? "";
     },
     posesInto(out) {
       requireEpisode("posesInto");
-      const poses = simulation.state.poses;
+      const poses = simulation.scenePoses();
       if (out.length !== poses.length) {
         throw new ShapeError(`posesInto: out must be [bodies × 7]=[${poses.length}], got [${out.length}]`);
       }

@@ -1,5 +1,22 @@
 /** A scenario's own functions, called so that an error says whose it is. */
 import { CraikError, SpecError } from "./core/errors.ts";
+import type { Scenario } from "./scenario-types.ts";
+
+type TaskFunctions = Pick<Scenario, "start" | "control" | "update" | "reward" | "terminated" | "info" | "caption">;
+
+/** What a task does, guarded; what it leaves out stays out. */
+export function guardTask({ id, ...task }: Scenario): TaskFunctions {
+  const { start, control, update, reward, terminated, info, caption } = task;
+  return {
+    start: guardFunction(id, "start", start),
+    control: control && guardFunction(id, "control", control),
+    update: update && guardFunction(id, "update", update),
+    reward: guardFunction(id, "reward", reward),
+    terminated: terminated && guardFunction(id, "terminated", terminated),
+    info: info && guardFunction(id, "info", info),
+    caption: caption && guardFunction(id, "caption", caption),
+  };
+}
 
 /**
  * The same function, whose errors name the scenario and the field; anything that it throws by mistake becomes a SpecError. So

@@ -63,6 +63,7 @@ function volume(geometry: Geometry): number {
       return 2 * disc(geometry.radius) * geometry.halfLength;
     case "plane":
     case "heightfield":
+    case "patch":
     case "mesh":
       return 0;
   }
@@ -94,6 +95,7 @@ function principalInertia(geometry: Geometry, mass: number): Vec3 {
     }
     case "plane":
     case "heightfield":
+    case "patch":
     case "mesh":
       return [0, 0, 0];
   }

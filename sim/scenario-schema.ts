@@ -41,6 +41,15 @@ const geometry = v.variant("kind", [
     v.check(({ rows, columns, heights }) => heights.length === rows * columns, "rows × columns heights"),
   ),
   v.pipe(
+    v.strictObject({
+      kind: v.literal("patch"),
+      rows: v.pipe(count, v.minValue(2)),
+      columns: v.pipe(count, v.minValue(2)),
+      corners: v.array(finite),
+    }),
+    v.check(({ rows, columns, corners }) => corners.length === 3 * rows * columns, "3 × rows × columns numbers"),
+  ),
+  v.pipe(
     v.strictObject({ kind: v.literal("mesh"), vertices: v.array(finite), triangles: v.array(index) }),
     v.check(
       ({ vertices }) => vertices.length >= 12 && vertices.length % 3 === 0,
@@ -173,6 +182,7 @@ const schema = v.strictObject({
   terminated: v.optional(func),
   info: v.optional(func),
   caption: v.optional(func),
+  scenery: v.optional(func),
   jointsFromObservation: v.optional(func),
 });
 

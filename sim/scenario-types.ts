@@ -1,6 +1,6 @@
 /** What a scenario declares. World frame: Z up, SI units; angles in radians. */
 import type { ActuatorSpec, BodySpec, RopeSpec } from "./body-types.ts";
-import type { CameraPose, Info, Scene, Vec3 } from "./core/env.ts";
+import type { CameraPose, Info, Scene, SceneBody, Vec3 } from "./core/env.ts";
 import type { BoxSpace, ObservationSpace } from "./core/space.ts";
 import type { Mechanism } from "./mechanism.ts";
 import type { SensorSpec } from "./sensor-types.ts";
@@ -91,6 +91,11 @@ export interface ScenarioSpec<M extends MemorySpec = MemorySpec, F extends strin
   readonly info?: ((state: TaskState<M, F>) => Info) | undefined;
   /** One line about the moment for people, such as the goal of the episode. */
   readonly caption?: ((state: TaskState<M, F>) => string) | undefined;
+  /**
+   * What is only drawn and stays where it is for the whole episode, such as a road that was drawn at its start: from the memory
+   * after `start`. Names of its own.
+   */
+  readonly scenery?: ((state: TaskState<M, F>) => readonly SceneBody[]) | undefined;
   /** Joint positions [J] that a `state` observation tells, so that a predicted observation can be drawn as a ghost. Physics `joints`. */
   readonly jointsFromObservation?: ((state: ArrayLike<number>) => ArrayLike<number>) | undefined;
 }

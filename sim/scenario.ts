@@ -3,6 +3,7 @@ import type { BodySpec } from "./body-types.ts";
 import type { Scene, Vec3 } from "./core/env.ts";
 import { IDENTITY_QUAT } from "./core/quaternion.ts";
 import type { BoxSpace } from "./core/space.ts";
+import { guardFunction } from "./guard-function.ts";
 import { buildMechanism, type Mechanism } from "./mechanism.ts";
 import { checkBuild, checkReferences } from "./scenario-references.ts";
 import { checkBodies, checkScenarioFields } from "./scenario-schema.ts";
@@ -71,9 +72,11 @@ function complete(spec: ScenarioSpec): Scenario {
 }
 
 function buildScenario(spec: ScenarioSpec, factors: Factors): Build {
-  const bodies = typeof spec.bodies === "function" ? spec.bodies(factors) : spec.bodies;
+  const bodies =
+    typeof spec.bodies === "function" ? guardFunction(spec.id, "bodies", spec.bodies)(factors) : spec.bodies;
   checkBodies(spec.id, bodies);
-  const gravity = typeof spec.gravity === "function" ? spec.gravity(factors) : spec.gravity;
+  const gravity =
+    typeof spec.gravity === "function" ? guardFunction(spec.id, "gravity", spec.gravity)(factors) : spec.gravity;
   const mechanism = buildMechanism(bodies);
   return { gravity: gravity ?? DEFAULTS.gravity, bodies, mechanism, scene: buildScene(spec, bodies, mechanism) };
 }

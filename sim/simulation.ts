@@ -2,6 +2,7 @@
 import type { ResetOptions, Scene } from "./core/env.ts";
 import { SpecError, StateError } from "./core/errors.ts";
 import { type Rng, restoreRng } from "./core/rng.ts";
+import { guardTask } from "./guard-function.ts";
 import { createBodyEngine } from "./physics/body-engine.ts";
 import type { Engine } from "./physics/engine.ts";
 import { createJointEngine } from "./physics/joint-engine.ts";
@@ -9,13 +10,17 @@ import { resolveOptions } from "./reset-options.ts";
 import type { Build, Scenario } from "./scenario-types.ts";
 import { sensorByName } from "./sensors/read-sensors.ts";
 import type { SimulationState } from "./snapshot-codec.ts";
+import { overlapFault, requireApart } from "./start-overlap.ts";
 import { createEpisodeTask, createTaskState, createTaskWorld, type EpisodeTask } from "./task.ts";
 import type { Factors, TaskState } from "./task-types.ts";
 
 export interface Simulation {
   readonly engine: Engine;
   readonly state: TaskState;
+  /** Of the present episode; the same object until the next one. */
   readonly scene: Scene;
+  /** Poses of the scene's bodies, scenery at the origin; valid until the next call. [scene bodies × 7] */
+  scenePoses(): Float32Array;
   /** Starts an episode; everything random in it comes from the rng. */
   begin(rng: Rng, options: ResetOptions): void;
   /** One control step under an action within the action space. [A] */
@@ -34,27 +39,45 @@ export async function createSimulation(scenario: Scenario): Promise<Simulation> 
   const task = createEpisodeTask(scenario);
   const state = createTaskState(scenario, engine, task, sensorByName(scenario, engine));
   const world = createTaskWorld(scenario, engine, task, state);
-  const { control, update } = scenario;
+  const { start, control, update, reward, terminated } = guardTask(scenario);
   const beforeSubstep = control && ((): void => control(world));
+  // Where bodies are declared apart, a draw that makes some touch deeply is the scenario's own affair.
+  engine.settle();
+  const startsOverlapped = overlapFault(scenario, engine) !== undefined;
   const builds = createBuilds(scenario);
+  let scene: Scene = scenario.scene;
+  let placed = new Float32Array();
 
   return {
     engine,
     state,
     get scene() {
-      return engine.build.scene;
+      return scene;
+    },
+    scenePoses() {
+      const poses = engine.poses();
+      const length = scene.bodies.length * 7;
+      if (poses.length === length) return poses;
+      if (placed.length !== length) {
+        placed = new Float32Array(length);
+        for (let at = 6; at < length; at += 7) placed[at] = 1;
+      }
+      placed.set(poses);
+      return placed;
     },
     begin(rng, options) {
-      const { factors, start } = resolveOptions(scenario, options, rng.split("options"));
+      const { factors, start: asked } = resolveOptions(scenario, options, rng.split("options"));
       task.steps = 0;
       task.factors = factors;
       task.rng = rng.split("start");
       task.action.fill(0);
       for (const values of Object.values(task.memory)) values.fill(0);
       engine.begin(builds(factors));
-      scenario.start(world, start);
+      start(world, asked);
       requireFiniteStart(scenario, engine, task);
       engine.settle();
+      if (startsOverlapped) requireApart(scenario, engine);
+      scene = sceneOf(scenario, engine, state);
     },
     step(action) {
       task.action.set(action);
@@ -65,11 +88,11 @@ export async function createSimulation(scenario: Scenario): Promise<Simulation> 
       engine.settle();
     },
     reward() {
-      const reward = scenario.reward(world);
-      if (Number.isFinite(reward)) return reward;
-      throw new StateError(`${scenario.id}: reward must be finite, got ${reward} at step ${task.steps}`);
+      const value = reward(world);
+      if (Number.isFinite(value)) return value;
+      throw new StateError(`${scenario.id}: reward must be finite, got ${value} at step ${task.steps}`);
     },
-    terminated: () => scenario.terminated?.(world) ?? false,
+    terminated: () => terminated?.(world) ?? false,
     save: () => ({
       steps: task.steps,
       rng: task.rng.save(),
@@ -87,9 +110,15 @@ export async function createSimulation(scenario: Scenario): Promise<Simulation> 
       task.action.set(saved.action);
       for (const [i, values] of Object.values(task.memory).entries()) values.set(saved.memory[i]!);
       engine.load(builds(task.factors), saved.physics, saved.positions, saved.velocities);
+      scene = sceneOf(scenario, engine, state);
     },
     free: () => engine.free(),
   };
+}
+
+/** What is drawn of an episode: its bodies, and scenery behind them. */
+function sceneOf({ scenery }: Scenario, { build }: Engine, state: TaskState): Scene {
+  return scenery ? { ...build.scene, bodies: [...build.scene.bodies, ...scenery(state)] } : build.scene;
 }
 
 /** The build of each set of factors; the last one is kept, as episodes often share it. */

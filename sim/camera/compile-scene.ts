@@ -99,6 +99,7 @@ function formOf(geometry: Geometry, body: string): Form {
       return { kind: "round", radius, halfLength, axisLength: 1, flatEnds: geometry.kind === "cylinder" };
     }
     case "heightfield":
+    case "patch":
       return terrainOf(geometry);
     case "box":
     case "plane":

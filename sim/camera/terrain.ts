@@ -1,4 +1,4 @@
-/** Height fields: corners and their normals in the shape's own frame. */
+/** Height fields and patches: corners and their normals in the shape's own frame. */
 import type { Geometry } from "../core/env.ts";
 
 export interface Terrain {
@@ -11,25 +11,41 @@ export interface Terrain {
   readonly normals: Float64Array;
 }
 
-export function terrainOf({ size, rows, columns, heights }: Extract<Geometry, { kind: "heightfield" }>): Terrain {
-  const [corners, normals] = [new Float64Array(3 * rows * columns), new Float64Array(3 * rows * columns)];
-  const [dx, dy] = [size[0] / (columns - 1), size[1] / (rows - 1)];
-  const height = (row: number, column: number): number => heights[row * columns + column] ?? 0;
+type Heightfield = Extract<Geometry, { kind: "heightfield" }>;
+type Patch = Extract<Geometry, { kind: "patch" }>;
+
+export function terrainOf(sheet: Heightfield | Patch): Terrain {
+  const { rows, columns } = sheet;
+  const corners = sheet.kind === "patch" ? Float64Array.from(sheet.corners) : heightfieldCorners(sheet);
+  const normals = new Float64Array(corners.length);
+  const corner = (row: number, column: number): number => 3 * (row * columns + column);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
-      const at = 3 * (row * columns + column);
-      corners[at] = column * dx - size[0] / 2;
-      corners[at + 1] = row * dy - size[1] / 2;
-      corners[at + 2] = height(row, column);
-      const [west, east] = [Math.max(column - 1, 0), Math.min(column + 1, columns - 1)];
-      const [south, north] = [Math.max(row - 1, 0), Math.min(row + 1, rows - 1)];
-      const slopeX = (height(row, east) - height(row, west)) / ((east - west) * dx);
-      const slopeY = (height(north, column) - height(south, column)) / ((north - south) * dy);
-      const length = Math.sqrt(slopeX * slopeX + slopeY * slopeY + 1);
-      normals[at] = -slopeX / length;
-      normals[at + 1] = -slopeY / length;
-      normals[at + 2] = 1 / length;
+      const [west, east] = [corner(row, Math.max(column - 1, 0)), corner(row, Math.min(column + 1, columns - 1))];
+      const [south, north] = [corner(Math.max(row - 1, 0), column), corner(Math.min(row + 1, rows - 1), column)];
+      const along = (from: number, to: number, axis: number): number => corners[to + axis]! - corners[from + axis]!;
+      const [ux, uy, uz] = [along(west, east, 0), along(west, east, 1), along(west, east, 2)];
+      const [vx, vy, vz] = [along(south, north, 0), along(south, north, 1), along(south, north, 2)];
+      const [x, y, z] = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
+      const length = Math.sqrt(x * x + y * y + z * z);
+      const at = corner(row, column);
+      normals[at] = x / length;
+      normals[at + 1] = y / length;
+      normals[at + 2] = z / length;
     }
   }
   return { kind: "terrain", rows, columns, corners, normals };
+}
+
+function heightfieldCorners({ size, rows, columns, heights }: Heightfield): Float64Array {
+  const corners = new Float64Array(3 * rows * columns);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const at = row * columns + column;
+      corners[3 * at] = size[0] * (column / (columns - 1) - 0.5);
+      corners[3 * at + 1] = size[1] * (row / (rows - 1) - 0.5);
+      corners[3 * at + 2] = heights[at] ?? 0;
+    }
+  }
+  return corners;
 }

@@ -102,7 +102,8 @@ export interface SceneShape {
 /**
  * Capsules and cylinders lie along the local z axis; a plane faces local +z. A height field covers `size` (x, y) about its
  * origin; `heights` [rows × columns] are row-major, rows along +y, columns along +x, each cell split by its diagonal from
- * (row, column + 1) to (row + 1, column). A mesh is convex and closed; `triangles` [3 × faces] index its
+ * (row, column + 1) to (row + 1, column). A patch is a bent sheet with the same cells: `corners` [3 × rows × columns] are
+ * row-major, and its front is where rows turn counter-clockwise from columns. A mesh is convex and closed; `triangles` [3 × faces] index its
  * `vertices` [3 × count] counter-clockwise seen from outside.
  */
 export type Geometry =
@@ -117,5 +118,11 @@ export type Geometry =
       readonly rows: number;
       readonly columns: number;
       readonly heights: readonly number[];
+    }
+  | {
+      readonly kind: "patch";
+      readonly rows: number;
+      readonly columns: number;
+      readonly corners: readonly number[];
     }
   | { readonly kind: "mesh"; readonly vertices: readonly number[]; readonly triangles: readonly number[] };

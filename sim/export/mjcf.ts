@@ -93,6 +93,7 @@ function sizeOf(geometry: Geometry): XmlAttributes {
     case "plane":
       return { type: "plane", size: [...geometry.halfSizes, 1] };
     case "heightfield":
+    case "patch":
     case "mesh":
       throw new SpecError(`MJCF export: geometry must be a primitive, got a ${geometry.kind}`);
   }

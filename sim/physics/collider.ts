@@ -5,8 +5,8 @@ import type { Geometry, Quat, Vec3 } from "../core/env.ts";
 import { SpecError } from "../core/errors.ts";
 import { IDENTITY_QUAT, multiplyQuat, rotateVec } from "../core/quaternion.ts";
 import { addVec } from "../core/vector.ts";
-import { heightfieldTriangles } from "../heightfield.ts";
 import type { Placement } from "../mechanism.ts";
+import { sheetTriangles } from "../sheet-triangles.ts";
 import type { Rapier } from "./rapier.ts";
 
 export const DEFAULT_FRICTION = 0.5;
@@ -46,8 +46,9 @@ function describe(rapier: Rapier, geometry: Geometry): ColliderDesc {
       return rapier.ColliderDesc.cylinder(geometry.halfLength, geometry.radius);
     case "plane":
       return new rapier.ColliderDesc(new rapier.HalfSpace({ x: 0, y: 0, z: 1 }));
-    case "heightfield": {
-      const { vertices, triangles } = heightfieldTriangles(geometry);
+    case "heightfield":
+    case "patch": {
+      const { vertices, triangles } = sheetTriangles(geometry);
       return rapier.ColliderDesc.trimesh(vertices, triangles, rapier.TriMeshFlags.FIX_INTERNAL_EDGES);
     }
     case "mesh": {

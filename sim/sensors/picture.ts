@@ -14,7 +14,7 @@ export function createPicture(simulation: Simulation, { width, height, pose }: C
       camera = createCamera(scene, { width, height, ...(pose && { pose }) });
     }
     const rgb = new Uint8Array(width * height * 3);
-    camera.renderInto({ rgb }, simulation.engine.poses());
+    camera.renderInto({ rgb }, simulation.scenePoses());
     return rgb;
   };
 }

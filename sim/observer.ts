@@ -1,6 +1,7 @@
 /** What an environment's observations hold: the state vector, pictures, sensors. */
 import { SpecError } from "./core/errors.ts";
 import type { BoxSpace, Observation, ObservationSpace } from "./core/space.ts";
+import { guardFunction } from "./guard-function.ts";
 import type { Scenario } from "./scenario-types.ts";
 import type { CameraSensorSpec, SensorSpec } from "./sensor-types.ts";
 import { createPicture } from "./sensors/picture.ts";
@@ -42,9 +43,10 @@ function modality(scenario: Scenario, simulation: Simulation, name: string): Mod
   const { engine, state } = simulation;
   if (name === "state") {
     const space = scenario.observationSpace["state"] as BoxSpace;
+    const into = guardFunction(scenario.id, "observation.into", scenario.observation.into);
     const read = (): Float32Array => {
       const out = new Float32Array(scenario.observation.elements.length);
-      scenario.observation.into(out, state);
+      into(out, state);
       return out;
     };
     return { name, space, read };

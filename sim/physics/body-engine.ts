@@ -109,6 +109,7 @@ export async function createBodyEngine(scenario: Scenario): Promise<Engine> {
       world.forEachTouch(body, (other) => others.push(other));
       return others;
     },
+    deepestOverlap: () => world.deepestOverlap(),
     contactForceInto: (out, body) => world.contactForceInto(out, body),
     free: () => world.free(),
   };

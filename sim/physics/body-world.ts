@@ -6,7 +6,7 @@ import { createLinkMotion, type LinkMotion, linkMotionInto, orientLink } from ".
 import type { Link } from "../mechanism.ts";
 import type { Build, Scenario } from "../scenario-types.ts";
 import { type BuiltBodies, buildBodies } from "./build-bodies.ts";
-import { type ContactForce, contactForceInto, forEachTouch } from "./contacts.ts";
+import { type ContactForce, contactForceInto, deepestOverlap, forEachTouch, type Overlap } from "./contacts.ts";
 import { jointPosition, jointRate } from "./joint-coordinates.ts";
 import { JointDrives } from "./joint-drives.ts";
 import { LinkLoads } from "./link-loads.ts";
@@ -156,6 +156,11 @@ export class BodyWorld {
   /** Calls back with the body that each solid shape of a body touches now, by their indices. */
   forEachTouch(body: number, call: (other: number) => void): void {
     forEachTouch(this.#world, this.#built.colliders, body, call);
+  }
+
+  /** The two bodies that are deepest inside one another now. */
+  deepestOverlap(): Overlap | null {
+    return deepestOverlap(this.#world, this.#built.colliders);
   }
 
   /** Force of all contacts on a body in the last physics step. out [3], N */

@@ -20,6 +20,28 @@ export function forEachTouch(
   });
 }
 
+/** Two bodies, one inside the other. */
+export interface Overlap {
+  /** Their indices. */
+  readonly bodies: readonly [number, number];
+  /** How far the one has to go to be out of the other, m. */
+  readonly depth: number;
+}
+
+/** The deepest overlap of solid shapes that touch each other; `null` where there is none. */
+export function deepestOverlap(world: World, owners: ReadonlyMap<number, number>): Overlap | null {
+  let deepest: Overlap | null = null;
+  for (const body of new Set(owners.values())) {
+    forEachManifold(world, owners, body, (manifold, _sign, other) => {
+      for (let i = 0; i < manifold.numContacts(); i++) {
+        const depth = -manifold.contactDist(i);
+        if (depth > (deepest?.depth ?? 0)) deepest = { bodies: [body, other], depth };
+      }
+    });
+  }
+  return deepest;
+}
+
 /**
  * Sum over all contacts of a body: normal and friction impulses of the last physics step over its duration. The tangents are
  * built as Rapier's `orthonormal_basis` does it for contacts.

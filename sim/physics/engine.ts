@@ -2,6 +2,7 @@
 import type { Quat, Vec3 } from "../core/env.ts";
 import type { Build } from "../scenario-types.ts";
 import type { Placement } from "../task-types.ts";
+import type { Overlap } from "./contacts.ts";
 
 /** What can be read of a world. */
 export interface Readings {
@@ -40,6 +41,8 @@ export interface Engine extends Readings {
   ): { readonly distance: number; readonly body: number } | null;
   /** Bodies whose solid shapes touch this one's now, a body as often as shapes touch. */
   touches(body: number): readonly number[];
+  /** The two bodies whose solid shapes are deepest inside one another now. */
+  deepestOverlap(): Overlap | null;
   /** Force of all contacts on a body in the last physics step, N. out [3] */
   contactForceInto(out: Float64Array, body: number): void;
   free(): void;

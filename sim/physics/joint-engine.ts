@@ -61,6 +61,7 @@ export async function createJointEngine(scenario: Scenario): Promise<Engine> {
     addTorque: refuse("addTorque"),
     castRay: refuse("castRay"),
     touches: refuse("touching"),
+    deepestOverlap: () => null,
     contactForceInto: refuse("a contact sensor"),
     free: () => world.free(),
   };

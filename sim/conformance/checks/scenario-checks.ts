@@ -1,13 +1,17 @@
 /** What only a scenario's own declaration can be asked: its random start, its ghost, its functions. */
+import { createRng } from "../../core/rng.ts";
 import { createEnv } from "../../env.ts";
 import { ghostPosesInto, hasGhost } from "../../kinematics.ts";
 import type { Scenario } from "../../scenario-types.ts";
+import { createSimulation } from "../../simulation.ts";
+import { overlapFault } from "../../start-overlap.ts";
 import type { ConformanceCheck, ScenarioContext } from "../conformance-types.ts";
 import { traceEpisode } from "../episode-trace.ts";
 import { finding } from "../finding.ts";
 import { withEnv } from "../with-env.ts";
 
 const SEEDS = 8;
+const APART_SEEDS = 20;
 /** Twice the sixth decimal of float32 for coordinates of some metres: what an observation rounds. */
 const GHOST_TOLERANCE = 1e-4;
 /** Functions whose last bits differ between JavaScript engines, or that differ from run to run. */
@@ -31,6 +35,22 @@ export const declarationOfScenarioChecks: readonly ConformanceCheck<ScenarioCont
           finding(`start draws from the rng: expected starts that differ among ${SEEDS} seeds, all are the same`);
         }
       });
+    },
+  },
+  {
+    id: "apart",
+    title: "starts with bodies apart: at most half of some seeds put one inside another",
+    async run({ scenario }) {
+      const simulation = await createSimulation(scenario);
+      try {
+        const faults = Array.from({ length: APART_SEEDS }, (_, seed) => {
+          simulation.begin(createRng(seed), {});
+          return overlapFault(scenario, simulation.engine);
+        }).filter((fault) => fault !== undefined);
+        if (faults.length > APART_SEEDS / 2) finding(`start, ${faults.length} of ${APART_SEEDS} seeds: ${faults[0]}`);
+      } finally {
+        simulation.free();
+      }
     },
   },
   {

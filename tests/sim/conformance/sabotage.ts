@@ -8,7 +8,7 @@ export const SLED: ScenarioSpec = {
   timestepSecs: 0.02,
   maxSteps: 60,
   bodies: [
-    { name: "rail", shapes: [{ geometry: { kind: "box", halfSizes: [2, 0.05, 0.05] } }] },
+    { name: "rail", shapes: [{ geometry: { kind: "box", halfSizes: [2, 0.05, 0.05] }, solid: false }] },
     {
       name: "box",
       joint: { name: "slide", kind: "slide", axis: [1, 0, 0], range: [-1, 1], damping: 1 },

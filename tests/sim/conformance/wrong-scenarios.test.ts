@@ -31,7 +31,7 @@ function sledWith(changes: object): Scenario {
 describe("a declaration that cannot be", () => {
   const WRONG: readonly (readonly [string, object, RegExp])[] = [
     ["a missing field", { reward: undefined }, /^scenario sled: reward: expected Function, got nothing$/],
-    ["a misspelt field", { maxStep: 5 }, /^scenario sled: maxStep: no such field exists, got 5$/],
+    ["a misspelt field", { maxStep: 5 }, /^scenario sled: maxStep: no such field exists, got "maxStep"$/],
     [
       "a negative mass",
       { bodies: [rail, { ...box, shapes: [{ ...box.shapes[0], mass: -1 }] }] },
@@ -137,13 +137,13 @@ describe("a scenario that fails when it runs", () => {
       "bodies that overlap at the start",
       balls(1, 1.15),
       "reset-result",
-      /^scenario sled: start: bodies must not overlap, "?ball 0"? and "?ball 1"? do by 0\.05\d* m$/,
+      /^scenario sled: start: bodies must not overlap by more than 0\.005 m, ball 0 and ball 1 do by 0\.050 m; /,
     ],
     [
       "a body that starts inside what is fixed",
       balls(0.1),
       "reset-result",
-      /^scenario sled: start: bodies must not overlap, .*"?ball 0"?.* do by [\d.]+ m$/,
+      /^scenario sled: start: bodies must not overlap by more than 0\.005 m, .*ball 0.* do by 0\.\d+ m; /,
     ],
     [
       "a body that flies apart",

@@ -41,7 +41,8 @@ export function buildProgram(inputs: ProgramInputs): CommanderCommand {
 function buildCommand(command: Command, path: string, inputs: ProgramInputs): CommanderCommand {
   const built = settle(new CommanderCommand(command.name), inputs).description(command.summary);
   for (const [name, operand] of Object.entries(command.operands)) {
-    const argument = new Argument(operand.required ? `<${name}>` : `[${name}]`, operand.help);
+    const word = operand.several ? `${name}...` : name;
+    const argument = new Argument(operand.required ? `<${word}>` : `[${word}]`, operand.help);
     built.addArgument(operand.fallback === undefined ? argument : argument.default(operand.fallback));
   }
   const attributes = new Map<string, string>();

@@ -4,7 +4,7 @@ import type { Operand } from "./operand.ts";
 import type { OptionSpec } from "./option.ts";
 import type { Progress } from "./progress.ts";
 
-export type Operands = Readonly<Record<string, Operand<string | undefined>>>;
+export type Operands = Readonly<Record<string, Operand<string | readonly string[] | undefined>>>;
 export type Options = Readonly<Record<string, OptionSpec<unknown>>>;
 
 /** Values of operands, by name. */

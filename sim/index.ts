@@ -111,8 +111,10 @@ export type {
   SensorSpec,
 } from "./sensor-types.ts";
 export {
+  checkDataset,
   createEpisodeRecorder,
   type Dataset,
+  type DatasetCheck,
   type DatasetEntry,
   type DatasetHeader,
   type DatasetReaderOptions,
@@ -121,6 +123,9 @@ export {
   type EpisodeRecorder,
   type EpisodeRows,
   type EpisodeRowsOptions,
+  episodeKey,
+  type MergeResult,
+  mergeDatasets,
   openDataset,
   openDatasetWriter,
   openEpisodeRows,
@@ -146,3 +151,12 @@ export { type ToleranceOptions, tolerance } from "./tolerance.ts";
 export { createEnvs, createVectorEnv, type MakeEnvs, type VectorEnvOptions } from "./vector/in-process.ts";
 export { createWorkerVectorEnv, type WorkerVectorEnvOptions } from "./vector/worker-env.ts";
 export type { EnvModule, MakeEnvsFrom } from "./vector/worker-protocol.ts";
+export { type ActionRepeatOptions, actionRepeat } from "./wrappers/action-repeat.ts";
+export { type FrameStackOptions, frameStack } from "./wrappers/frame-stack.ts";
+export {
+  type NormalizedEnv,
+  type NormalizeObservationOptions,
+  normalizeObservation,
+} from "./wrappers/normalize-observation.ts";
+export type { ElementStatistics, ObservationStatistics } from "./wrappers/observation-statistics.ts";
+export { type TimeLimitOptions, timeLimit } from "./wrappers/time-limit.ts";

@@ -2,6 +2,7 @@
 import type { Command } from "../command.ts";
 import { bench } from "./bench.ts";
 import { compare } from "./compare.ts";
+import { dataset } from "./dataset.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { evaluate } from "./evaluate.ts";
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   demo,
   scenarios,
   rollout,
+  dataset,
   train,
   evaluate,
   compare,

@@ -139,7 +139,7 @@ describe("a mistake of the caller's", () => {
     [
       "an unknown agent",
       ["rollout", "cartpole-swingup", "--agent", "brown"],
-      /--agent must be one of random, brownian, got "brown"/,
+      /--agent must be one of random, brownian, coloured, got "brown"/,
     ],
     [
       "a seed that is no integer",

@@ -1,10 +1,15 @@
 /** A small world whose episodes end early: a block on a rail, pushed left or right. Some actions set faults off. */
-import { createEnvs, defineScenario, type Env, type Scenario, SpecError } from "../../../sim/index.ts";
+// Not from the index: each thread loads what is named here from its sources.
+import type { Env } from "../../../sim/core/env.ts";
+import { SpecError } from "../../../sim/core/errors.ts";
+import { defineScenario } from "../../../sim/scenario.ts";
+import type { Scenario } from "../../../sim/scenario-types.ts";
+import { createEnvs } from "../../../sim/vector/in-process.ts";
 
 /** Actions that set a fault off in the environment that gets them; exact in float32. */
 export const FAULTS = { throws: 0.75, notANumber: 0.5, exits: 0.25, loops: -0.25 } as const;
 
-export const MAX_STEPS = 20;
+const MAX_STEPS = 20;
 
 /** Terminated beyond 0.2 m; told facts: the side always, `late` from the sixth step on. */
 export const driftScenario: Scenario = defineScenario({
@@ -53,7 +58,7 @@ export const driftScenario: Scenario = defineScenario({
   },
 });
 
-/** For worker threads. data: the threads in which making fails do so because of it. */
+/** For worker threads. data: whether making them fails, and how. */
 export function makeDriftEnvs(count: number, data: "plain" | "broken" | "few"): Promise<readonly Env[]> {
   if (data === "broken") throw new SpecError("drift: broken on purpose");
   return createEnvs(driftScenario, data === "few" ? count - 1 : count);

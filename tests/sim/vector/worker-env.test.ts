@@ -20,16 +20,16 @@ afterEach(async () => {
 });
 
 describe("a vector environment over threads", () => {
-  it("gives the same bytes as in process with one, two and three workers, in every mode", async () => {
-    for (const autoresetMode of ["next-step", "same-step", "disabled"] as const) {
-      const local = await createVectorEnv(driftScenario, { numEnvs: 7, autoresetMode });
-      const expected = await drive(local, 11, 50);
-      local.close();
-      for (const workers of [1, 2, 3]) {
-        const results = await drive(await threads({ numEnvs: 7, workers, autoresetMode }), 11, 50);
-        expect(results, `${autoresetMode}, ${workers} workers`).toEqual(expected);
-      }
-    }
+  it.each([
+    ["next-step", 1],
+    ["next-step", 3],
+    ["same-step", 2],
+    ["disabled", 2],
+  ] as const)("gives the same bytes as in process: %s, %i workers", async (autoresetMode, workers) => {
+    const local = await createVectorEnv(driftScenario, { numEnvs: 7, autoresetMode });
+    const expected = await drive(local, 11, 50);
+    local.close();
+    expect(await drive(await threads({ numEnvs: 7, workers, autoresetMode }), 11, 50)).toEqual(expected);
   });
 
   it("runs a scenario by its id, with the options of createEnv", async () => {

@@ -5,7 +5,7 @@ import type { FeedEvent } from "../../viewer/index.ts";
 export const MOST_SHOWN = 1000;
 
 export function clipEvent(event: FeedEvent): FeedEvent {
-  if (event.kind === "notice") return { ...event, text: clip(event.text) };
+  if (event.kind === "notice" || event.kind === "caption") return { ...event, text: clip(event.text) };
   if (event.kind === "scene") return { ...event, title: clip(event.title) };
   if (event.kind !== "phases") return event;
   return { ...event, phases: event.phases.map((phase) => ({ ...phase, detail: clip(phase.detail) })) };

@@ -1,5 +1,5 @@
 /** The viewer of a command: its server, the theatre that feeds it, and the board of phases. */
-import type { Scenario } from "../../sim/index.ts";
+import type { Scenario, Scene } from "../../sim/index.ts";
 import { type FeedEvent, ProtocolError, startViewerServer, type Command as ViewerCommand } from "../../viewer/index.ts";
 import type { EngineMessage } from "../pipeline/engine-messages.ts";
 import type { ScoreRow } from "../pipeline/score.ts";
@@ -32,7 +32,6 @@ export interface LiveShowOptions {
 }
 
 const TICK_MS = 16;
-const POSE = 7;
 
 /** Throws a UsageError when the port is taken. */
 export async function openLiveShow({ scenario, port, progress }: LiveShowOptions): Promise<LiveShow> {
@@ -41,7 +40,9 @@ export async function openLiveShow({ scenario, port, progress }: LiveShowOptions
   let onWatch: (source: string) => void = () => undefined;
   const theatre = createTheatre({
     controlStepSecs: scenario.timestepSecs,
-    poseLength: scenario.scene.bodies.length * POSE,
+    scene: scenario.scene,
+    onScene: (scene) => publishScene(scene),
+    onCaption: (text) => publish({ kind: "caption", text }),
     onFrame: (frame) => publish(frame),
   });
   const obey = (command: ViewerCommand): void => {
@@ -69,12 +70,9 @@ export async function openLiveShow({ scenario, port, progress }: LiveShowOptions
       refused.add(event.kind);
     }
   };
-  publish({
-    kind: "scene",
-    title: scenario.description,
-    controlStepSecs: scenario.timestepSecs,
-    scene: scenario.scene,
-  });
+  const publishScene = (scene: Scene): void =>
+    publish({ kind: "scene", title: scenario.description, controlStepSecs: scenario.timestepSecs, scene });
+  publishScene(scenario.scene);
 
   let last = performance.now();
   const clock = setInterval(() => {

@@ -1,11 +1,16 @@
 /** Plays filmed episodes at the pace of the person who watches, while the loop goes on at its own. */
+import type { Scene } from "../../sim/index.ts";
 import type { FrameEvent } from "../../viewer/index.ts";
 import type { Footage } from "../pipeline/reporter.ts";
 
 export interface TheatreOptions {
   readonly controlStepSecs: number;
-  /** Numbers in one frame's poses. */
-  readonly poseLength: number;
+  /** What is drawn of an episode that brings no scene of its own. */
+  readonly scene: Scene;
+  /** Before the first frame of an episode with another scene than the one before. */
+  readonly onScene: (scene: Scene) => void;
+  /** When what the scenario says about the moment changes. */
+  readonly onCaption: (text: string) => void;
   readonly onFrame: (frame: FrameEvent) => void;
 }
 
@@ -29,6 +34,8 @@ export interface Theatre {
 interface Reel {
   readonly source: string;
   readonly episode: number;
+  readonly scene: Scene;
+  readonly captions: string[];
   readonly poses: Float32Array[];
   readonly ghosts: (Float32Array | undefined)[];
   readonly rewards: number[];
@@ -37,10 +44,13 @@ interface Reel {
   whole: boolean;
 }
 
+/** Numbers in a body's pose. */
+const POSE = 7;
+
 /** Reels kept for each source: the one on the screen, and the newest. */
 const REELS_PER_SOURCE = 2;
 
-export function createTheatre({ controlStepSecs, poseLength, onFrame }: TheatreOptions): Theatre {
+export function createTheatre({ controlStepSecs, scene, onScene, onCaption, onFrame }: TheatreOptions): Theatre {
   const reels: Reel[] = [];
   let followed: string | null = null;
   let current: Reel | undefined;
@@ -49,6 +59,8 @@ export function createTheatre({ controlStepSecs, poseLength, onFrame }: TheatreO
   let shown = 0;
   let paused = false;
   let factor = 1;
+  let onStage = scene;
+  let caption = "";
 
   const newest = (): Reel | undefined =>
     reels.findLast((reel) => reel.rewards.length > 0 && (followed === null || reel.source === followed));
@@ -62,6 +74,15 @@ export function createTheatre({ controlStepSecs, poseLength, onFrame }: TheatreO
     const [poses, ghost] = [reel.poses[index], reel.ghosts[index]];
     if (poses === undefined) return;
     shown = index + 1;
+    if (reel.scene !== onStage) {
+      onStage = reel.scene;
+      onScene(onStage);
+    }
+    const said = reel.captions[index] ?? "";
+    if (said !== caption) {
+      caption = said;
+      onCaption(caption);
+    }
     onFrame({
       kind: "frame",
       source: reel.source,
@@ -94,6 +115,8 @@ export function createTheatre({ controlStepSecs, poseLength, onFrame }: TheatreO
         reel = {
           source: footage.source,
           episode: footage.episode,
+          scene: footage.scene ?? scene,
+          captions: [],
           poses: [],
           ghosts: [],
           rewards: [],
@@ -103,7 +126,7 @@ export function createTheatre({ controlStepSecs, poseLength, onFrame }: TheatreO
         reels.push(reel);
         forgetOld(reels, reel.source, current);
       }
-      append(reel, footage, poseLength);
+      append(reel, footage);
       // A new kind of agent is news: it is not kept waiting for the end of a repeated episode.
       const wanted = followed === null || followed === reel.source;
       if (wanted && footage.firstStep === 0 && reel.source !== current?.source) turnTo(reel);
@@ -131,7 +154,9 @@ export function createTheatre({ controlStepSecs, poseLength, onFrame }: TheatreO
   };
 }
 
-function append(reel: Reel, { poses, ghost, rewards, last }: Footage, poseLength: number): void {
+function append(reel: Reel, { captions, poses, ghost, rewards, last }: Footage): void {
+  const poseLength = reel.scene.bodies.length * POSE;
+  reel.captions.push(...captions);
   for (const [index, reward] of rewards.entries()) {
     reel.poses.push(poses.subarray(index * poseLength, (index + 1) * poseLength));
     const predicted = ghost?.subarray(index * poseLength, (index + 1) * poseLength);

@@ -11,7 +11,7 @@ import {
 } from "../../agents/index.ts";
 import { DreamEvaluator, encodeSequences, type WorldModel } from "../../worldmodel/index.ts";
 import { type PipelineContext, rngFor, sessionOptions } from "./context.ts";
-import { trainingSequences } from "./learn.ts";
+import { withDecisions } from "./learn.ts";
 import type { MetricLog } from "./metric-log.ts";
 import { readChecked, writeChecked } from "./run-folder.ts";
 
@@ -87,16 +87,18 @@ export async function evolveController(
 
 /** z of the first observation of every training episode. [episodes,Z] */
 async function startLatents(context: PipelineContext, model: WorldModel): Promise<Float32Array> {
-  const sequences = await trainingSequences(context, Number.POSITIVE_INFINITY);
   const { vae, normalisation } = model.config;
-  const encoded = await encodeSequences(
-    sequences,
-    { vae, normalisation, weights: model.weights },
-    sessionOptions(context.config),
-  );
-  const starts = new Float32Array(encoded.length * vae.latents);
-  for (const [index, { mu }] of encoded.entries()) starts.set(mu.subarray(0, vae.latents), index * vae.latents);
-  return starts;
+  return withDecisions(context, Number.POSITIVE_INFINITY, async (sequences) => {
+    const starts = new Float32Array(sequences.length * vae.latents);
+    let index = 0;
+    await encodeSequences(
+      sequences.map((sequence) => ({ ...sequence, decisions: 0 })),
+      { vae, normalisation, weights: model.weights },
+      sessionOptions(context.config),
+      (posterior) => starts.set(posterior.subarray(0, vae.latents), vae.latents * index++),
+    );
+    return starts;
+  });
 }
 
 function chooseStarts(

@@ -20,11 +20,13 @@ const POSE = 7;
 
 export async function filmEpisode(env: Env, agent: Agent, options: FilmOptions): Promise<EpisodeOutcome> {
   const { scenario, source, episode, model, onFootage } = options;
-  const bodies = env.scene.bodies.length;
+  // Known once the episode has begun.
+  let bodies = 0;
   const ghost =
     model && hasGhost(scenario) && model.actionRepeat === agent.actionRepeat ? ghostTracer(scenario, model) : undefined;
   let poses: Float32Array[] = [];
   let rewards: number[] = [];
+  let captions: string[] = [];
   let firstStep = 0;
   let decisions = 0;
 
@@ -37,6 +39,8 @@ export async function filmEpisode(env: Env, agent: Agent, options: FilmOptions):
       source,
       episode,
       firstStep,
+      ...(firstStep === 0 && env.scene !== scenario.scene ? { scene: env.scene } : {}),
+      captions,
       poses: all,
       rewards: Float32Array.from(rewards),
       last,
@@ -45,12 +49,14 @@ export async function filmEpisode(env: Env, agent: Agent, options: FilmOptions):
     firstStep += count;
     poses = [];
     rewards = [];
+    captions = [];
   };
 
   const filmed: Agent = {
     name: agent.name,
     actionRepeat: agent.actionRepeat,
     begin: async (moment, seed) => {
+      bodies = env.scene.bodies.length;
       await ghost?.begin(moment);
       await agent.begin(moment, seed);
     },
@@ -73,6 +79,7 @@ export async function filmEpisode(env: Env, agent: Agent, options: FilmOptions):
       world.posesInto(frame);
       poses.push(frame);
       rewards.push(result.reward);
+      captions.push(world.caption());
     },
   });
   await cut(true);

@@ -1,15 +1,16 @@
 /** Stages: train V, then M, on the episodes gathered so far. */
-import { type Episode, openDataset, StateError } from "../../sim/index.ts";
+import { createRowFile, type RowFile, StateError } from "../../sim/index.ts";
 import {
   type Arrays,
   columnMoments,
-  type DecisionSequence,
+  columnOf,
   decodeTrainerState,
   encodeSequences,
   encodeTrainerState,
+  type LatentSequence,
+  type Sequence,
   type TrainerState,
   type TrainingHooks,
-  toDecisions,
   trainRnn,
   trainVae,
   type WorldModelConfig,
@@ -17,6 +18,7 @@ import {
 import { DATASET } from "./collect.ts";
 import { type PipelineContext, rngFor, sessionOptions } from "./context.ts";
 import type { MetricLog } from "./metric-log.ts";
+import { HELD_BYTES, openDecisions, type StoredDecisions } from "./stored-decisions.ts";
 
 /** Which round of learning: 0 is the first. */
 export interface Round {
@@ -28,13 +30,18 @@ export interface Round {
 
 const CHECKPOINTS = "checkpoints";
 const REPORT_EVERY = 10;
+/** Scratch of M's training: larger than memory where the dataset is. */
+const POSTERIORS = "posteriors.tmp";
 
 /** Facts of the first episodes that fix the model's units; they never change afterwards. */
 export async function measureModelConfig(context: PipelineContext): Promise<WorldModelConfig> {
   const { config, scenario } = context;
   const { settings, modality, scenarioHash } = config;
-  const first = await trainingSequences(context, settings.collection.explorationEpisodes);
   const observations = scenario.observationSpace[modality]?.shape[0] ?? 0;
+  const measured = await withDecisions(context, settings.collection.explorationEpisodes, async (sequences) => ({
+    normalisation: columnMoments(columnOf(sequences, "observations", observations), observations),
+    rewardScale: rewardScaleOf(sequences),
+  }));
   return {
     scenario: scenario.id,
     scenarioHash,
@@ -53,11 +60,7 @@ export async function measureModelConfig(context: PipelineContext): Promise<Worl
       residual: settings.rnn.residual,
       headUnits: settings.rnn.headUnits,
     },
-    normalisation: columnMoments(
-      first.map((sequence) => sequence.observations),
-      observations,
-    ),
-    rewardScale: rewardScaleOf(first),
+    ...measured,
   };
 }
 
@@ -77,9 +80,10 @@ export async function learnVae(
     schedule: round.index === 0 ? vae.first : vae.further,
     batch: vae.batch,
   };
-  const data = await trainingSequences(context, round.episodes);
-  return learn(context, round, "vae", log, (start, hooks) =>
-    trainVae(data, options, rngFor(config, `vae round ${round.index}`), sessionOptions(config), start, hooks),
+  return withDecisions(context, round.episodes, (data) =>
+    learn(context, round, "vae", log, (start, hooks) =>
+      trainVae(data, options, rngFor(config, `vae round ${round.index}`), sessionOptions(config), start, hooks),
+    ),
   );
 }
 
@@ -102,10 +106,18 @@ export async function learnRnn(
     clipValue: rnn.clipValue,
   };
   const encoder = { vae: model.vae, normalisation: model.normalisation, weights: vaeWeights };
-  const data = await encodeSequences(await trainingSequences(context, round.episodes), encoder, sessionOptions(config));
-  return learn(context, round, "rnn", log, (start, hooks) =>
-    trainRnn(data, options, rngFor(config, `rnn round ${round.index}`), sessionOptions(config), start, hooks),
-  );
+  return withDecisions(context, round.episodes, async (sequences) => {
+    const posteriors = createRowFile(context.folder.file(POSTERIORS), 2 * model.vae.latents, { maxBytes: HELD_BYTES });
+    try {
+      await encodeSequences(sequences, encoder, sessionOptions(config), (rows) => posteriors.append(rows));
+      const data = withPosteriors(sequences, posteriors);
+      return await learn(context, round, "rnn", log, (start, hooks) =>
+        trainRnn(data, options, rngFor(config, `rnn round ${round.index}`), sessionOptions(config), start, hooks),
+      );
+    } finally {
+      posteriors.remove();
+    }
+  });
 }
 
 /** Weights of a finished stage. */
@@ -172,23 +184,42 @@ async function loadState(folder: PipelineContext["folder"], name: string): Promi
   return bytes && decodeTrainerState(bytes, folder.file(CHECKPOINTS, name));
 }
 
-/** The first `count` training episodes as decisions. */
-export async function trainingSequences(
+/** Works with the first `count` training episodes as decisions. */
+export async function withDecisions<T>(
   { folder, config }: PipelineContext,
   count: number,
-): Promise<readonly DecisionSequence[]> {
-  const dataset = await openDataset(folder.file(DATASET), { scenarioHash: config.scenarioHash });
-  const episodes: Episode[] = [];
-  for (let index = 0; index < Math.min(count, dataset.entries.length); index++)
-    episodes.push(await dataset.readEpisode(index));
-  return episodes.map((episode) => toDecisions(episode, config.settings.actionRepeat, config.modality));
+  work: (sequences: StoredDecisions["sequences"]) => Promise<T>,
+): Promise<T> {
+  const { scenarioHash, modality, settings } = config;
+  const { actionRepeat } = settings;
+  const stored = await openDecisions(folder.file(DATASET), { scenarioHash, modality, actionRepeat, episodes: count });
+  try {
+    return await work(stored.sequences);
+  } finally {
+    stored.close();
+  }
+}
+
+/** The posteriors of all sequences lie one behind the other. */
+function withPosteriors(sequences: readonly Sequence[], posteriors: RowFile): readonly LatentSequence[] {
+  let rows = 0;
+  return sequences.map((sequence) => {
+    const first = rows;
+    rows += sequence.decisions + 1;
+    return {
+      ...sequence,
+      readInto: (column, from, count, out, at) =>
+        column === "posterior"
+          ? posteriors.readInto(first + from, count, out, at)
+          : sequence.readInto(column, from, count, out, at),
+    };
+  });
 }
 
 /** The largest reward of a decision, so that M predicts numbers of about 1; 1 where no reward was seen. */
-function rewardScaleOf(all: readonly DecisionSequence[]): number {
-  const largest = all.reduce(
-    (top, { rewards }) => rewards.reduce((most, reward) => Math.max(most, Math.abs(reward)), top),
-    0,
-  );
+function rewardScaleOf(sequences: readonly Sequence[]): number {
+  let largest = 0;
+  for (const rewards of columnOf(sequences, "rewards", 1))
+    for (const reward of rewards) largest = Math.max(largest, Math.abs(reward));
   return largest > 0 ? largest : 1;
 }

@@ -1,4 +1,5 @@
 /** What a pipeline tells about itself while it works. */
+import type { Scene } from "../../sim/index.ts";
 
 /** One stretch of an episode, for the viewer to play at its own pace. */
 export interface Footage {
@@ -8,6 +9,10 @@ export interface Footage {
   readonly episode: number;
   /** Control steps before this stretch. */
   readonly firstStep: number;
+  /** With an episode's first stretch, where the episode draws a scene of its own, such as its road. */
+  readonly scene?: Scene;
+  /** What the scenario says about each moment; empty where it says nothing. [n] */
+  readonly captions: readonly string[];
   /** World poses after each step. [n, bodies × 7] */
   readonly poses: Float32Array;
   /** The model's prediction for the same moments, NaN where there is none; absent without a model. [n, bodies × 7] */

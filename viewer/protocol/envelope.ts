@@ -23,6 +23,7 @@ export const MESSAGE_TYPES = {
   notice: 7,
   playback: 8,
   history: 9,
+  caption: 10,
   command: 64,
 } as const;
 

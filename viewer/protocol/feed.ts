@@ -10,6 +10,7 @@ export type FeedEvent =
   | TableEvent
   | WatchableEvent
   | NoticeEvent
+  | CaptionEvent
   | PlaybackEvent;
 
 /** The scenario that the following frames belong to. */
@@ -99,6 +100,12 @@ export interface WatchableEvent {
 export interface NoticeEvent {
   readonly kind: "notice";
   readonly level: "info" | "warning" | "error";
+  readonly text: string;
+}
+
+/** What the scenario says about the moment, such as the goal of the episode; empty where it says nothing. */
+export interface CaptionEvent {
+  readonly kind: "caption";
   readonly text: string;
 }
 

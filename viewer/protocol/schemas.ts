@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import type { Command } from "./command.ts";
 import type {
+  CaptionEvent,
   HistoryMessage,
   MetricEvent,
   NoticeEvent,
@@ -31,6 +32,7 @@ export interface JsonMessages {
   readonly table: TableEvent;
   readonly watchable: WatchableEvent;
   readonly notice: NoticeEvent;
+  readonly caption: CaptionEvent;
   readonly playback: PlaybackEvent;
   readonly history: HistoryMessage;
   readonly command: Command;
@@ -115,6 +117,7 @@ export const JSON_SCHEMAS: { readonly [K in keyof JsonMessages]: v.GenericSchema
     level: v.picklist(["info", "warning", "error"]),
     text,
   }),
+  caption: v.strictObject({ kind: v.literal("caption"), text }),
   playback: v.strictObject({ kind: v.literal("playback"), paused: v.boolean(), speed }),
   history: v.strictObject({ kind: v.literal("history"), series: v.pipe(v.array(series), v.maxLength(MAX_SERIES)) }),
   command: v.variant("kind", [

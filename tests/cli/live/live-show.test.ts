@@ -38,7 +38,10 @@ describe("what a viewer cannot be shown", () => {
   it("never reaches the clock that plays frames", async () => {
     const poses = new Float32Array(scenario.scene.bodies.length * 7).fill(Number.NaN);
     const rewards = Float32Array.of(0);
-    show.take({ kind: "footage", footage: { source: "random", episode: 0, firstStep: 0, poses, rewards, last: true } });
+    show.take({
+      kind: "footage",
+      footage: { source: "random", episode: 0, firstStep: 0, captions: [], poses, rewards, last: true },
+    });
     await expect.poll(() => notes).toEqual([expect.stringMatching(/^viewer: a frame is left out: /)]);
   });
 });

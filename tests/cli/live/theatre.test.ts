@@ -1,15 +1,25 @@
 import { describe, expect, it } from "vitest";
 import { createTheatre, type Theatre } from "../../../cli/live/theatre.ts";
 import type { Footage } from "../../../cli/pipeline/reporter.ts";
+import type { Scene } from "../../../sim/index.ts";
 import type { FrameEvent } from "../../../viewer/index.ts";
 
-const STEP_SECS = 0.01;
-/** One body. */
-const POSE_LENGTH = 7;
+const [STEP_SECS, POSE_LENGTH] = [0.01, 7];
+const SCENE: Scene = sceneOf("cart");
+
+/** A scene of one body. */
+function sceneOf(name: string): Scene {
+  return {
+    bodies: [{ name, moves: true, shapes: [] }],
+    camera: { position: [0, -1, 0], target: [0, 0, 0], verticalFovRad: 1 },
+  };
+}
 
 interface Watched {
   readonly theatre: Theatre;
   readonly frames: readonly FrameEvent[];
+  readonly scenes: readonly Scene[];
+  readonly captions: readonly string[];
   /** What has been shown since the last call: `source/episode/step`. */
   shown(): readonly string[];
   /** So many frames' time passes, in ticks of one frame. */
@@ -18,15 +28,21 @@ interface Watched {
 
 function openTheatre(): Watched {
   const frames: FrameEvent[] = [];
+  const scenes: Scene[] = [];
+  const captions: string[] = [];
   const theatre = createTheatre({
     controlStepSecs: STEP_SECS,
-    poseLength: POSE_LENGTH,
+    scene: SCENE,
+    onScene: (scene) => scenes.push(scene),
+    onCaption: (text) => captions.push(text),
     onFrame: (frame) => frames.push(frame),
   });
   let seen = 0;
   return {
     theatre,
     frames,
+    scenes,
+    captions,
     shown: () => {
       const fresh = frames.slice(seen);
       seen = frames.length;
@@ -45,15 +61,28 @@ interface Part {
   readonly steps?: number;
   readonly last?: boolean;
   readonly ghost?: Float32Array;
+  readonly scene?: Scene;
+  readonly captions?: readonly string[];
 }
 
 /** Rewards are 1 each; the first number of a pose is the frame's step. */
-function footage({ source = "random", episode = 0, firstStep = 0, steps = 3, last = true, ghost }: Part = {}): Footage {
+function footage(part: Part = {}): Footage {
+  const { source = "random", episode = 0, firstStep = 0, steps = 3, last = true, ghost, scene, captions } = part;
   const poses = Float32Array.from({ length: steps * POSE_LENGTH }, (_, index) =>
     index % POSE_LENGTH === 0 ? firstStep + index / POSE_LENGTH + 1 : 0,
   );
   const rewards = new Float32Array(steps).fill(1);
-  return { source, episode, firstStep, poses, rewards, last, ...(ghost ? { ghost } : {}) };
+  return {
+    source,
+    episode,
+    firstStep,
+    ...(scene && { scene }),
+    captions: captions ?? Array(steps).fill(""),
+    poses,
+    rewards,
+    last,
+    ...(ghost && { ghost }),
+  };
 }
 
 describe("the pace", () => {
@@ -107,6 +136,26 @@ describe("the pace", () => {
     theatre.add(footage());
     theatre.step();
     expect(shown()).toEqual([]);
+  });
+});
+
+describe("an episode", () => {
+  it("brings its own scene before its first frame, and the next one's after it", () => {
+    const { theatre, play, scenes } = openTheatre();
+    const track = sceneOf("track");
+    theatre.add(footage({ episode: 0, steps: 2, scene: track }));
+    play(2);
+    expect(scenes).toEqual([track]);
+    theatre.add(footage({ episode: 1, steps: 2 }));
+    play(3);
+    expect(scenes).toEqual([track, SCENE]);
+  });
+
+  it("says what the scenario says when it changes", () => {
+    const { theatre, play, captions } = openTheatre();
+    theatre.add(footage({ steps: 4, captions: ["gate 1", "gate 1", "gate 2", ""] }));
+    play(4);
+    expect(captions).toEqual(["gate 1", "gate 2", ""]);
   });
 });
 

@@ -21,6 +21,7 @@ const MESSAGES: readonly ServerMessage[] = [
   { kind: "metric", series: "vae/loss", x: 10, y: -0.125 },
   { kind: "watchable", agents: ["random", "cem"], watching: null },
   { kind: "notice", level: "warning", text: "no GPU – training runs on the CPU" },
+  { kind: "caption", text: "put red on green" },
   { kind: "playback", paused: true, speed: 0.25 },
   { kind: "history", series: [{ name: "rnn/nll", xs: [1, 2], ys: [3, 4] }] },
 ];

@@ -14,6 +14,7 @@ const SceneView = lazy(async () => ({ default: (await import("../scene/scene-vie
 
 export function StagePanel(): ReactElement {
   const scene = useViewer((state) => state.scene);
+  const caption = useViewer((state) => state.caption);
   const isLive = useViewer((state) => state.connection === "live");
   const [resets, setResets] = useState(0);
   const resetView = useCallback(() => setResets((count) => count + 1), []);
@@ -31,6 +32,7 @@ export function StagePanel(): ReactElement {
         <AgentPicker />
         <Hud />
       </div>
+      {caption ? <p className="caption">{caption}</p> : null}
       <Legend />
       <Notices />
       <Transport />

@@ -34,6 +34,8 @@ export interface ViewerState {
   /** Multiple of real time. */
   readonly speed: number;
   readonly notices: readonly Notice[];
+  /** What the scenario says about the moment; may be empty. */
+  readonly caption: string;
   /** The newest frame; the 3D view plays frames from a buffer of its own. */
   readonly frame: FrameEvent | null;
   readonly framesReceived: number;
@@ -54,6 +56,7 @@ export const INITIAL_STATE: ViewerState = {
   paused: false,
   speed: 1,
   notices: [],
+  caption: "",
   frame: null,
   framesReceived: 0,
   dreamError: null,
@@ -89,6 +92,8 @@ export function applyMessage(state: ViewerState, message: ServerMessage): Partia
       const notice = { id, level: message.level, text: message.text };
       return { notices: [...state.notices, notice].slice(-MAX_NOTICES) };
     }
+    case "caption":
+      return { caption: message.text };
     case "playback":
       return { paused: message.paused, speed: message.speed };
     case "history":

@@ -2,11 +2,14 @@
 import { CraikError, SpecError } from "./core/errors.ts";
 import type { Scenario } from "./scenario-types.ts";
 
-type TaskFunctions = Pick<Scenario, "start" | "control" | "update" | "reward" | "terminated" | "info" | "caption">;
+type TaskFunctions = Pick<
+  Scenario,
+  "start" | "control" | "update" | "reward" | "terminated" | "info" | "caption" | "scenery"
+>;
 
 /** What a task does, guarded; what it leaves out stays out. */
 export function guardTask({ id, ...task }: Scenario): TaskFunctions {
-  const { start, control, update, reward, terminated, info, caption } = task;
+  const { start, control, update, reward, terminated, info, caption, scenery } = task;
   return {
     start: guardFunction(id, "start", start),
     control: control && guardFunction(id, "control", control),
@@ -15,6 +18,7 @@ export function guardTask({ id, ...task }: Scenario): TaskFunctions {
     terminated: terminated && guardFunction(id, "terminated", terminated),
     info: info && guardFunction(id, "info", info),
     caption: caption && guardFunction(id, "caption", caption),
+    scenery: scenery && guardFunction(id, "scenery", scenery),
   };
 }
 

@@ -39,7 +39,7 @@ export async function createSimulation(scenario: Scenario): Promise<Simulation> 
   const task = createEpisodeTask(scenario);
   const state = createTaskState(scenario, engine, task, sensorByName(scenario, engine));
   const world = createTaskWorld(scenario, engine, task, state);
-  const { start, control, update, reward, terminated } = guardTask(scenario);
+  const { start, control, update, reward, terminated, scenery } = guardTask(scenario);
   const beforeSubstep = control && ((): void => control(world));
   // Where bodies are declared apart, a draw that makes some touch deeply is the scenario's own affair.
   engine.settle();
@@ -77,7 +77,7 @@ export async function createSimulation(scenario: Scenario): Promise<Simulation> 
       requireFiniteStart(scenario, engine, task);
       engine.settle();
       if (startsOverlapped) requireApart(scenario, engine);
-      scene = sceneOf(scenario, engine, state);
+      scene = sceneOf(scenery, engine, state);
     },
     step(action) {
       task.action.set(action);
@@ -110,14 +110,14 @@ export async function createSimulation(scenario: Scenario): Promise<Simulation> 
       task.action.set(saved.action);
       for (const [i, values] of Object.values(task.memory).entries()) values.set(saved.memory[i]!);
       engine.load(builds(task.factors), saved.physics, saved.positions, saved.velocities);
-      scene = sceneOf(scenario, engine, state);
+      scene = sceneOf(scenery, engine, state);
     },
     free: () => engine.free(),
   };
 }
 
 /** What is drawn of an episode: its bodies, and scenery behind them. */
-function sceneOf({ scenery }: Scenario, { build }: Engine, state: TaskState): Scene {
+function sceneOf(scenery: Scenario["scenery"], { build }: Engine, state: TaskState): Scene {
   return scenery ? { ...build.scene, bodies: [...build.scene.bodies, ...scenery(state)] } : build.scene;
 }
 

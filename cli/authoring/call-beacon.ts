@@ -14,6 +14,7 @@ const PLACES = [
   "terminated",
   "info",
   "caption",
+  "scenery",
   "jointsFromObservation",
 ] as const;
 export type Place = (typeof PLACES)[number];
@@ -59,7 +60,7 @@ export function withBeacon(scenario: Scenario, beacon: Beacon): Scenario {
   const marked = <A extends readonly unknown[], R>(place: Place, call: (...args: A) => R): ((...args: A) => R) => {
     return (...args) => inPlace(beacon, place, () => call(...args));
   };
-  const { control, update, terminated, info, caption, jointsFromObservation } = scenario;
+  const { control, update, terminated, info, caption, scenery, jointsFromObservation } = scenario;
   return {
     ...scenario,
     build: marked("bodies or gravity", scenario.build),
@@ -71,6 +72,7 @@ export function withBeacon(scenario: Scenario, beacon: Beacon): Scenario {
     ...(terminated && { terminated: marked("terminated", terminated) }),
     ...(info && { info: marked("info", info) }),
     ...(caption && { caption: marked("caption", caption) }),
+    ...(scenery && { scenery: marked("scenery", scenery) }),
     ...(jointsFromObservation && {
       jointsFromObservation: marked("jointsFromObservation", jointsFromObservation),
     }),

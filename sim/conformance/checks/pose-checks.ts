@@ -12,10 +12,10 @@ export const poseChecks: readonly ConformanceCheck[] = [
     title: "tells a finite place and a unit quaternion for every body, and leaves what cannot move in place",
     run: (context) =>
       withEnv(context, (env) => {
+        env.reset({ seed: 0 });
         const { bodies } = env.scene;
         const before = new Float32Array(bodies.length * 7);
         const after = new Float32Array(bodies.length * 7);
-        env.reset({ seed: 0 });
         env.posesInto(before);
         const next = randomActions(env.actionSpace, 5, "held");
         for (let step = 0; step < STEPS; step++) {

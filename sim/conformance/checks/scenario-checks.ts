@@ -59,14 +59,16 @@ export const declarationOfScenarioChecks: readonly ConformanceCheck<ScenarioCont
     async run({ scenario, ...context }) {
       if (!hasGhost(scenario)) return;
       await withEnv(context, (env) => {
-        const truth = new Float32Array(env.scene.bodies.length * 7);
-        const ghost = new Float32Array(truth.length);
+        const ghost = new Float32Array(scenario.scene.bodies.length * 7);
         traceEpisode(env, {
           seed: 2,
           steps: 50,
           style: "held",
           between: ({ observation }, step) => {
-            env.posesInto(truth);
+            // Scenery stands behind the bodies, and has no ghost.
+            const all = new Float32Array(env.scene.bodies.length * 7);
+            env.posesInto(all);
+            const truth = all.subarray(0, ghost.length);
             ghostPosesInto(scenario, observation["state"] as Float32Array, ghost);
             const body = misplaced(truth, ghost);
             if (body >= 0) {
@@ -126,8 +128,8 @@ function misplaced(truth: Float32Array, ghost: Float32Array): number {
 }
 
 function functionsOf(scenario: Scenario): readonly (readonly [string, string])[] {
-  const { start, control, update, reward, terminated, info, jointsFromObservation } = scenario;
-  const all = { start, control, update, reward, terminated, info, jointsFromObservation };
+  const { start, control, update, reward, terminated, info, scenery, jointsFromObservation } = scenario;
+  const all = { start, control, update, reward, terminated, info, scenery, jointsFromObservation };
   return Object.entries({ ...all, "observation.into": scenario.observation.into }).flatMap(([name, call]) =>
     call === undefined ? [] : [[name, call.toString()] as const],
   );

@@ -74,6 +74,8 @@ export interface Saved {
   readonly snapshot: Snapshot;
   /** Where everything is. [bodies × 7] */
   readonly poses: Float32Array;
+  /** What is drawn, as text. */
+  readonly scene: string;
   readonly moment: Trace["moments"][number];
 }
 
@@ -98,7 +100,13 @@ export function saveAlong(
     options,
     between: (moment, step) => {
       if (steps.includes(step) && wanted(step)) {
-        saved.push({ step, snapshot: env.snapshot(), poses: posesOf(env), moment: copied(moment) });
+        saved.push({
+          step,
+          snapshot: env.snapshot(),
+          poses: posesOf(env),
+          scene: JSON.stringify(env.scene),
+          moment: copied(moment),
+        });
       }
     },
   });
@@ -106,7 +114,7 @@ export function saveAlong(
 }
 
 /** Continues in the same environment twice, and in another one from a copy of the bytes. */
-export function continuesFrom({ step, snapshot, poses, moment }: Saved, env: Env, other: Env): void {
+export function continuesFrom({ step, snapshot, poses, scene, moment }: Saved, env: Env, other: Env): void {
   const what = `snapshot at step ${step}`;
   const restored = env.restore(snapshot);
   const fault = differenceOf(
@@ -125,6 +133,8 @@ export function continuesFrom({ step, snapshot, poses, moment }: Saved, env: Env
   const end = posesOf(env);
   other.restore({ bytes: Uint8Array.from(snapshot.bytes) });
   mustStandWhere(`${what}, restored in another environment`, other, poses);
+  if (JSON.stringify(other.scene) !== scene)
+    finding(`${what}, restored in another environment: expected the same scene`);
   const elsewhere = traceOnwards(other, { seed: step, steps: CONTINUED_STEPS });
   mustEqualTrace(`${what}, continued in another environment`, env.observationSpace, expected, elsewhere);
   mustStandWhere(`${what}, continued in another environment`, other, end);

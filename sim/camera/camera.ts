@@ -7,7 +7,7 @@ import { backdrop } from "./backdrop.ts";
 import { type CompiledScene, compileScene } from "./compile-scene.ts";
 import { createEye, type Eye, turnLights } from "./eye.ts";
 import { clearRaster, copyRasterInto, createRaster, forgetTouched, type Raster } from "./raster.ts";
-import { smoothEdges } from "./smooth-edges.ts";
+import { type Ground, smoothEdges } from "./smooth-edges.ts";
 import { createViews, drawViews, shadeInto, type Views } from "./view.ts";
 
 export interface CameraOptions {
@@ -66,8 +66,12 @@ export function createCamera(scene: Scene, { width, height, pose = scene.camera 
     raster,
     still: createRaster(width, height, frame.tanHalfFov),
     views: createViews(compiled, floorSquare(pose), raster.pixel),
-    empty: backdrop(width, height),
-    stillRgb: new Uint8Array(width * height * 3),
+    emptyGround: { primitives: 0, surfaces: 0, rgb: backdrop(width, height) },
+    stillGround: {
+      primitives: compiled.stillPrimitives,
+      surfaces: compiled.stillSurfaces,
+      rgb: new Uint8Array(width * height * 3),
+    },
     stillPoses: new Float32Array(compiled.bodies * 7).fill(Number.NaN),
     frameNow: new Float64Array(CAMERA_FRAME_SIZE),
     stillIsColoured: false,
@@ -89,16 +93,17 @@ interface Darkroom {
   readonly raster: Raster;
   /** Only what never moves, drawn anew when the camera has moved. */
   readonly still: Raster;
-  readonly stillRgb: Uint8Array;
   readonly stillPoses: Float32Array;
   readonly views: Views;
-  readonly empty: Uint8Array;
+  /** What is behind everything, and what never moves: the grounds of the two layers. */
+  readonly emptyGround: Ground;
+  readonly stillGround: Ground;
   readonly frameNow: Float64Array;
   stillIsColoured: boolean;
 }
 
 function render(room: Darkroom, { rgb, depth, segmentation }: Images, poses: Float32Array): void {
-  const { compiled, eye, raster, still, stillRgb, views, empty } = room;
+  const { compiled, eye, raster, still, views, emptyGround, stillGround } = room;
   const { stillPrimitives, stillSurfaces, primitives } = compiled;
   if (stillHasChanged(room, poses)) {
     turnLights(eye);
@@ -108,18 +113,18 @@ function render(room: Darkroom, { rgb, depth, segmentation }: Images, poses: Flo
     room.stillIsColoured = false;
   }
   if (rgb && !room.stillIsColoured) {
-    stillRgb.set(empty);
-    shadePixels(stillRgb, views, eye, still, 0);
-    smoothEdges(stillRgb, empty, views, eye, still, 0, 0);
+    stillGround.rgb.set(emptyGround.rgb);
+    shadePixels(stillGround.rgb, views, eye, still, 0);
+    smoothEdges(stillGround.rgb, emptyGround, views, eye, still);
     room.stillIsColoured = true;
   }
   copyRasterInto(raster, still);
   forgetTouched(raster);
   drawViews(views, stillPrimitives, primitives.length, eye, poses, raster);
   if (rgb) {
-    rgb.set(stillRgb);
+    rgb.set(stillGround.rgb);
     shadePixels(rgb, views, eye, raster, stillSurfaces);
-    smoothEdges(rgb, empty, views, eye, raster, stillSurfaces, stillPrimitives);
+    smoothEdges(rgb, stillGround, views, eye, raster);
   }
   if (depth) {
     const { nearness } = raster;
@@ -155,12 +160,17 @@ function stillHasChanged({ compiled, frame, eye, frameNow, stillPoses }: Darkroo
 /** Colours the pixels that see a surface from `firstSurface` on, each by its middle. */
 function shadePixels(rgb: Uint8Array, views: Views, eye: Eye, raster: Raster, firstSurface: number): void {
   const { width, surface, nearness, xs, ys, touched } = raster;
+  const { hit } = views;
   const [left, right, top, bottom] = [touched[0]!, touched[1]!, touched[2]!, touched[3]!];
   for (let row = top; row <= bottom; row++) {
     const y = ys[row]!;
     for (let column = left, at = row * width + left; column <= right; column++, at++) {
       const seen = surface[at]!;
-      if (seen >= firstSurface) shadeInto(rgb, 3 * at, views, eye, seen, xs[column]!, y, nearness[at]!);
+      if (seen < firstSurface) continue;
+      hit[0] = xs[column]!;
+      hit[1] = y;
+      hit[2] = nearness[at]!;
+      shadeInto(rgb, 3 * at, views, eye, seen);
     }
   }
 }

@@ -6,65 +6,68 @@ import type { SolidView } from "./solid-view.ts";
 export interface FloorView {
   /** Place of the plane in the eye's frame [12]. */
   readonly place: Float64Array;
+  /** The plane's middle along its own axes [2]. */
+  readonly origin: Float64Array;
   /** Bytes of the dark and of the light squares [6]. */
   readonly colours: Uint8Array;
 }
 
 export function createFloorView(): FloorView {
-  return { place: new Float64Array(12), colours: new Uint8Array(6) };
+  return { place: new Float64Array(12), origin: new Float64Array(2), colours: new Uint8Array(6) };
 }
+
+const NORMAL = new Float64Array(3);
 
 export function placeFloor(view: FloorView, { primitive }: SolidView, place: Float64Array, lights: Float64Array): void {
   view.place.set(place);
+  view.origin[0] = place[0]! * place[9]! + place[3]! * place[10]! + place[6]! * place[11]!;
+  view.origin[1] = place[1]! * place[9]! + place[4]! * place[10]! + place[7]! * place[11]!;
+  NORMAL[0] = place[2]!;
+  NORMAL[1] = place[5]!;
+  NORMAL[2] = place[8]!;
   for (let square = 0; square < 2; square++) {
     const factor = square === 0 ? 1 - FLOOR_CONTRAST : 1 + FLOOR_CONTRAST;
     const [r, g, b] = primitive.albedo;
-    const along = (light: number): number =>
-      place[2]! * lights[light]! + place[5]! * lights[light + 1]! + place[8]! * lights[light + 2]!;
-    litInto(view.colours, 3 * square, [r * factor, g * factor, b * factor], along(0), along(3), along(6));
+    litInto(view.colours, 3 * square, [r * factor, g * factor, b * factor], NORMAL, lights);
   }
 }
 
 /**
- * Writes the bytes of the floor where the ray through (x, y) meets it at nearness s. face [3]: the plane's f, with
+ * Writes the bytes of the floor where a ray meets it. hit [3]: the ray's x and y, and the nearness s; face [3]: the plane's f, with
  * s = f·(x, y, 1). square and pixel in metres.
  */
 export function shadeFloor(
   out: Uint8Array,
   to: number,
-  { place, colours }: FloorView,
+  { place, colours, origin }: FloorView,
   face: Float64Array,
   square: number,
   pixel: number,
-  x: number,
-  y: number,
-  s: number,
+  hit: Float64Array,
 ): void {
-  const share =
-    0.5 + 0.5 * stripes(place, 0, face, square, pixel, x, y, s) * stripes(place, 1, face, square, pixel, x, y, s);
+  const x = hit[0]!;
+  const y = hit[1]!;
+  const originU = origin[0]!;
+  const originV = origin[1]!;
+  const z = 1 / hit[2]!;
+  const reach = 0.5 * pixel * z;
+  // Along each axis of the plane: where the ray meets it, and how far that moves with a pixel to the side and one up.
+  const u = (place[0]! * x + place[3]! * y + place[6]!) * z;
+  const v = (place[1]! * x + place[4]! * y + place[7]!) * z;
+  const spreadU = Math.abs(place[0]! - u * face[0]!) + Math.abs(place[3]! - u * face[1]!);
+  const spreadV = Math.abs(place[1]! - v * face[0]!) + Math.abs(place[4]! - v * face[1]!);
+  const waveU = wave((u - originU) / square, (reach * spreadU) / square);
+  const share = 0.5 + 0.5 * waveU * wave((v - originV) / square, (reach * spreadV) / square);
   for (let channel = 0; channel < 3; channel++) {
     const dark = colours[channel]!;
     out[to + channel] = (dark + (colours[3 + channel]! - dark) * share + 0.5) | 0;
   }
 }
 
-/** Mean over the pixel of a wave along one axis of the plane that is 1 and −1 in turn, each for a square's side. */
-function stripes(
-  place: Float64Array,
-  axis: number,
-  face: Float64Array,
-  square: number,
-  pixel: number,
-  x: number,
-  y: number,
-  s: number,
-): number {
-  const [rx, ry, rz] = [place[axis]!, place[axis + 3]!, place[axis + 6]!];
-  const along = (rx * x + ry * y + rz) / s;
-  const at = (along - rx * place[9]! - ry * place[10]! - rz * place[11]!) / square;
-  // How far the point moves along the axis when the ray moves a pixel to the side and one up.
-  const spread = (Math.abs(rx - along * face[0]!) + Math.abs(ry - along * face[1]!)) / s;
-  const half = (0.5 * pixel * spread) / square + 1e-9;
+/** Mean from at − half to at + half of a wave that is 1 over a unit, then −1 over the next. */
+function wave(at: number, half: number): number {
+  const unit = Math.floor(at - half);
+  if (unit === Math.floor(at + half)) return unit & 1 ? -1 : 1;
   return (integral(at + half) - integral(at - half)) / (2 * half);
 }
 

@@ -25,20 +25,20 @@ const TOE = 0.08;
 const SHOULDER = 0.8 - 0.04;
 const DESATURATION = 0.15;
 
-/**
- * Writes the bytes (r, g, b) of a surface with a linear albedo. towardsKey, towardsFill and upwards: the cosines between its
- * normal and the lights' directions and the vertical.
- */
+/** Writes the bytes (r, g, b) of a surface with a linear albedo and a unit normal [3]. lights [9], as of an eye. */
 export function litInto(
   out: Uint8Array,
   at: number,
   albedo: readonly [number, number, number],
-  towardsKey: number,
-  towardsFill: number,
-  upwards: number,
+  normal: Float64Array,
+  lights: Float64Array,
 ): void {
-  const k = Math.max(towardsKey, 0);
-  const f = Math.max(towardsFill, 0);
+  const nx = normal[0]!;
+  const ny = normal[1]!;
+  const nz = normal[2]!;
+  const k = Math.max(nx * lights[0]! + ny * lights[1]! + nz * lights[2]!, 0);
+  const f = Math.max(nx * lights[3]! + ny * lights[4]! + nz * lights[5]!, 0);
+  const upwards = nx * lights[6]! + ny * lights[7]! + nz * lights[8]!;
   const u = 0.5 + 0.5 * upwards;
   let r = albedo[0] * (BR + (AR - BR) * u + KR * k + FR * f);
   let g = albedo[1] * (BG + (AG - BG) * u + KG * k + FG * f);

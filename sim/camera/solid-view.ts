@@ -3,6 +3,7 @@ import type { Primitive } from "./compile-scene.ts";
 import type { Eye } from "./eye.ts";
 import { litInto } from "./lighting.ts";
 import { columnFrom, columnTo, MOST_NEARNESS, type Raster, rowFrom, rowTo, touch } from "./raster.ts";
+import { SAMPLES, type Samples } from "./samples.ts";
 import type { Solid } from "./solid.ts";
 
 /** The ray through (x, y) meets the solid where every edge's e·(x, y, 1) ≥ 0, at the least nearness f·(x, y, 1) of its faces. */
@@ -21,8 +22,11 @@ export interface SolidView {
   readonly faces: Float64Array;
   readonly surfaces: Int32Array;
   faceCount: number;
-  /** Surface that the last ray met. */
-  met: number;
+  /** Whether it is thinner than a pixel and a half. */
+  isThin: boolean;
+  /** Depth of its farthest corner. */
+  farthest: number;
+  /** What it reaches on the plane before the eye. */
   left: number;
   right: number;
   top: number;
@@ -42,7 +46,8 @@ export function createSolidView(primitive: Primitive, form: Solid, index: number
     faces: new Float64Array(3 * faces),
     surfaces: new Int32Array(faces),
     faceCount: 0,
-    met: 0,
+    isThin: false,
+    farthest: 0,
     left: 0,
     right: 0,
     top: 0,
@@ -50,8 +55,16 @@ export function createSolidView(primitive: Primitive, form: Solid, index: number
   };
 }
 
+const NORMAL = new Float64Array(3);
+
 /** Takes a place in the eye's frame, and colours the faces. place [12]. */
-export function placeSolid(view: SolidView, place: Float64Array, { lights }: Eye, colours: Uint8Array): void {
+export function placeSolid(
+  view: SolidView,
+  place: Float64Array,
+  { lights }: Eye,
+  colours: Uint8Array,
+  pixel: number,
+): void {
   const { form, corners, front, edges, faces, surfaces, primitive } = view;
   const px = place[9]!;
   const py = place[10]!;
@@ -74,19 +87,16 @@ export function placeSolid(view: SolidView, place: Float64Array, { lights }: Eye
     faces[3 * faceCount + 2] = nz / k;
     const surface = primitive.firstSurface + face;
     surfaces[faceCount++] = surface;
-    litInto(
-      colours,
-      3 * surface,
-      primitive.albedo,
-      nx * lights[0]! + ny * lights[1]! + nz * lights[2]!,
-      nx * lights[3]! + ny * lights[4]! + nz * lights[5]!,
-      nx * lights[6]! + ny * lights[7]! + nz * lights[8]!,
-    );
+    NORMAL[0] = nx;
+    NORMAL[1] = ny;
+    NORMAL[2] = nz;
+    litInto(colours, 3 * surface, primitive.albedo, NORMAL, lights);
   }
   view.faceCount = faceCount;
   if (faceCount === 0) return;
   placeCorners(view, place);
   if (view.faceCount === 0) return;
+  view.isThin = form.thickness < 1.5 * pixel * view.farthest;
   let edgeCount = 0;
   for (let at = 0; at < form.edges.length; at += 4) {
     const other = form.edges[at + 3]!;
@@ -116,6 +126,7 @@ function placeCorners(view: SolidView, place: Float64Array): void {
   let top = Number.NEGATIVE_INFINITY;
   let bottom = Number.POSITIVE_INFINITY;
   let before = 0;
+  let farthest = 0;
   for (let at = 0; at < corners.length; at += 3) {
     const a = form.corners[at]!;
     const b = form.corners[at + 1]!;
@@ -126,6 +137,7 @@ function placeCorners(view: SolidView, place: Float64Array): void {
     corners[at] = x;
     corners[at + 1] = y;
     corners[at + 2] = z;
+    farthest = Math.max(farthest, z);
     if (z < 1e-6) continue;
     before += 3;
     left = Math.min(left, x / z);
@@ -134,6 +146,7 @@ function placeCorners(view: SolidView, place: Float64Array): void {
     top = Math.max(top, y / z);
   }
   if (before === 0) view.faceCount = 0;
+  view.farthest = farthest;
   const whole = before === corners.length;
   view.left = whole ? left : Number.NEGATIVE_INFINITY;
   view.right = whole ? right : Number.POSITIVE_INFINITY;
@@ -141,34 +154,52 @@ function placeCorners(view: SolidView, place: Float64Array): void {
   view.top = whole ? top : Number.POSITIVE_INFINITY;
 }
 
-/** Nearness of the solid on the ray through (x, y), 0 where it is missed; `met` names the surface. */
-export function traceSolid(view: SolidView, x: number, y: number): number {
-  const { edges, faces, faceCount } = view;
-  if (faceCount === 0) return 0;
+/** Lets the samples that meet it nearest see it. */
+export function sampleSolid(view: SolidView, { x, y, nearness, surface, spread }: Samples): void {
+  const { edges, faces, surfaces, faceCount } = view;
+  if (faceCount === 0) return;
   const edgesEnd = 3 * view.edgeCount;
+  const middleX = x[SAMPLES]!;
+  const middleY = y[SAMPLES]!;
+  const widest = spread[0]!;
+  let inside = 0b1111;
   for (let at = 0; at < edgesEnd; at += 3) {
-    if (edges[at]! * x + edges[at + 1]! * y + edges[at + 2]! < 0) return 0;
+    const ex = edges[at]!;
+    const ey = edges[at + 1]!;
+    const middle = ex * middleX + ey * middleY + edges[at + 2]!;
+    const reach = widest * (Math.abs(ex) + Math.abs(ey));
+    // An edge that does not pass through the pixel has all samples on one side.
+    if (middle > reach) continue;
+    if (middle < -reach) return;
+    for (let i = 0; i < SAMPLES; i++) {
+      if (ex * x[i]! + ey * y[i]! + edges[at + 2]! < 0) inside &= ~(1 << i);
+    }
+    if (inside === 0) return;
   }
-  let least = faces[0]! * x + faces[1]! * y + faces[2]!;
-  let met = 0;
-  for (let face = 1, at = 3; face < faceCount; face++, at += 3) {
-    const s = faces[at]! * x + faces[at + 1]! * y + faces[at + 2]!;
-    if (s < least) {
-      least = s;
-      met = face;
+  for (let i = 0; i < SAMPLES; i++) {
+    if ((inside & (1 << i)) === 0) continue;
+    let s = faces[0]! * x[i]! + faces[1]! * y[i]! + faces[2]!;
+    let met = 0;
+    for (let face = 1, at = 3; face < faceCount; face++, at += 3) {
+      const other = faces[at]! * x[i]! + faces[at + 1]! * y[i]! + faces[at + 2]!;
+      if (other < s) {
+        s = other;
+        met = face;
+      }
+    }
+    if (s > nearness[i]! && s < MOST_NEARNESS) {
+      nearness[i] = s;
+      surface[i] = surfaces[met]!;
     }
   }
-  view.met = view.surfaces[met]!;
-  return least;
 }
 
 /** Draws it over what is farther. */
 export function drawSolid(view: SolidView, raster: Raster): void {
-  const { faceCount, faces, surfaces, edges, index } = view;
+  const { faceCount, edges, index } = view;
   if (faceCount === 0) return;
-  const { xs, ys, pixel, nearness, surface, thin, width, height } = raster;
-  const isThin = Math.min(view.right - view.left, view.top - view.bottom) < 1.5 * pixel;
-  const margin = isThin ? pixel : 0;
+  const { ys, pixel, thin, width, height } = raster;
+  const margin = view.isThin ? pixel : 0;
   const left = Math.max(0, columnFrom(raster, view.left - margin));
   const right = Math.min(width - 1, columnTo(raster, view.right + margin));
   const top = Math.max(0, rowFrom(raster, view.top + margin));
@@ -177,38 +208,60 @@ export function drawSolid(view: SolidView, raster: Raster): void {
   touch(raster, left - 1, right + 1, top - 1, bottom + 1);
 
   const edgesEnd = 3 * view.edgeCount;
-  const a0 = faces[0]!;
   for (let row = top; row <= bottom; row++) {
     const y = ys[row]!;
-    if (isThin) thin.fill(index, row * width + left, row * width + right + 1);
     let from = Number.NEGATIVE_INFINITY;
     let to = Number.POSITIVE_INFINITY;
+    // The same with every edge moved outwards by a pixel: samples of the pixels in between may meet what is thin.
+    let wideFrom = Number.NEGATIVE_INFINITY;
+    let wideTo = Number.POSITIVE_INFINITY;
     for (let at = 0; at < edgesEnd; at += 3) {
       const slope = edges[at]!;
       const rest = edges[at + 1]! * y + edges[at + 2]!;
-      if (slope > 0) from = Math.max(from, -rest / slope);
-      else if (slope < 0) to = Math.min(to, -rest / slope);
-      else if (rest < 0) to = Number.NEGATIVE_INFINITY;
+      const slack = margin * (Math.abs(slope) + Math.abs(edges[at + 1]!));
+      if (slope > 0) {
+        from = Math.max(from, -rest / slope);
+        wideFrom = Math.max(wideFrom, -(rest + slack) / slope);
+      } else if (slope < 0) {
+        to = Math.min(to, -rest / slope);
+        wideTo = Math.min(wideTo, -(rest + slack) / slope);
+      } else if (rest < 0) {
+        to = Number.NEGATIVE_INFINITY;
+        if (rest + slack < 0) wideTo = Number.NEGATIVE_INFINITY;
+      }
     }
     const first = Math.max(left, columnFrom(raster, from));
     const last = Math.min(right, columnTo(raster, to));
-    if (!(first <= last)) continue;
-    const rest0 = faces[1]! * y + faces[2]!;
-    for (let column = first, pixelAt = row * width + first; column <= last; column++, pixelAt++) {
-      const x = xs[column]!;
-      let s = a0 * x + rest0;
-      let met = 0;
-      for (let face = 1, at = 3; face < faceCount; face++, at += 3) {
-        const other = faces[at]! * x + faces[at + 1]! * y + faces[at + 2]!;
-        if (other < s) {
-          s = other;
-          met = face;
-        }
+    if (first <= last) drawSpan(view, raster, row, first, last);
+    if (!view.isThin) continue;
+    const wideFirst = Math.max(left, columnFrom(raster, wideFrom));
+    const wideLast = Math.min(right, columnTo(raster, wideTo));
+    for (let column = wideFirst; column <= wideLast; column++) {
+      if (column < first || column > last) thin[row * width + column] = index;
+    }
+  }
+}
+
+function drawSpan(view: SolidView, raster: Raster, row: number, first: number, last: number): void {
+  const { faceCount, faces, surfaces } = view;
+  const { xs, ys, nearness, surface, width } = raster;
+  const y = ys[row]!;
+  const slope0 = faces[0]!;
+  const rest0 = faces[1]! * y + faces[2]!;
+  for (let column = first, at = row * width + first; column <= last; column++, at++) {
+    const x = xs[column]!;
+    let s = slope0 * x + rest0;
+    let met = 0;
+    for (let face = 1, of = 3; face < faceCount; face++, of += 3) {
+      const other = faces[of]! * x + faces[of + 1]! * y + faces[of + 2]!;
+      if (other < s) {
+        s = other;
+        met = face;
       }
-      if (s > nearness[pixelAt]! && s < MOST_NEARNESS) {
-        nearness[pixelAt] = s;
-        surface[pixelAt] = surfaces[met]!;
-      }
+    }
+    if (s > nearness[at]! && s < MOST_NEARNESS) {
+      nearness[at] = s;
+      surface[at] = surfaces[met]!;
     }
   }
 }

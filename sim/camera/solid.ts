@@ -9,6 +9,8 @@ export interface Solid {
   readonly faces: Float64Array;
   /** [4 × edges]: corners a and b, the face that has a → b on its way round, and the face of b → a or −1 where there is none. */
   readonly edges: Int32Array;
+  /** Its least extent across a face; Infinity for a plane, which is not thin where it is seen from above. */
+  readonly thickness: number;
 }
 
 /** Faces count as one where their normals agree to this. */
@@ -24,6 +26,7 @@ export function solidOf(geometry: Extract<Geometry, { readonly kind: "box" | "pl
         corners: Float64Array.of(-x, -y, 0, x, -y, 0, x, y, 0, -x, y, 0),
         faces: Float64Array.of(0, 0, 1, 0),
         edges: Int32Array.of(0, 1, 0, -1, 1, 2, 0, -1, 2, 3, 0, -1, 3, 0, 0, -1),
+        thickness: Number.POSITIVE_INFINITY,
       };
     }
     case "box": {
@@ -74,7 +77,22 @@ function fromTriangles(vertices: readonly number[], triangles: readonly number[]
     corners: Float64Array.from(vertices),
     faces: Float64Array.from(faces),
     edges: Int32Array.from(edges),
+    thickness: thicknessOf(vertices, faces),
   };
+}
+
+function thicknessOf(vertices: readonly number[], faces: readonly number[]): number {
+  let thickness = Number.POSITIVE_INFINITY;
+  for (let face = 0; face < faces.length; face += 4) {
+    let extent = 0;
+    for (let at = 0; at < vertices.length; at += 3) {
+      const height =
+        faces[face]! * vertices[at]! + faces[face + 1]! * vertices[at + 1]! + faces[face + 2]! * vertices[at + 2]!;
+      extent = Math.max(extent, faces[face + 3]! - height);
+    }
+    thickness = Math.min(thickness, extent);
+  }
+  return thickness;
 }
 
 type Plane = readonly [number, number, number, number];

@@ -3,6 +3,7 @@ import type { Primitive } from "./compile-scene.ts";
 import type { Eye } from "./eye.ts";
 import { litInto } from "./lighting.ts";
 import { columnFrom, columnTo, MOST_NEARNESS, type Raster, rowFrom, rowTo, touch } from "./raster.ts";
+import { SAMPLES, type Samples } from "./samples.ts";
 import type { Terrain } from "./terrain.ts";
 
 /** Numbers of a triangle: three edges e, then 1 / determinant of its corners. */
@@ -51,19 +52,14 @@ export function placeTerrain(view: TerrainView, place: Float64Array, { lights }:
     const u = form.normals[at]!;
     const v = form.normals[at + 1]!;
     const w = form.normals[at + 2]!;
-    const nx = place[0]! * u + place[1]! * v + place[2]! * w;
-    const ny = place[3]! * u + place[4]! * v + place[5]! * w;
-    const nz = place[6]! * u + place[7]! * v + place[8]! * w;
-    litInto(
-      colours,
-      at,
-      primitive.albedo,
-      nx * lights[0]! + ny * lights[1]! + nz * lights[2]!,
-      nx * lights[3]! + ny * lights[4]! + nz * lights[5]!,
-      nx * lights[6]! + ny * lights[7]! + nz * lights[8]!,
-    );
+    NORMAL[0] = place[0]! * u + place[1]! * v + place[2]! * w;
+    NORMAL[1] = place[3]! * u + place[4]! * v + place[5]! * w;
+    NORMAL[2] = place[6]! * u + place[7]! * v + place[8]! * w;
+    litInto(colours, at, primitive.albedo, NORMAL, lights);
   }
 }
+
+const NORMAL = new Float64Array(3);
 
 /** Draws it over what is farther. */
 export function drawTerrain(view: TerrainView, raster: Raster): void {
@@ -90,15 +86,25 @@ function drawTriangle(view: TerrainView, raster: Raster, triangle: number, a: nu
   const cx = corners[3 * c]!;
   const cy = corners[3 * c + 1]!;
   const cz = corners[3 * c + 2]!;
-  const [e0x, e0y, e0z] = [by * cz - bz * cy, bz * cx - bx * cz, bx * cy - by * cx];
+  const e0x = by * cz - bz * cy;
+  const e0y = bz * cx - bx * cz;
+  const e0z = bx * cy - by * cx;
   const determinant = ax * e0x + ay * e0y + az * e0z;
   if (!(determinant > 0)) return;
   const least = Math.min(az, bz, cz);
   if (least <= 0 && Math.max(az, bz, cz) <= 0) return;
   const { pixel, width, height, xs, ys, nearness, surface } = raster;
-  let [left, right, top, bottom] = [0, width - 1, 0, height - 1];
+  let left = 0;
+  let right = width - 1;
+  let top = 0;
+  let bottom = height - 1;
   if (least > 1e-9) {
-    const [u0, u1, u2, v0, v1, v2] = [ax / az, bx / bz, cx / cz, ay / az, by / bz, cy / cz];
+    const u0 = ax / az;
+    const u1 = bx / bz;
+    const u2 = cx / cz;
+    const v0 = ay / az;
+    const v1 = by / bz;
+    const v2 = cy / cz;
     left = Math.max(0, columnFrom(raster, Math.min(u0, u1, u2) - pixel));
     right = Math.min(width - 1, columnTo(raster, Math.max(u0, u1, u2) + pixel));
     top = Math.max(0, rowFrom(raster, Math.max(v0, v1, v2) + pixel));
@@ -141,24 +147,34 @@ function drawTriangle(view: TerrainView, raster: Raster, triangle: number, a: nu
   }
 }
 
-/** Nearness of the terrain's triangle on the ray through (x, y), 0 where it is missed. The triangle must be one that was drawn. */
-export function traceTriangle({ triangles }: TerrainView, triangle: number, x: number, y: number): number {
+/** Lets the samples that meet a triangle nearest see it. The triangle must be one that was drawn. */
+export function sampleTriangle({ triangles, primitive }: TerrainView, triangle: number, samples: Samples): void {
+  const { x, y, nearness, surface } = samples;
   const at = STRIDE * triangle;
-  for (let edge = at; edge < at + 9; edge += 3) {
-    if (triangles[edge]! * x + triangles[edge + 1]! * y + triangles[edge + 2]! < 0) return 0;
+  for (let i = 0; i < SAMPLES; i++) {
+    const sx = x[i]!;
+    const sy = y[i]!;
+    let edge = at;
+    while (edge < at + 9 && triangles[edge]! * sx + triangles[edge + 1]! * sy + triangles[edge + 2]! >= 0) edge += 3;
+    if (edge < at + 9) continue;
+    const s = nearnessOn(triangles, at, sx, sy);
+    if (s > nearness[i]! && s < MOST_NEARNESS) {
+      nearness[i] = s;
+      surface[i] = primitive.firstSurface + triangle;
+    }
   }
-  return nearnessOn(triangles, at, x, y);
 }
 
-/** Writes the bytes of the triangle where the ray through (x, y) meets it, or its nearest corner's mix where it passes by. */
+/** Writes the bytes of the triangle where a ray meets it, or of its border where it passes by. hit [3]: the ray's x and y, and the nearness. */
 export function shadeTriangle(
   out: Uint8Array,
   to: number,
   view: TerrainView,
   triangle: number,
-  x: number,
-  y: number,
+  hit: Float64Array,
 ): void {
+  const x = hit[0]!;
+  const y = hit[1]!;
   const { triangles, colours, form } = view;
   const at = STRIDE * triangle;
   let p = Math.max(0, triangles[at]! * x + triangles[at + 1]! * y + triangles[at + 2]!);

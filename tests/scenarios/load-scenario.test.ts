@@ -75,6 +75,29 @@ describe("loadScenario", () => {
     );
   });
 
+  it("takes a plain declaration as well, and checks it", async () => {
+    const plain = SLED.replace("export default defineScenario({", "export default ({").replace(
+      /import \{ defineScenario.*\n/,
+      "",
+    );
+    expect((await loadScenario(await file("plain.ts", plain))).actionSpace.shape).toEqual([1]);
+    const wrong = await file("plain-wrong.ts", plain.replace("maxSteps: 10", "maxSteps: -1"));
+    await expect(loadScenario(wrong)).rejects.toThrow(
+      /plain-wrong\.ts: scenario sled: maxSteps: expected >=1, got -1$/,
+    );
+  });
+
+  it("does not trust what only looks like a finished scenario", async () => {
+    const copied = SLED.replace("export default ", "const made = ");
+    for (const change of ["maxSteps: -5", "mechanism: {}"]) {
+      const path = await file("copy.ts", `${copied}export default { ...made, ${change} };`);
+      await expect(loadScenario(path)).rejects.toThrow(SpecError);
+      await expect(loadScenario(path)).rejects.toThrow(
+        /copy\.ts: must export a declaration .* a copy of a finished scenario$/,
+      );
+    }
+  });
+
   it("names file and field of a wrong declaration", async () => {
     const path = await file("wrong.ts", SLED.replace("maxSteps: 10", "maxSteps: 10, speed: 2"));
     await expect(loadScenario(path)).rejects.toThrow(SpecError);

@@ -6,6 +6,8 @@ export { defineScenario } from "../sim/index.ts";
 
 const BUILTINS: Readonly<Record<string, () => Promise<{ readonly default: sim.Scenario }>>> = {
   "cartpole-swingup": () => import("./cartpole-swingup.ts"),
+  "hopper-stand": () => import("./hopper-stand.ts"),
+  "quadruped-run": () => import("./quadruped-run.ts"),
 };
 
 /** Ids of the built-in scenarios. */
@@ -26,4 +28,22 @@ export function loadScenario(idOrPath: string): Promise<sim.Scenario> {
     "craik/scenarios": { defineScenario: sim.defineScenario, builtinScenarios, loadScenario },
   };
   return loadScenarioFrom(idOrPath, { builtins: BUILTINS, virtualModules });
+}
+
+/**
+ * A scenario by id or path, as `createWorkerVectorEnv` takes it; `options` are those of `createEnv`.
+ *
+ * @example
+ * const envs = await createWorkerVectorEnv(scenarioEnvs("cartpole-swingup"), { numEnvs: 64 });
+ */
+export function scenarioEnvs(idOrPath: string, options: Partial<sim.EnvOptions> = {}): sim.EnvModule {
+  return { module: import.meta.url, export: makeScenarioEnvs.name, data: { idOrPath, options } };
+}
+
+/** What `scenarioEnvs` names: `count` environments of one scenario. */
+export async function makeScenarioEnvs(
+  count: number,
+  { idOrPath, options }: { readonly idOrPath: string; readonly options: Partial<sim.EnvOptions> },
+): Promise<readonly sim.Env[]> {
+  return sim.createEnvs(await loadScenario(idOrPath), count, options);
 }

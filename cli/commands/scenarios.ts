@@ -4,6 +4,7 @@ import { type Command, defineCommand } from "../command.ts";
 import { formatTable } from "../table.ts";
 import { scenariosCheck } from "./scenarios-check.ts";
 import { scenariosNew } from "./scenarios-new.ts";
+import { scenariosPicture } from "./scenarios-picture.ts";
 
 interface ScenarioLine {
   readonly id: string;
@@ -23,7 +24,7 @@ export const scenarios: Command = defineCommand({
   summary: "list the built-in scenarios, start a new one, check one",
   operands: {},
   options: {},
-  subcommands: [scenariosNew, scenariosCheck],
+  subcommands: [scenariosNew, scenariosCheck, scenariosPicture],
   async run(): Promise<Listing> {
     const { builtinScenarios, loadScenario } = await import("../../scenarios/index.ts");
     const loaded = await Promise.all(builtinScenarios.map((id) => loadScenario(id)));

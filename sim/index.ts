@@ -113,6 +113,7 @@ export type {
 export {
   checkDataset,
   createEpisodeRecorder,
+  createRowFile,
   type Dataset,
   type DatasetCheck,
   type DatasetEntry,
@@ -130,6 +131,7 @@ export {
   openDatasetWriter,
   openEpisodeRows,
   openFile,
+  type RowFile,
   StorageError,
   type WindowBatch,
   type WindowOptions,

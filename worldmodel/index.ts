@@ -22,7 +22,14 @@ export { buildWorldModel, type WorldModel, type WorldModelConfig } from "./model
 export type { Device, SessionOptions } from "./runtime/session.ts";
 export { columnMoments } from "./training/column-moments.ts";
 export { type DecisionSequence, toDecisions } from "./training/decision-sequences.ts";
-export { encodeSequences, type LatentSequence } from "./training/encode-sequences.ts";
+export { encodeSequences } from "./training/encode-sequences.ts";
 export type { Schedule, TrainingHooks } from "./training/run-training.ts";
+export {
+  columnOf,
+  type DecisionColumn,
+  type LatentColumn,
+  type LatentSequence,
+  type Sequence,
+} from "./training/sequence.ts";
 export { type RnnTrainingOptions, trainRnn } from "./training/train-rnn.ts";
 export { trainVae, type VaeTrainingOptions } from "./training/train-vae.ts";

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { SpecError } from "../core/errors.ts";
 import { type BoxSpace, spaceSize } from "../core/space.ts";
 import { bufferOffsets, metadataBytesOf } from "./arrow-messages.ts";
-import { type Block, createBlockCache } from "./block-cache.ts";
+import { createBlockCache } from "./block-cache.ts";
+import { copyRows } from "./cached-rows.ts";
 import type { Dataset } from "./dataset-reader.ts";
 import { observationColumn } from "./episode-schema.ts";
 import type { DatasetEntry } from "./manifest.ts";
@@ -51,8 +52,6 @@ interface Column {
   readonly buffer: number;
   /** Rows beyond the steps. */
   readonly extraRows: 0 | 1;
-  /** Whole rows in a block. */
-  readonly blockRows: number;
 }
 
 /**
@@ -68,7 +67,7 @@ export function openEpisodeRows(dataset: Dataset, { maxBytes = MAX_BYTES }: Epis
   const blockBytes = Math.max(BLOCK_BYTES, Math.ceil(widest / 8) * 8);
   const chunk = new Uint8Array(CHUNK_BYTES);
   const cache = createBlockCache(maxBytes - CHUNK_BYTES, blockBytes, `${dir}: openEpisodeRows beside ${CHUNK_BYTES}`);
-  const columns = new Map(columnsOf(dataset, blockBytes));
+  const columns = new Map(columnsOf(dataset));
   const files = openFiles(dir);
   /** Where the buffers of each episode begin in its shard, from its first use on. */
   const places: (readonly number[] | undefined)[] = [];
@@ -100,28 +99,21 @@ export function openEpisodeRows(dataset: Dataset, { maxBytes = MAX_BYTES }: Epis
     if (column === undefined)
       throw new SpecError(`${dir}: column must be one of ${[...columns.keys()].join(", ")}, got ${name}`);
     const starts = placesOf(episode);
-    const { size, dtype, blockRows, extraRows } = column;
+    const { size, dtype, extraRows } = column;
     const rows = entries[episode]!.steps + extraRows;
     if (from < 0 || count < 0 || from + count > rows)
       throw new SpecError(
         `${dir}: ${name} of episode ${episode} must be read within [0, ${rows}), got ${from} to ${from + count}`,
       );
-    const elementBytes = dtype === "float32" ? 4 : 1;
-    let to = at;
-    for (let row = from; row < from + count; ) {
-      const block = Math.floor(row / blockRows);
-      const first = block * blockRows;
-      const end = Math.min(first + blockRows, rows, from + count);
-      // 2^20 blocks of one column are more than any episode has.
-      const held = cache.get((episode * columns.size + column.position) * 2 ** 20 + block, () => ({
-        file: files.get(entries[episode]!.file),
-        offset: starts[column.buffer]! + first * size * elementBytes,
-        bytes: (Math.min(first + blockRows, rows) - first) * size * elementBytes,
-      }));
-      out.set(valuesOf(held, dtype).subarray((row - first) * size, (end - first) * size), to);
-      to += (end - row) * size;
-      row = end;
-    }
+    const stored = {
+      id: episode * columns.size + column.position,
+      rows,
+      size,
+      dtype,
+      offset: starts[column.buffer]!,
+      file: () => files.get(entries[episode]!.file),
+    };
+    copyRows(cache, stored, from, count, out, at);
   }
 
   return {
@@ -131,10 +123,6 @@ export function openEpisodeRows(dataset: Dataset, { maxBytes = MAX_BYTES }: Epis
     readInto,
     close: files.close,
   };
-}
-
-function valuesOf({ bytes, floats }: Block, dtype: BoxSpace["dtype"]): Float32Array | Uint8Array {
-  return dtype === "float32" ? floats : bytes;
 }
 
 const SCALAR: BoxSpace = { kind: "box", dtype: "float32", shape: [], low: [], high: [], names: [], units: [] };
@@ -154,7 +142,7 @@ function rowBytes(space: BoxSpace): number {
   return spaceSize(space) * (space.dtype === "float32" ? 4 : 1);
 }
 
-function columnsOf({ header }: Dataset, blockBytes: number): (readonly [string, Column])[] {
+function columnsOf({ header }: Dataset): (readonly [string, Column])[] {
   // Two buffers of the step's column come first (validity, values); a list has its own validity, its items' and their values.
   let buffer = 2;
   return spacesOf(header).map(({ name, space }, position) => {
@@ -166,7 +154,6 @@ function columnsOf({ header }: Dataset, blockBytes: number): (readonly [string, 
       dtype: space.dtype,
       buffer: values,
       extraRows: name === "action" || name === "reward" ? 0 : 1,
-      blockRows: Math.max(1, Math.floor(blockBytes / rowBytes(space))),
     };
     return [name, column] as const;
   });

@@ -8,6 +8,7 @@ export { type EpisodeRows, type EpisodeRowsOptions, openEpisodeRows } from "./ep
 export type { DatasetEntry } from "./manifest.ts";
 export { type MergeResult, mergeDatasets } from "./merge-datasets.ts";
 export { episodeKey } from "./reset-options-json.ts";
+export { createRowFile, type RowFile } from "./row-file.ts";
 export { StorageError } from "./storage-error.ts";
 export { type WindowBatch, type WindowOptions, windowBatches } from "./window-batches.ts";
 export type { DatasetHeader } from "./world.ts";

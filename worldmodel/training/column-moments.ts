@@ -6,21 +6,21 @@ import type { Normalisation } from "../models/vae.ts";
 const LEAST_DEVIATION = 1e-6;
 
 /**
- * Mean and standard deviation of each column over all rows of the arrays, each [rows,width]. A constant column gets a deviation
+ * Mean and standard deviation of each column over all rows of the arrays, each [rows,width], which are gone through twice. A constant column gets a deviation
  * of 1. A ShapeError for arrays that are not whole rows, or hold none. The second pass takes the mean away before it squares:
  * a small spread about a large mean would else be lost in rounding.
  */
-export function columnMoments(arrays: readonly ArrayLike<number>[], width: number): Normalisation {
-  const elements = arrays.reduce((sum, { length }) => sum + length, 0);
-  if (elements === 0 || arrays.some(({ length }) => length % width !== 0)) {
-    const got = arrays.map(({ length }) => length).join(", ");
-    throw new ShapeError(
-      `columnMoments: arrays must be [rows,${width}] with a row at least, got ${got || "no"} elements`,
-    );
-  }
-  const rows = elements / width;
+export function columnMoments(arrays: Iterable<ArrayLike<number>>, width: number): Normalisation {
+  const wrong = (elements: number | "no"): ShapeError =>
+    new ShapeError(`columnMoments: arrays must be [rows,${width}] with a row at least, got ${elements} elements`);
+  let rows = 0;
   const sums = new Float64Array(width);
-  for (const array of arrays) for (let at = 0; at < array.length; at++) sums[at % width]! += array[at]!;
+  for (const array of arrays) {
+    if (array.length % width !== 0) throw wrong(array.length);
+    rows += array.length / width;
+    for (let at = 0; at < array.length; at++) sums[at % width]! += array[at]!;
+  }
+  if (rows === 0) throw wrong("no");
   const mean = Array.from(sums, (sum) => sum / rows);
   const squares = new Float64Array(width);
   for (const array of arrays) {

@@ -6,22 +6,20 @@ import type { Arrays } from "../models/arrays.ts";
 import { type Normalisation, type VaeOptions, vae } from "../models/vae.ts";
 import { encodeOnnx } from "../onnx/encode-onnx.ts";
 import { floatsOf, floatTensor, openSession, type SessionOptions } from "../runtime/session.ts";
-import type { DecisionSequence } from "./decision-sequences.ts";
-
-/** A sequence as M sees it. */
-export interface LatentSequence extends DecisionSequence {
-  /** Posterior of z at the boundaries of decisions. [D+1,Z] each. */
-  readonly mu: Float32Array;
-  readonly std: Float32Array;
-}
+import type { Sequence } from "./sequence.ts";
 
 const ROWS_PER_RUN = 512;
 
+/**
+ * Encodes the observations of each sequence in order and hands out their posteriors, up to 512 rows at a time and never those of
+ * two sequences at once: mu and then std. [rows,2Z]
+ */
 export async function encodeSequences(
-  sequences: readonly DecisionSequence[],
+  sequences: readonly Sequence[],
   model: { readonly vae: VaeOptions; readonly normalisation: Normalisation; readonly weights: Arrays },
   options: SessionOptions,
-): Promise<readonly LatentSequence[]> {
+  take: (posterior: Float32Array) => void,
+): Promise<void> {
   const { observations: width, latents } = model.vae;
   const posterior = vae(model.vae, model.normalisation).encode(input("observation", [ROWS_PER_RUN, width]));
   const graph = emitOnnx(
@@ -30,26 +28,25 @@ export async function encodeSequences(
   );
   const session = await openSession(encodeOnnx(graph), options);
   try {
-    const encoded: LatentSequence[] = [];
     for (const sequence of sequences) {
       const rows = sequence.decisions + 1;
-      const mu = new Float32Array(rows * latents);
-      const std = new Float32Array(rows * latents);
       for (let from = 0; from < rows; from += ROWS_PER_RUN) {
         const count = Math.min(ROWS_PER_RUN, rows - from);
         const padded = new Float32Array(ROWS_PER_RUN * width);
-        padded.set(sequence.observations.subarray(from * width, (from + count) * width));
+        sequence.readInto("observations", from, count, padded);
         const results = await session.run({ observation: floatTensor(padded, [ROWS_PER_RUN, width]) });
-        mu.set(floatsOf(results["mu"], "mu").subarray(0, count * latents), from * latents);
-        const logVar = floatsOf(results["logVar"], "logVar").subarray(0, count * latents);
-        std.set(
-          logVar.map((value) => exp(0.5 * value)),
-          from * latents,
-        );
+        const mu = floatsOf(results["mu"], "mu");
+        const logVar = floatsOf(results["logVar"], "logVar");
+        const encoded = new Float32Array(count * 2 * latents);
+        for (let row = 0; row < count; row++) {
+          for (let k = 0; k < latents; k++) {
+            encoded[row * 2 * latents + k] = mu[row * latents + k]!;
+            encoded[row * 2 * latents + latents + k] = exp(0.5 * logVar[row * latents + k]!);
+          }
+        }
+        take(encoded);
       }
-      encoded.push({ ...sequence, mu, std });
     }
-    return encoded;
   } finally {
     await session.release();
   }

@@ -1,5 +1,5 @@
 /** Trains M on windows of latent sequences. */
-import { type Rng, StateError } from "../../sim/core/index.ts";
+import { type Rng, StateError, windowDraw } from "../../sim/core/index.ts";
 import { adam } from "../autodiff/optimiser.ts";
 import { trainingStep } from "../autodiff/training-step.ts";
 import type { TrainerState } from "../models/arrays.ts";
@@ -7,9 +7,9 @@ import { type RnnOptions, rnn } from "../models/mdn-rnn.ts";
 import { initialParameters } from "../models/parameters.ts";
 import type { SessionOptions } from "../runtime/session.ts";
 import { Trainer } from "../runtime/trainer.ts";
-import type { LatentSequence } from "./encode-sequences.ts";
 import { type RnnLossWeights, rnnLoss, type SequenceSize } from "./rnn-loss.ts";
 import { type BatchAt, runTraining, type Schedule, type TrainingHooks } from "./run-training.ts";
+import type { LatentSequence } from "./sequence.ts";
 
 export interface RnnTrainingOptions {
   readonly model: RnnOptions;
@@ -47,21 +47,14 @@ export function rnnBatches(
   { model, size: { batch, steps }, rewardScale }: Pick<RnnTrainingOptions, "model" | "size" | "rewardScale">,
   rng: Rng,
 ): BatchAt {
-  const long = sequences.filter((sequence) => sequence.decisions >= steps);
-  const ends = long.map((sequence) => sequence.decisions - steps + 1);
-  const windows = ends.reduce((sum, count) => sum + count, 0);
-  if (windows === 0)
+  const draw = windowDraw(
+    sequences.map(({ decisions }) => decisions),
+    steps,
+  );
+  if (draw.windows === 0)
     throw new StateError(
       `trainRnn: an episode of at least ${steps} decisions required, got ${sequences.length} shorter ones`,
     );
-  const pick = (index: number): { sequence: LatentSequence; start: number } => {
-    let start = index;
-    for (const [position, count] of ends.entries()) {
-      if (start < count) return { sequence: long[position]!, start };
-      start -= count;
-    }
-    throw new StateError("trainRnn: window out of range");
-  };
   const { latents, actions } = model;
   return (step) => {
     const stream = rng.split(step);
@@ -72,18 +65,29 @@ export function rnnBatches(
     const reward = new Float32Array(rows);
     const terminated = new Float32Array(rows);
     const sampled = new Float32Array((steps + 1) * latents);
+    const posterior = new Float32Array((steps + 1) * 2 * latents);
+    const taken = new Float32Array(steps * actions);
+    const earned = new Float32Array(steps);
     for (let b = 0; b < batch; b++) {
-      const { sequence, start } = pick(stream.integer(windows));
+      const { sequence: index, start } = draw.at(stream.integer(draw.windows));
+      const sequence = sequences[index]!;
+      sequence.readInto("posterior", start, steps + 1, posterior);
+      sequence.readInto("actions", start, steps, taken);
+      sequence.readInto("rewards", start, steps, earned);
       stream.normalInto(sampled);
-      const from = start * latents;
-      for (let index = 0; index < sampled.length; index++)
-        sampled[index] = sequence.mu[from + index]! + sequence.std[from + index]! * sampled[index]!;
+      for (let t = 0; t <= steps; t++) {
+        for (let k = 0; k < latents; k++) {
+          const mu = posterior[t * 2 * latents + k]!;
+          const std = posterior[t * 2 * latents + latents + k]!;
+          sampled[t * latents + k] = mu + std * sampled[t * latents + k]!;
+        }
+      }
       for (let t = 0; t < steps; t++) {
         const row = t * batch + b;
         z.set(sampled.subarray(t * latents, (t + 1) * latents), row * latents);
         nextZ.set(sampled.subarray((t + 1) * latents, (t + 2) * latents), row * latents);
-        action.set(sequence.actions.subarray((start + t) * actions, (start + t + 1) * actions), row * actions);
-        reward[row] = sequence.rewards[start + t]! / rewardScale;
+        action.set(taken.subarray(t * actions, (t + 1) * actions), row * actions);
+        reward[row] = earned[t]! / rewardScale;
         terminated[row] = sequence.terminated && start + t + 1 === sequence.decisions ? 1 : 0;
       }
     }

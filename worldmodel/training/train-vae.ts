@@ -1,5 +1,5 @@
 /** Trains V on the observations of sequences. */
-import { type Rng, StateError } from "../../sim/core/index.ts";
+import { type Rng, StateError, windowDraw } from "../../sim/core/index.ts";
 import { adam } from "../autodiff/optimiser.ts";
 import { trainingStep } from "../autodiff/training-step.ts";
 import type { TrainerState } from "../models/arrays.ts";
@@ -7,8 +7,8 @@ import { initialParameters } from "../models/parameters.ts";
 import { type Normalisation, type VaeOptions, vae } from "../models/vae.ts";
 import type { SessionOptions } from "../runtime/session.ts";
 import { Trainer } from "../runtime/trainer.ts";
-import type { DecisionSequence } from "./decision-sequences.ts";
 import { type BatchAt, runTraining, type Schedule, type TrainingHooks } from "./run-training.ts";
+import type { Sequence } from "./sequence.ts";
 import { type VaeLossOptions, vaeLoss } from "./vae-loss.ts";
 
 export interface VaeTrainingOptions {
@@ -22,7 +22,7 @@ export interface VaeTrainingOptions {
 
 /** Trains from `start` (a stopped run's state, or weights to go on from with zero steps); anew without it. */
 export async function trainVae(
-  sequences: readonly DecisionSequence[],
+  sequences: readonly Sequence[],
   options: VaeTrainingOptions,
   rng: Rng,
   session: SessionOptions,
@@ -42,19 +42,23 @@ export async function trainVae(
 
 /** Observations drawn uniformly, with the noise that samples z. */
 function vaeBatches(
-  sequences: readonly DecisionSequence[],
+  sequences: readonly Sequence[],
   { model, batch }: Pick<VaeTrainingOptions, "model" | "batch">,
   rng: Rng,
 ): BatchAt {
   const width = model.observations;
-  const rows = sequences.flatMap(({ observations, decisions }) =>
-    Array.from({ length: decisions + 1 }, (_, row) => observations.subarray(row * width, (row + 1) * width)),
+  const rows = windowDraw(
+    sequences.map(({ decisions }) => decisions + 1),
+    1,
   );
-  if (rows.length === 0) throw new StateError("trainVae: at least one observation required, got none");
+  if (rows.windows === 0) throw new StateError("trainVae: at least one observation required, got none");
   return (step) => {
     const stream = rng.split(step);
     const observation = new Float32Array(batch * width);
-    for (let index = 0; index < batch; index++) observation.set(rows[stream.integer(rows.length)]!, index * width);
+    for (let index = 0; index < batch; index++) {
+      const { sequence, start } = rows.at(stream.integer(rows.windows));
+      sequences[sequence]!.readInto("observations", start, 1, observation, index * width);
+    }
     const noise = new Float32Array(batch * model.latents);
     stream.normalInto(noise);
     return { observation, noise };

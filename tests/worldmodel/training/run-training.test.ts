@@ -1,15 +1,13 @@
 import { expect, it } from "vitest";
 import { createRng } from "../../../sim/core/index.ts";
 import { trainVae } from "../../../worldmodel/training/train-vae.ts";
+import { sequenceInMemory } from "../support/sequence-in-memory.ts";
 
 it("ends training at once with the reason of the signal", async () => {
-  const sequence = {
-    decisions: 1,
-    observations: Float32Array.of(1, -1),
-    actions: new Float32Array(1),
-    rewards: new Float32Array(1),
-    terminated: false,
-  };
+  const sequence = sequenceInMemory(
+    { decisions: 1, terminated: false },
+    { observations: Float32Array.of(1, -1), actions: new Float32Array(1), rewards: new Float32Array(1) },
+  );
   const reason = new Error("the person pressed Ctrl-C");
   const steps: number[] = [];
   const interrupt = new AbortController();

@@ -2,12 +2,14 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../../sim/core/index.ts";
 import { encodeGraph } from "../../../worldmodel/models/imagine.ts";
-import { encodeSequences, type LatentSequence } from "../../../worldmodel/training/encode-sequences.ts";
+import { encodeSequences } from "../../../worldmodel/training/encode-sequences.ts";
 import type { TrainingHooks } from "../../../worldmodel/training/run-training.ts";
+import type { LatentSequence } from "../../../worldmodel/training/sequence.ts";
 import { type RnnTrainingOptions, rnnBatches, trainRnn } from "../../../worldmodel/training/train-rnn.ts";
 import { expectClose } from "../support/expect-close.ts";
 import { openGraph } from "../support/open-graph.ts";
 import { randomWorldModel } from "../support/random-world-model.ts";
+import { sequenceInMemory } from "../support/sequence-in-memory.ts";
 
 const SESSION = { device: "cpu", threads: 1 } as const;
 const [BATCH, STEPS] = [64, 3];
@@ -16,15 +18,13 @@ const model = randomWorldModel(1, { residual: true, headUnits: 6 });
 /** Episode e at decision d has mu = action = reward = 100 e + d (mu and actions in every column). */
 function sequence(episode: number, decisions: number, terminated: boolean, std: number): LatentSequence {
   const numbers = Array.from({ length: decisions + 1 }, (_, decision) => 100 * episode + decision);
-  return {
-    decisions,
+  const columns = {
     observations: new Float32Array((decisions + 1) * 4),
     actions: Float32Array.from(numbers.slice(0, decisions).flatMap((number) => [number, number])),
     rewards: Float32Array.from(numbers.slice(0, decisions)),
-    terminated,
-    mu: Float32Array.from(numbers.flatMap((number) => [number, number, number])),
-    std: new Float32Array((decisions + 1) * 3).fill(std),
+    posterior: Float32Array.from(numbers.flatMap((number) => [number, number, number, std, std, std])),
   };
+  return sequenceInMemory({ decisions, terminated }, columns);
 }
 
 const size = { batch: BATCH, steps: STEPS };
@@ -84,15 +84,21 @@ describe("encodeSequences", () => {
     const rng = createRng(7);
     const rows = 700;
     const observations = Float32Array.from({ length: rows * 4 }, () => rng.normal());
-    const given = { ...sequence(1, rows - 1, false, 0), observations };
-    const [encoded] = await encodeSequences([given], { ...model.config, weights: model.weights }, SESSION);
+    const given = sequenceInMemory(
+      { decisions: rows - 1, terminated: false },
+      { observations, actions: new Float32Array((rows - 1) * 2), rewards: new Float32Array(rows - 1) },
+    );
+    const encoded: number[] = [];
+    const take = (posterior: Float32Array): void => void encoded.push(...posterior);
+    await encodeSequences([given], { ...model.config, weights: model.weights }, SESSION, take);
+    expect(encoded.length).toBe(rows * 6);
     const encoder = await openGraph(encodeGraph(model.config), model.weights);
     for (let row = 0; row < rows; row++) {
       const { z, logVar } = await encoder.run({ observation: observations.subarray(4 * row, 4 * row + 4) });
-      const part = (all: Float32Array): Float32Array => all.subarray(3 * row, 3 * row + 3);
-      expectClose(part(encoded!.mu), z!, 1e-6);
+      const part = (from: number): readonly number[] => encoded.slice(6 * row + from, 6 * row + from + 3);
+      expectClose(part(0), z!, 1e-6);
       expectClose(
-        part(encoded!.std),
+        part(3),
         Array.from(logVar!, (value) => Math.exp(value / 2)),
         1e-6,
       );
@@ -110,12 +116,15 @@ describe("trainRnn", () => {
     clipValue: 1,
   };
   const rng = createRng(2);
-  const tiny: LatentSequence = {
-    ...sequence(0, 20, true, 0.1),
-    mu: Float32Array.from({ length: 21 * 3 }, () => rng.normal()),
-    actions: Float32Array.from({ length: 20 * 2 }, () => rng.normal()),
-    rewards: Float32Array.from({ length: 20 }, () => rng.uniform()),
-  };
+  const tiny: LatentSequence = sequenceInMemory(
+    { decisions: 20, terminated: true },
+    {
+      observations: new Float32Array(21 * 4),
+      posterior: Float32Array.from({ length: 21 * 6 }, (_, k) => (k % 6 < 3 ? rng.normal() : 0.1)),
+      actions: Float32Array.from({ length: 20 * 2 }, () => rng.normal()),
+      rewards: Float32Array.from({ length: 20 }, () => rng.uniform()),
+    },
+  );
   type State = Awaited<ReturnType<typeof trainRnn>>;
   const train = (start?: State, hooks: TrainingHooks = {}): Promise<State> =>
     trainRnn([tiny], training, createRng(3), SESSION, start, hooks);

@@ -1,11 +1,11 @@
-/** The README says what the result files say, and its example is a scenario that loads. */
+/** The README says what the result files say, and its tutorial builds a sound scenario. */
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { withTables } from "../../.ci/tables.mjs";
 import { loadScenario } from "../../scenarios/index.ts";
-import { createEnv } from "../../sim/index.ts";
+import { checkConformance } from "../../sim/index.ts";
 
 const README = await readFile(new URL("../../README.md", import.meta.url), "utf8");
 
@@ -13,15 +13,16 @@ it("has the tables that `npm run tables` makes from docs/results", () => {
   expect(withTables(README)).toBe(README);
 });
 
-it("shows a scenario that loads and runs", async () => {
-  const code = /```ts\n(\/\/ pendulum\.ts\n[\s\S]*?)```/.exec(README)?.[1] ?? "";
+it("builds a world, piece by piece, that passes every check", async () => {
+  const tutorial = /\n## Your own world\n[\s\S]*?(?=\n## )/.exec(README)?.[0] ?? "";
+  const pieces = [...tutorial.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code);
+  expect(pieces.length).toBeGreaterThan(1);
   const folder = await mkdtemp(join(tmpdir(), "craik-readme-"));
   try {
-    await writeFile(join(folder, "pendulum.ts"), code);
-    const env = await createEnv(await loadScenario(join(folder, "pendulum.ts")));
-    env.reset({ seed: 1 });
-    expect(env.step([1]).reward).toBeGreaterThanOrEqual(0);
-    env.close();
+    const path = join(folder, "ball-and-beam.ts");
+    await writeFile(path, pieces.join("\n"));
+    const { failed, skipped } = await checkConformance(await loadScenario(path));
+    expect({ failed, skipped }).toEqual({ failed: [], skipped: [] });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

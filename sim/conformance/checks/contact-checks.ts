@@ -14,7 +14,7 @@ const APART = 9;
 export const contactChecks: readonly ConformanceCheck<ScenarioContext>[] = [
   {
     id: "snapshot-in-contact",
-    title: "continues from snapshots in the middle of contact bit for bit, in the same environment and in another",
+    title: "continues from snapshots taken while bodies touch bit for bit, in the same environment and in another",
     async run({ scenario }) {
       if (scenario.physics !== "bodies") return;
       const watch = { touching: false };

@@ -55,7 +55,7 @@ export const declarationOfScenarioChecks: readonly ConformanceCheck<ScenarioCont
   },
   {
     id: "ghost",
-    title: "draws an observation where the bodies truly are",
+    title: "draws an observation where the bodies truly are, where it tells their joints",
     async run({ scenario, ...context }) {
       if (!hasGhost(scenario)) return;
       await withEnv(context, (env) => {

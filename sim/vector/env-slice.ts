@@ -103,7 +103,7 @@ export function createEnvSlice({ envs, buffers, autoresetMode, options }: SliceS
 }
 
 /** The same error, of the same class, whose message opens with the environment's index. */
-export function inEnvironment(thrown: unknown, index: number): Error {
+function inEnvironment(thrown: unknown, index: number): Error {
   if (!(thrown instanceof Error)) return new StateError(`environment ${index}: must throw errors, threw ${thrown}`);
   thrown.message = `environment ${index}: ${thrown.message}`;
   return thrown;

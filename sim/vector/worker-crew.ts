@@ -162,12 +162,11 @@ interface Member {
 function spawn({ module, export: name, data }: EnvModule, count: number): Member {
   const { port1, port2 } = new MessageChannel();
   const fromSources = import.meta.url.endsWith(".ts");
-  const loads = fromSources || /\.[cm]?ts$/.test(String(module));
   const thread = new Worker(new URL(`./worker-entry${fromSources ? ".ts" : ".js"}`, import.meta.url), {
     workerData: { module: String(module), export: name, data, count, port: port2 } satisfies WorkerTask,
     transferList: [port2],
     // Resolved here: a bare name would be looked for below the folder of the process.
-    execArgv: loads ? ["--import", import.meta.resolve("jiti/register")] : [],
+    execArgv: fromSources ? ["--import", import.meta.resolve("jiti/register")] : [],
   });
   return { thread, port: port1 };
 }

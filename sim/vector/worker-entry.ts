@@ -30,12 +30,19 @@ try {
 }
 
 async function makeEnvs(): Promise<readonly Env[]> {
-  const module = (await import(task.module)) as Readonly<Record<string, unknown>>;
+  const module = (await load(task.module)) as Readonly<Record<string, unknown>>;
   const make = module[task.export];
   if (typeof make !== "function") {
     throw new SpecError(`${task.module}: ${task.export} must be an exported function, got ${typeof make}`);
   }
   return (make as MakeEnvsFrom)(task.count, task.data);
+}
+
+/** A TypeScript module needs a loader where this one is compiled; among sources it is there already. */
+async function load(module: string): Promise<unknown> {
+  if (import.meta.url.endsWith(".ts") || !/\.[cm]?ts$/.test(module)) return import(module);
+  const { createJiti } = await import("jiti");
+  return createJiti(import.meta.url).import(module);
 }
 
 function serve(envs: readonly Env[], { control, buffers, autoresetMode, options }: Begin): void {

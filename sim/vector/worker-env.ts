@@ -1,11 +1,11 @@
 /**
  * `createWorkerVectorEnv`: many environments over worker threads.
  *
- * Threads sleep on shared memory (`Atomics.wait`), exchange actions and results through shared buffers, and the last to end a round
- * posts one message. Ways of handing over a round, least microseconds of 25 runs on two busy cores, for one thread and for two:
- * blocking the caller too 9 and 22, `Atomics.waitAsync` 12 and 24, this one 14 and 24, messages both ways 19 and 54,
- * Piscina 5.3 with the same shared buffers 54 and 124. The promise costs a few microseconds over blocking, and buys that the caller's
- * event loop runs on: a thread that dies is noticed, a call that hangs can be closed.
+ * Threads sleep on shared memory (`Atomics.wait`), actions and results lie in shared buffers, and the last thread to end a round posts
+ * one message. Handing over an empty round, least microseconds of 25 runs on two busy cores, for one thread and for two: blocking the
+ * caller as well 9 and 22, `Atomics.waitAsync` 12 and 24, this way 14 and 24, messages both ways 19 and 54, Piscina 5.3 with the same
+ * shared buffers 54 and 124. So a promise costs a few microseconds over blocking, and lets the caller's event loop run: a thread
+ * that dies is noticed, a call that never ends can be closed, and a person's own work goes on meanwhile.
  */
 import { availableParallelism } from "node:os";
 import type { AsyncVectorEnv } from "../core/vector-env.ts";

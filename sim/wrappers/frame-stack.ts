@@ -76,7 +76,7 @@ interface Stack {
   readonly space: BoxSpace;
   /** [frames, …shape] */
   readonly values: Float32Array | Uint8Array;
-  /** The same memory. Every machine that runs JavaScript engines of today is little-endian. */
+  /** The same memory, for snapshots: little-endian on every processor that Node and browsers run on. */
   readonly bytes: Uint8Array;
 }
 

@@ -21,7 +21,7 @@ export interface RunningStatistics {
   readonly squares: Float64Array;
 }
 
-export function startStatistics(size: number): RunningStatistics {
+function startStatistics(size: number): RunningStatistics {
   return { count: 0, mean: new Float64Array(size), squares: new Float64Array(size) };
 }
 

@@ -43,6 +43,21 @@ describe("a vector environment over threads", () => {
     expect((await envs.step([0.5, -0.5])).rewards.length).toBe(2);
   });
 
+  it("runs from compiled code, with a scenario's id and with a TypeScript module", async () => {
+    const dist = new URL("../../../dist/", import.meta.url);
+    const compiled: typeof import("../../../sim/index.ts") = await import(new URL("sim/index.js", dist).href);
+    const scenarios: typeof import("../../../scenarios/index.ts") = await import(
+      new URL("scenarios/index.js", dist).href
+    );
+    const byId = scenarios.scenarioEnvs("cartpole-swingup");
+    expect(byId.module).toMatch(/dist\/scenarios\/index\.js$/);
+    for (const source of [byId, drift("plain")]) {
+      const envs = await compiled.createWorkerVectorEnv(source, { numEnvs: 1, workers: 1 });
+      open.push(envs);
+      expect((await drive(envs, 3, 5)).length).toBe(6);
+    }
+  });
+
   it("brings errors over with class, message and the environment's index, whichever thread they arose in", async () => {
     const envs = await threads({ numEnvs: 4, workers: 2 });
     for (const [index, push, type, message] of [

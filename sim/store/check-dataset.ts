@@ -1,12 +1,12 @@
 /** Looks at every byte of a dataset. */
 import { open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { CraikError } from "../core/errors.ts";
+import { CraikError, SpecError } from "../core/errors.ts";
 import { type BatchPlace, fileEnd, fileStart, metadataBytesOf } from "./arrow-messages.ts";
 import { episodeFaults } from "./check-episode.ts";
 import { type Dataset, openDataset } from "./dataset-reader.ts";
 import { shardSchema } from "./episode-schema.ts";
-import { type DatasetEntry, MANIFEST_FILE, readManifest, SHARD_NAME } from "./manifest.ts";
+import { type DatasetEntry, HEADER_FILE, MANIFEST_FILE, readManifest, SHARD_NAME } from "./manifest.ts";
 
 export interface DatasetCheck {
   readonly episodes: number;
@@ -25,8 +25,14 @@ export async function checkDataset(
   dir: string,
   onEpisode?: (checked: number, of: number) => void,
 ): Promise<DatasetCheck> {
-  const dataset = await openDataset(dir);
   const problems: string[] = [];
+  let dataset: Dataset;
+  try {
+    dataset = await openDataset(dir);
+  } catch (error) {
+    if (!(error instanceof SpecError) || !(await holdsDataset(dir))) throw error;
+    return { episodes: 0, steps: 0, problems: [error.message], unfinished: [] };
+  }
   const note = async (work: () => Promise<void>): Promise<void> => {
     try {
       await work();
@@ -50,6 +56,12 @@ export async function checkDataset(
   }
   unfinished.push(...(await leftovers(dataset)));
   return { episodes: dataset.entries.length, steps: dataset.steps, problems, unfinished };
+}
+
+/** Whether either of a dataset's two small files is there. */
+async function holdsDataset(dir: string): Promise<boolean> {
+  const names: readonly string[] = await readdir(dir).catch(() => []);
+  return names.includes(HEADER_FILE) || names.includes(MANIFEST_FILE);
 }
 
 /** What stands before and behind the episodes of a shard. Its episodes have been read already. */

@@ -69,6 +69,7 @@ export async function openDatasetWriter(
 
   async function write(episode: Episode): Promise<DatasetEntry> {
     requireSameWorld(episode, header, `openDatasetWriter.append: episode ${episodes}`);
+    requireFinite(episode, `openDatasetWriter.append: episode ${episodes}`);
     const message = encodeEpisode(episode);
     const entry: DatasetEntry = {
       ...(await shards.append(message)),
@@ -112,6 +113,16 @@ export async function openDatasetWriter(
       await shards.finish();
     },
   };
+}
+
+/** A manifest is JSON, which knows neither NaN nor infinities: an episode with one would make it unreadable. */
+function requireFinite({ rewards, options = {} }: Episode, where: string): void {
+  const step = rewards.findIndex((reward) => !Number.isFinite(reward));
+  if (step >= 0) throw new SpecError(`${where}: reward of step ${step} must be finite, got ${rewards[step]}`);
+  for (const [name, value] of Object.entries(options)) {
+    if ([value].flat().every(Number.isFinite)) continue;
+    throw new SpecError(`${where}: option ${name} must be finite, got ${value}`);
+  }
 }
 
 /** SHA-256 in hexadecimal. */

@@ -108,14 +108,14 @@ describe("scores and metrics", () => {
 
 describe("a file of a stopped run", () => {
   it.each([
-    ["dataset/episode-000001.arrow", "truncated", halve, /episode-000001\.arrow: size in bytes must be/],
-    ["dataset/episode-000001.arrow", "altered", flip, /episode-000001\.arrow: sha256 must be/],
-    ["dataset/episode-000001.arrow", "missing", remove, /episode-000001\.arrow: must exist as in the manifest/],
+    ["dataset/shard-000000.arrow", "truncated", halve, /shard-000000\.arrow: size in bytes must be at least/],
+    ["dataset/shard-000000.arrow", "altered", flip, /shard-000000\.arrow: sha256 of episode \d must be/],
+    ["dataset/shard-000000.arrow", "missing", remove, /shard-000000\.arrow: must exist as in the manifest/],
     [
       "dataset/manifest.jsonl",
       "altered",
-      replace("episode-000001", "episode-000007"),
-      /manifest\.jsonl line 2: file must be episode-000001/,
+      replace("shard-000000", "shard-000007"),
+      /manifest\.jsonl line 1: file must be shard-000000\.arrow, got shard-000007\.arrow/,
     ],
     ["dataset/dataset.json", "altered", replace('"version":1', '"version":2'), /dataset\.json/],
     ["checkpoints/rnn-1.safetensors", "truncated", halve, /rnn-1\.safetensors: a whole safetensors file required/],

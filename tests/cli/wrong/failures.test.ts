@@ -1,12 +1,13 @@
 /** Failures that are nobody's mistake: status 1 and one line; what was stored before stays good. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stagesOf } from "../../../cli/pipeline/pipeline.ts";
 import type { RunConfig } from "../../../cli/pipeline/run-config.ts";
+import { openDataset } from "../../../sim/index.ts";
 import { decodeTrainerState } from "../../../worldmodel/checkpoint/training-checkpoint.ts";
 import { expectEnding } from "../../support/expect-ending.ts";
 import { fingerprint } from "../../support/fingerprint.ts";
@@ -122,6 +123,26 @@ describe.skipIf(!mounted)(
   `a full disk (${mounted ? "tmpfs" : "skipped: mounting a tmpfs needs root on Linux"})`,
   () => {
     afterAll(() => void spawnSync("umount", [SMALL]));
+
+    it("ends a rollout with status 1 and one line; elsewhere the dataset grows to the bytes of an undisturbed one", async () => {
+      const dataset = join(SMALL, "dataset");
+      const rollout = (out: string): readonly string[] => [
+        "rollout",
+        "cartpole-swingup",
+        "--episodes",
+        "5",
+        "--out",
+        out,
+      ];
+      const line = /shard-000000\.arrow: \d+ bytes must be written, no space is left on the device \(ENOSPC\)/;
+      await expectEnding(rollout(dataset), { status: 1, line });
+      expect((await openDataset(dataset)).entries.length).toBe(2);
+      expect((await runCraik(["dataset", "check", dataset])).status).toBe(0);
+      await cp(dataset, at("roomy"), { recursive: true });
+      await rm(dataset, { recursive: true });
+      for (const name of ["roomy", "undisturbed"]) expect((await runCraik(rollout(at(name)))).status).toBe(0);
+      expect(await fingerprint(at("roomy"))).toEqual(await fingerprint(at("undisturbed")));
+    });
 
     it("ends with status 1 and one line; with more room the run goes on to the same files", async () => {
       const run = join(SMALL, "run");

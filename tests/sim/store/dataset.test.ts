@@ -193,6 +193,15 @@ describe("dataset", () => {
     await writer.close();
   });
 
+  it("refuses an episode that its manifest could not hold", async () => {
+    const writer = await openDatasetWriter(dir, sampleEpisode(0));
+    const unreal = { ...sampleEpisode(1), rewards: new Float32Array(9).fill(Number.NaN, 4) };
+    await expect(writer.append(unreal)).rejects.toThrow("episode 0: reward of step 4 must be finite, got NaN");
+    const boundless = { ...sampleEpisode(1), options: { mass: Number.POSITIVE_INFINITY } };
+    await expect(writer.append(boundless)).rejects.toThrow("episode 0: option mass must be finite, got Infinity");
+    await writer.close();
+  });
+
   it("refuses a folder that is no dataset", async () => {
     await expect(openDataset(dir)).rejects.toThrow(`${dir}: must be a dataset folder, got no dataset.json in it`);
   });

@@ -56,7 +56,10 @@ export async function checkScenario(options: CheckOptions): Promise<CheckedScena
         else if (message.kind === "began") running = message.check;
         else take(message.result);
       });
-      worker.on("error", reject);
+      worker.on("error", (error: unknown) => {
+        const told = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+        reject(new UsageError(`${options.scenario}: must run without errors of its own making, got ${told}`));
+      });
       worker.on("exit", (status) => {
         const doing = running === undefined ? "loading" : running.title;
         reject(

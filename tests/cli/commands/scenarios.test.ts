@@ -128,6 +128,19 @@ describe("craik scenarios check", () => {
     expect(status).toBe(2);
   });
 
+  it("says what a file throws outside its functions", async () => {
+    const path = await changed(
+      "late.ts",
+      "const BALL_RADIUS",
+      'Promise.reject(new RangeError("late"));\nconst BALL_RADIUS',
+    );
+    const { status, stderr } = await check(path);
+    expect(linesOf(stderr)).toEqual([
+      `craik scenarios check: ${path}: must run without errors of its own making, got RangeError: late`,
+    ]);
+    expect(status).toBe(2);
+  });
+
   it("says that a file ended the thread that it ran in", async () => {
     const path = await changed("exit.ts", "const BALL_RADIUS", "process.exit(7);\nconst BALL_RADIUS");
     const { status, stderr } = await check(path);

@@ -6,6 +6,8 @@ export const MAX_MESSAGE_BYTES: number = 16 * 1024 * 1024;
 export const MAX_COMMAND_BYTES: number = 4096;
 export const MAX_BODIES = 4096;
 export const MAX_SHAPES_PER_BODY = 256;
+/** Heights, coordinates or indices of one height field, patch or mesh: 256 × 256 corners of three coordinates. */
+export const MAX_GEOMETRY_NUMBERS: number = 3 * 256 * 256;
 /** UTF-8 bytes of an agent's or a frame source's name: its length travels in one byte. */
 export const MAX_NAME_BYTES = 255;
 /** Characters of a title, detail or notice. */

@@ -14,6 +14,7 @@ import type {
 } from "./feed.ts";
 import {
   MAX_BODIES,
+  MAX_GEOMETRY_NUMBERS,
   MAX_NAME_BYTES,
   MAX_POINTS_PER_SERIES,
   MAX_ROWS,
@@ -47,12 +48,41 @@ const speed = v.pipe(v.number(), v.minValue(MIN_SPEED), v.maxValue(MAX_SPEED));
 const vec3 = v.strictTuple([finite, finite, finite]);
 const quat = v.strictTuple([finite, finite, finite, finite]);
 
+const numbers = v.pipe(v.array(finite), v.maxLength(MAX_GEOMETRY_NUMBERS));
+const gridSide = v.pipe(v.number(), v.safeInteger(), v.minValue(2));
+
 const geometry = v.variant("kind", [
   v.strictObject({ kind: v.literal("box"), halfSizes: v.strictTuple([positive, positive, positive]) }),
   v.strictObject({ kind: v.literal("sphere"), radius: positive }),
   v.strictObject({ kind: v.literal("capsule"), radius: positive, halfLength: positive }),
   v.strictObject({ kind: v.literal("cylinder"), radius: positive, halfLength: positive }),
   v.strictObject({ kind: v.literal("plane"), halfSizes: v.strictTuple([positive, positive]) }),
+  v.pipe(
+    v.strictObject({
+      kind: v.literal("heightfield"),
+      size: v.strictTuple([positive, positive]),
+      rows: gridSide,
+      columns: gridSide,
+      heights: numbers,
+    }),
+    v.check(({ heights, rows, columns }) => heights.length === rows * columns, "a height for each row and column"),
+  ),
+  v.pipe(
+    v.strictObject({ kind: v.literal("patch"), rows: gridSide, columns: gridSide, corners: numbers }),
+    v.check(({ corners, rows, columns }) => corners.length === 3 * rows * columns, "a corner for each row and column"),
+  ),
+  v.pipe(
+    v.strictObject({
+      kind: v.literal("mesh"),
+      vertices: numbers,
+      triangles: v.pipe(v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(0))), v.maxLength(MAX_GEOMETRY_NUMBERS)),
+    }),
+    v.check(({ vertices, triangles }) => vertices.length % 3 === 0 && triangles.length % 3 === 0, "numbers by threes"),
+    v.check(
+      ({ vertices, triangles }) => triangles.every((index) => 3 * index < vertices.length),
+      "triangles that index vertices",
+    ),
+  ),
 ]);
 
 const shape = v.strictObject({
@@ -72,6 +102,8 @@ const camera = v.strictObject({
   position: vec3,
   target: vec3,
   verticalFovRad: v.pipe(v.number(), v.gtValue(0), v.ltValue(Math.PI)),
+  up: v.optional(vec3),
+  mount: v.optional(v.strictObject({ body: v.string(), turns: v.picklist(["all", "yaw", "none"]) })),
 });
 
 const phase = v.strictObject({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { CameraPose, Geometry } from "../../../sim/index.ts";
 import {
   type Command,
   decodeCommand,
@@ -10,10 +11,15 @@ import {
   ProtocolError,
   type ServerMessage,
 } from "../../../viewer/protocol/index.ts";
+import { GALLERY } from "../../support/gallery-scene.ts";
 import { frameAt, phasesAt, SCENE, TABLE } from "../../support/synthetic-feed.ts";
+
+const RIDING: CameraPose = { ...GALLERY.camera, up: [0, 1, 0], mount: { body: "ball", turns: "yaw" } };
 
 const MESSAGES: readonly ServerMessage[] = [
   SCENE,
+  { ...SCENE, scene: GALLERY },
+  { ...SCENE, scene: { ...GALLERY, camera: RIDING } },
   frameAt(7),
   frameAt(8, { ghost: false, source: "cem · learned" }),
   phasesAt(2, 0.5),
@@ -112,6 +118,28 @@ describe("refusals", () => {
 
   it("refuses a ghost of another size than the poses", () => {
     expect(() => encodeMessage({ ...frameAt(1), ghost: new Float32Array(7) })).toThrow(/a ghost of 28 numbers/);
+  });
+
+  it.each<readonly [string, Geometry, RegExp]>([
+    [
+      "a height field without a height for each corner",
+      { kind: "heightfield", size: [1, 1], rows: 2, columns: 2, heights: [0, 0, 0] },
+      /a height for each row and column/,
+    ],
+    [
+      "a patch without a corner for each",
+      { kind: "patch", rows: 2, columns: 2, corners: [0, 0, 0] },
+      /a corner for each/,
+    ],
+    [
+      "a mesh whose triangles name vertices that there are not",
+      { kind: "mesh", vertices: [0, 0, 0], triangles: [0, 0, 1] },
+      /triangles that index vertices/,
+    ],
+  ])("refuses %s", (_, geometry, expected) => {
+    const shape = { geometry, position: [0, 0, 0], rotation: [0, 0, 0, 1], colour: [1, 1, 1] } as const;
+    const scene = { ...SCENE.scene, bodies: [{ name: "it", moves: true, shapes: [shape] }] };
+    expect(() => encodeMessage({ ...SCENE, scene })).toThrow(expected);
   });
 
   it("refuses unknown fields, speeds out of range and NaN", () => {

@@ -1,14 +1,15 @@
 /** The bodies of a scene: the physics, and the model's prediction as ghosts. */
 import { useFrame, useThree } from "@react-three/fiber";
 import { type ReactElement, useEffect, useMemo, useRef } from "react";
-import { Color, type Group, type Material, MeshStandardMaterial, SRGBColorSpace } from "three";
+import type { Group, Material, MeshStandardMaterial } from "three";
 import type { Scene, SceneBody } from "../../../sim/core/env.ts";
+import { floorSquare, isFloor } from "../../../sim/core/scene-look.ts";
 import { POSE_SIZE } from "../../protocol/index.ts";
 import { advancePlayout, samplePosesInto } from "../feed/playout.ts";
 import { useSession, useViewer } from "../state/use-session.ts";
+import { bodyMaterial } from "./body-material.ts";
 import { DrawPacer } from "./draw-pacer.ts";
 import { ghostMaterial } from "./ghost-material.ts";
-import { isFloor } from "./scene-frame.ts";
 import { shapeGeometry } from "./shape-geometry.ts";
 
 /** Longest time step of the playout. */
@@ -22,6 +23,7 @@ export function Bodies({ scene }: { readonly scene: Scene }): ReactElement {
   const ghosts = useRef<Group>(null);
   const ghostShown = useViewer((state) => state.ghostShown);
   const dream = useMemo(() => ghostMaterial(DREAM_COLOUR), []);
+  const square = useMemo(() => floorSquare(scene.camera), [scene]);
   const buffer = useMemo(() => new Float32Array(scene.bodies.length * POSE_SIZE), [scene]);
 
   const pacer = useMemo(() => new DrawPacer(() => invalidate()), [invalidate]);
@@ -48,35 +50,42 @@ export function Bodies({ scene }: { readonly scene: Scene }): ReactElement {
     <>
       <group ref={real} visible={false}>
         {scene.bodies.map((body) => (
-          <Body key={body.name} body={body} />
+          <Body key={body.name} body={body} square={square} />
         ))}
       </group>
       <group ref={ghosts} visible={false}>
         {scene.bodies.map((body) =>
-          body.moves ? <Body key={body.name} body={body} ghost={dream} /> : <group key={body.name} />,
+          body.moves ? <Body key={body.name} body={body} square={square} ghost={dream} /> : <group key={body.name} />,
         )}
       </group>
     </>
   );
 }
 
-function Body({ body, ghost }: { readonly body: SceneBody; readonly ghost?: Material }): ReactElement {
+interface BodyProps {
+  readonly body: SceneBody;
+  /** Side of a floor's squares, in metres. */
+  readonly square: number;
+  readonly ghost?: Material;
+}
+
+function Body({ body, square, ghost }: BodyProps): ReactElement {
   const parts = useMemo(
     () =>
-      body.shapes
-        .filter((shape) => !isFloor(body, shape))
-        .map((shape) => ({
-          shape,
-          geometry: shapeGeometry(shape.geometry),
-          material: ghost ?? bodyMaterial(shape.colour, body.moves),
-        })),
-    [body, ghost],
+      body.shapes.map((shape) => ({
+        shape,
+        geometry: shapeGeometry(shape.geometry),
+        material: ghost ?? bodyMaterial(shape, isFloor(body, shape) ? square : undefined),
+      })),
+    [body, square, ghost],
   );
   useEffect(
     () => () => {
       for (const { geometry, material } of parts) {
         geometry.dispose();
-        if (material !== ghost) material.dispose();
+        if (material === ghost) continue;
+        (material as MeshStandardMaterial).map?.dispose();
+        material.dispose();
       }
     },
     [parts, ghost],
@@ -97,14 +106,6 @@ function Body({ body, ghost }: { readonly body: SceneBody; readonly ghost?: Mate
       ))}
     </group>
   );
-}
-
-function bodyMaterial([red, green, blue]: readonly [number, number, number], moves: boolean): MeshStandardMaterial {
-  return new MeshStandardMaterial({
-    color: new Color().setRGB(red, green, blue, SRGBColorSpace),
-    roughness: moves ? 0.38 : 0.62,
-    metalness: 0.08,
-  });
 }
 
 function placeBodies(bodies: Group | null, visible: boolean, poses: Float32Array): void {

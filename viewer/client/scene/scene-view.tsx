@@ -1,11 +1,11 @@
 /** The 3D view of the scene. */
 import { Canvas } from "@react-three/fiber";
 import { type ReactElement, useMemo } from "react";
-import { NeutralToneMapping } from "three";
+import { NeutralToneMapping, Vector3 } from "three";
+import { SCENE_LIGHTS, viewRadius } from "../../../sim/core/scene-look.ts";
 import type { SceneEvent } from "../../protocol/index.ts";
 import { Bodies } from "./bodies.tsx";
 import { CameraControls } from "./camera-controls.tsx";
-import { sceneFrame } from "./scene-frame.ts";
 import { Stage } from "./stage.tsx";
 
 export interface SceneViewProps {
@@ -16,7 +16,8 @@ export interface SceneViewProps {
 
 export function SceneView({ event, resets }: SceneViewProps): ReactElement {
   const { scene, title } = event;
-  const frame = useMemo(() => sceneFrame(scene), [scene]);
+  const radius = useMemo(() => viewRadius(scene.camera), [scene]);
+  const focus = useMemo(() => new Vector3(), []);
   const hasWebGl = useMemo(() => document.createElement("canvas").getContext("webgl2") !== null, []);
   if (!hasWebGl) {
     return (
@@ -31,11 +32,16 @@ export function SceneView({ event, resets }: SceneViewProps): ReactElement {
         shadows="percentage"
         frameloop="demand"
         dpr={[1, 2]}
-        gl={{ antialias: true, alpha: true, toneMapping: NeutralToneMapping, toneMappingExposure: 1.05 }}
+        gl={{
+          antialias: true,
+          alpha: true,
+          toneMapping: NeutralToneMapping,
+          toneMappingExposure: SCENE_LIGHTS.exposure,
+        }}
       >
-        <Stage frame={frame} />
         <Bodies scene={scene} />
-        <CameraControls key={resets} scene={scene} />
+        <CameraControls key={resets} scene={scene} focus={focus} />
+        <Stage radius={radius} focus={focus} />
       </Canvas>
     </div>
   );

@@ -1,36 +1,49 @@
-/** Light, shadow and ground. */
-import { type ReactElement, useEffect, useMemo } from "react";
-import { Object3D } from "three";
-import { gridMaterial } from "./grid-material.ts";
-import type { SceneFrame } from "./scene-frame.ts";
+/** Light and shadow. */
+import { useFrame } from "@react-three/fiber";
+import { type ReactElement, useMemo, useRef } from "react";
+import { Color, type DirectionalLight, Object3D, SRGBColorSpace, type Vector3 } from "three";
+import type { Vec3 } from "../../../sim/core/env.ts";
+import { SCENE_LIGHTS } from "../../../sim/core/scene-look.ts";
 
 const SHADOW_MAP_SIZE = 2048;
+/** Share of the key light that a shadow keeps off. */
+const SHADOW_INTENSITY = 0.6;
+const { sky, key, fill } = SCENE_LIGHTS;
 
-export function Stage({ frame }: { readonly frame: SceneFrame }): ReactElement {
-  const { radius, centre, groundHeight } = frame;
-  const [x, y] = centre;
+export interface StageProps {
+  /** Size of what the camera sees, in metres. */
+  readonly radius: number;
+  /** What the shadows are drawn about; it may move. */
+  readonly focus: Vector3;
+}
+
+export function Stage({ radius, focus }: StageProps): ReactElement {
+  const keyLight = useRef<DirectionalLight>(null);
+  const target = useMemo(() => new Object3D(), []);
   const reach = radius * 2.2;
+  const distance = radius * 4;
 
-  const target = useMemo(() => {
-    const object = new Object3D();
-    object.position.set(x, y, groundHeight + radius * 0.4);
-    return object;
-  }, [x, y, groundHeight, radius]);
-  const grid = useMemo(() => gridMaterial(frame.gridCell, radius * 5, [x, y]), [frame.gridCell, radius, x, y]);
-  useEffect(() => () => grid.dispose(), [grid]);
+  useFrame(() => {
+    target.position.copy(focus);
+    keyLight.current?.position
+      .set(...key.direction)
+      .multiplyScalar(distance)
+      .add(focus);
+  });
 
   return (
     <>
-      <hemisphereLight args={["#ffffff", "#d8d0c0", 1.9]} position={[0, 0, 1]} />
-      <directionalLight position={[-3, -2, 1.5]} color="#dfe8ff" intensity={0.55} />
+      <hemisphereLight args={[colour(sky.above), colour(sky.below), sky.intensity]} position={[0, 0, 1]} />
+      <directionalLight position={[...fill.direction]} color={colour(fill.colour)} intensity={fill.intensity} />
       <primitive object={target} />
       <directionalLight
+        ref={keyLight}
         key={radius}
         target={target}
-        position={[x + radius * 1.1, y - radius * 1.5, groundHeight + radius * 3.2]}
-        color="#fff6e8"
-        intensity={2.5}
+        color={colour(key.colour)}
+        intensity={key.intensity}
         castShadow
+        shadow-intensity={SHADOW_INTENSITY}
         shadow-mapSize={[SHADOW_MAP_SIZE, SHADOW_MAP_SIZE]}
         shadow-radius={7}
         shadow-normalBias={radius * 0.006}
@@ -41,15 +54,10 @@ export function Stage({ frame }: { readonly frame: SceneFrame }): ReactElement {
         shadow-camera-near={radius * 0.2}
         shadow-camera-far={radius * 8}
       />
-      <group position={[x, y, groundHeight]}>
-        <mesh receiveShadow>
-          <planeGeometry args={[radius * 14, radius * 14]} />
-          <shadowMaterial color="#1b2236" opacity={0.24} />
-        </mesh>
-        <mesh position={[0, 0, radius * 5e-4]} material={grid}>
-          <planeGeometry args={[radius * 14, radius * 14]} />
-        </mesh>
-      </group>
     </>
   );
+}
+
+function colour([red, green, blue]: Vec3): Color {
+  return new Color().setRGB(red, green, blue, SRGBColorSpace);
 }

@@ -89,12 +89,13 @@ export async function startCrew(
   }
 
   for (const [i, { thread }] of members.entries()) {
-    thread.unref();
     thread.on("message", () => settle(readReports()));
     thread.on("error", (error: Error) => {
       reasons[i] = `: ${error.message}`;
     });
     void exits[i]!.then((code) => lose(`thread ${i} ended with code ${code}${reasons[i] ?? ""}`));
+    // After the listeners: one for messages takes hold of the process again.
+    thread.unref();
   }
 
   function start(command: Command): void {

@@ -1,4 +1,6 @@
 /** Environments over threads: the same bytes as in process, errors that arrive whole, threads that end. */
+import { spawnSync } from "node:child_process";
+import type { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, it } from "vitest";
 import { scenarioEnvs } from "../../../scenarios/index.ts";
 import {
@@ -121,15 +123,32 @@ describe("a vector environment over threads", () => {
     await expect(envs.step([1, 1])).rejects.toThrow(StateError);
   });
 
+  it("does not keep a process up that has forgotten to close it", () => {
+    const dist = new URL("../../../dist/", import.meta.url).href;
+    const program = `
+      const { createWorkerVectorEnv } = await import("${dist}sim/index.js");
+      const { scenarioEnvs } = await import("${dist}scenarios/index.js");
+      const envs = await createWorkerVectorEnv(scenarioEnvs("cartpole-swingup"), { numEnvs: 2, workers: 2 });
+      await envs.reset();
+      console.log((await envs.step([0, 0])).rewards.length);`;
+    const flags = ["--input-type=module", "--eval", program];
+    const { status, stdout } = spawnSync(process.execPath, flags, { encoding: "utf8", timeout: 30_000 });
+    expect([status, stdout.trim()]).toEqual([0, "2"]);
+  });
+
   it("ends its threads when it is closed, and may be closed twice", async () => {
-    const before = messagePorts();
+    const started: Worker[] = [];
+    const note = (worker: Worker): unknown => started.push(worker);
+    process.on("worker", note);
     const envs = await threads({ numEnvs: 4, workers: 2 });
+    process.off("worker", note);
     await envs.reset();
     await envs.step([1, 1, 1, 1]);
-    expect(messagePorts()).toBeGreaterThan(before);
+    expect(started.map(({ threadId }) => threadId > 0)).toEqual([true, true]);
     await Promise.all([envs.close(), envs.close()]);
     await envs.close();
-    expect(messagePorts()).toBe(before);
+    // A thread that has ended has no number any more.
+    expect(started.map(({ threadId }) => threadId)).toEqual([-1, -1]);
     await expect(envs.reset()).rejects.toThrow(StateError);
   });
 });
@@ -148,9 +167,4 @@ async function threads(setup: ThreadSetup): Promise<AsyncVectorEnv> {
   const envs = await createWorkerVectorEnv(drift("plain"), setup);
   open.push(envs);
   return envs;
-}
-
-/** Each living thread holds one. */
-function messagePorts(): number {
-  return process.getActiveResourcesInfo().filter((name) => name === "MessagePort").length;
 }

@@ -32,4 +32,16 @@ export {
 export { createRng, type Rng, type RngState, restoreRng } from "./rng.ts";
 export { type BoxSpace, type Observation, type ObservationSpace, spaceSize } from "./space.ts";
 export { addVec, crossVec, dotVec, lengthVec, normalizeVec, scaleVec, subtractVec } from "./vector.ts";
+export type {
+  AsyncVectorEnv,
+  AutoresetMode,
+  InfoBatch,
+  InfoColumn,
+  ObservationBatch,
+  VectorEnv,
+  VectorInfos,
+  VectorReset,
+  VectorResetRequest,
+  VectorStep,
+} from "./vector-env.ts";
 export { type WindowDraw, windowDraw } from "./window-draw.ts";

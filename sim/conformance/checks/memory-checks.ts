@@ -10,7 +10,7 @@ const RESETS = 1000;
 const STEPS = 3;
 const ENVIRONMENTS = 60;
 /** Compiled code and pages come in pieces of this order once; a leak comes again and again. */
-const TOLERATED_BYTES = 2 ** 19;
+const TOLERATED_BYTES = 2 ** 18;
 
 export const memoryChecks: readonly ConformanceCheck[] = [
   {
@@ -38,7 +38,7 @@ function resetAndStep(env: Env, seed: number, next: () => Float32Array): void {
     const { terminated, truncated } = env.step(next());
     if (terminated || truncated) break;
   }
-  env.restore(env.snapshot());
+  if (seed % 2 === 0) env.restore(env.snapshot());
 }
 
 async function openAndClose(context: EnvContext, firstSeed: number): Promise<void> {

@@ -100,8 +100,12 @@ export function decodeEpisode(message: Uint8Array, world: DatasetHeader, where: 
   };
 }
 
+/** The message with which a reader is told the columns: the same for all episodes of a dataset. */
+const SCHEMAS = new WeakMap<DatasetHeader, Uint8Array>();
+
 function readBatch(message: Uint8Array, world: DatasetHeader, where: string): RecordBatch {
-  const schema = schemaMessage(new Schema(episodeFields(world)));
+  const schema = SCHEMAS.get(world) ?? schemaMessage(new Schema(episodeFields(world)));
+  SCHEMAS.set(world, schema);
   try {
     const [batch] = RecordBatchReader.from([schema, message, END_OF_STREAM]);
     if (batch === undefined) throw new Error("it holds no rows");

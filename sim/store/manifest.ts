@@ -136,7 +136,7 @@ function requireOrder(entries: readonly DatasetEntry[], path: string): void {
 }
 
 /** A file's bytes, or undefined where there is none. Throws a StorageError for any other failure. */
-export async function readIfThere(path: string): Promise<Uint8Array | undefined> {
+async function readIfThere(path: string): Promise<Uint8Array | undefined> {
   try {
     return await readFile(path);
   } catch (error) {

@@ -117,7 +117,7 @@ describe("a file of a stopped run", () => {
       replace("shard-000000", "shard-000007"),
       /manifest\.jsonl line 1: file must be shard-000000\.arrow, got shard-000007\.arrow/,
     ],
-    ["dataset/dataset.json", "altered", replace('"version":1', '"version":2'), /dataset\.json/],
+    ["dataset/dataset.json", "altered", replace('"version":2', '"version":9'), /dataset\.json/],
     ["checkpoints/rnn-1.safetensors", "truncated", halve, /rnn-1\.safetensors: a whole safetensors file required/],
     ["checkpoints/rnn-1.safetensors", "altered", flip, /rnn-1\.safetensors: a whole safetensors file required/],
     [

@@ -1,6 +1,7 @@
 /** `craik bench`: the benchmarks, as medians; with --peers, in turn with the same work in PyTorch. */
 import type { CemOptions } from "../../agents/index.ts";
 import { UsageError } from "../../sim/index.ts";
+import type { CameraFigures } from "../bench/camera-bench.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { required } from "../operand.ts";
 import { choice, integer, toggle } from "../option.ts";
@@ -22,7 +23,7 @@ interface PlanFigures {
   readonly peer?: { readonly cem256x12x5: number; readonly cem256x12x5Speedup: number };
 }
 
-const BENCHMARKS = ["train", "plan"] as const;
+const BENCHMARKS = ["camera", "train", "plan"] as const;
 /** White noise, no elites kept: the work that the peer does. */
 const CEM: Partial<CemOptions> = {
   candidates: 256,
@@ -44,7 +45,7 @@ const ICEM: Partial<CemOptions> = {
 
 export const bench: Command = defineCommand({
   name: "bench",
-  summary: "measure training and planning",
+  summary: "measure the camera, training and planning",
   operands: { benchmark: required(`what to measure: ${BENCHMARKS.join(", ")}`) },
   options: {
     device: choice("--device <name>", "where", ["cpu", "webgpu", "cuda"], "cpu"),
@@ -56,8 +57,12 @@ export const bench: Command = defineCommand({
     runs: integer("--runs <count>", "timed runs, of which the median counts", { least: 1, fallback: 20 }),
     peers: toggle("--peers", "measure PyTorch in turn (Debian's python3-torch)"),
   },
-  async run({ operands, options, progress }): Promise<TrainFigures | PlanFigures> {
+  async run({ operands, options, progress }): Promise<CameraFigures | TrainFigures | PlanFigures> {
     const { benchmark } = operands;
+    if (benchmark === "camera") {
+      const { benchCamera } = await import("../bench/camera-bench.ts");
+      return benchCamera({ runs: options.runs, clock });
+    }
     if (benchmark !== "train" && benchmark !== "plan") {
       throw new UsageError(
         `bench: benchmark must be one of ${BENCHMARKS.join(", ")}, got ${JSON.stringify(benchmark)}`,

@@ -160,10 +160,8 @@ export function sampleRound(view: RoundView, { x, y, nearness, surface }: Sample
 /** Draws it over what is farther. */
 export function drawRound(view: RoundView, raster: Raster): void {
   if (!view.seen) return;
-  const { xs, ys, pixel, nearness, surface, thin, width, height } = raster;
-  const { numbers, form, index, primitive } = view;
-  const { firstSurface } = primitive;
-  const endSurface = firstSurface + primitive.surfaces;
+  const { xs, ys, pixel, nearness, surface, width, height } = raster;
+  const { numbers, form } = view;
   const [cx, cy, cz] = [numbers[0]!, numbers[1]!, numbers[2]!];
   const [ax, ay, az] = [numbers[3]!, numbers[4]!, numbers[5]!];
   const ca = numbers[AT.middleAlong]!;
@@ -192,18 +190,42 @@ export function drawRound(view: RoundView, raster: Raster): void {
       const b0 = (cy - ay * ca) * y + cz - az * ca;
       const q1 = b1 * b0 + outside * ax * a0;
       const root = q1 * q1 + q2 * (b0 * b0 - outside * (y * y + 1 - a0 * a0));
-      if (root >= 0) {
-        const reachX = Math.sqrt(root);
-        first = Math.max(left, columnFrom(raster, (q1 - reachX) / q2 - margin));
-        last = Math.min(right, columnTo(raster, (q1 + reachX) / q2 + margin));
-      } else if (!isThin) continue;
+      if (root < 0) continue;
+      const reachX = Math.sqrt(root);
+      first = Math.max(left, columnFrom(raster, (q1 - reachX) / q2));
+      last = Math.min(right, columnTo(raster, (q1 + reachX) / q2));
     }
-    const at = row * width + first;
-    meetRound(view, xs, first, ys, row, 0, last - first + 1, nearness, surface, at);
-    if (!isThin) continue;
-    for (let beside = at; beside <= at + last - first; beside++) {
-      const seen = surface[beside]!;
-      if (seen < firstSurface || seen >= endSurface) thin[beside] = index;
+    meetRound(view, xs, first, ys, row, 0, last - first + 1, nearness, surface, row * width + first);
+  }
+  if (isThin) noteThin(view, raster, left, right, top, bottom);
+}
+
+/** Notes the primitive in the pixels that it passes within reach of their samples, but whose middles do not meet it. */
+function noteThin(
+  { numbers, form, primitive, index }: RoundView,
+  raster: Raster,
+  left: number,
+  right: number,
+  top: number,
+  bottom: number,
+): void {
+  const { xs, ys, pixel, surface, thin, width } = raster;
+  const { firstSurface, surfaces } = primitive;
+  const ca = numbers[AT.middleAlong]!;
+  const farthest = numbers[AT.middle + 2]! + form.halfLength * Math.abs(numbers[AT.axis + 2]!);
+  // B² ≥ A C for a radius that is wider by most of a pixel.
+  const wider = form.radius + 0.75 * pixel * farthest;
+  const outside = numbers[AT.outside]! + form.radius * form.radius - wider * wider;
+  for (let row = top; row <= bottom; row++) {
+    const y = ys[row]!;
+    for (let column = left, at = row * width + left; column <= right; column++, at++) {
+      const x = xs[column]!;
+      const da = numbers[AT.axis]! * x + numbers[AT.axis + 1]! * y + numbers[AT.axis + 2]!;
+      const dc = numbers[AT.middle]! * x + numbers[AT.middle + 1]! * y + numbers[AT.middle + 2]!;
+      const b = dc - da * ca;
+      if (outside > 0 && b * b < (x * x + y * y + 1 - da * da) * outside) continue;
+      const seen = surface[at]!;
+      if (seen < firstSurface || seen >= firstSurface + surfaces) thin[at] = index;
     }
   }
 }

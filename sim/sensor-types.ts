@@ -32,7 +32,7 @@ export interface JointSensorSpec {
   readonly joints?: readonly string[] | undefined;
 }
 
-/** Force of all contacts on each body, in the world: float32 [3 × bodies], N. */
+/** Normal force of all contacts on each body, in the world, friction left out: float32 [3 × bodies], N. Exact while contact lasts. */
 export interface ContactSensorSpec {
   readonly kind: "contact";
   readonly name: string;

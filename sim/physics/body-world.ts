@@ -127,6 +127,8 @@ export class BodyWorld {
     const { links } = this.build.mechanism;
     for (let i = 0; i < links.length; i++) this.#writeLink(i);
     this.refreshContacts();
+    // The solver has let bodies collide that approach one another: that is the next step's affair.
+    for (let i = 0; i < links.length; i++) this.#writeVelocity(i);
   }
 
   /** Brings contacts and ray casts up to date with where the bodies are: a step of no length. */
@@ -245,13 +247,20 @@ export class BodyWorld {
 
   #writeLink(i: number): void {
     const { raw } = this.#world.bodies;
-    const { poses, linear, angular } = this.#motion;
+    const { poses } = this.#motion;
     const handle = this.#built.links[i]!;
     const p = i * 7;
-    const v = i * 3;
     raw.rbSetTranslation(handle, poses[p]!, poses[p + 1]!, poses[p + 2]!, false);
     raw.rbSetRotation(handle, poses[p + 3]!, poses[p + 4]!, poses[p + 5]!, poses[p + 6]!, false);
+    this.#writeVelocity(i);
+  }
+
+  #writeVelocity(i: number): void {
     if ((this.build.mechanism.links[i] as Link).motion === "kinematic") return;
+    const { raw } = this.#world.bodies;
+    const { linear, angular } = this.#motion;
+    const handle = this.#built.links[i]!;
+    const v = i * 3;
     this.#velocityOfOrigin(i, 1);
     raw.rbSetLinvel(handle, this.#rawVector(linear[v]!, linear[v + 1]!, linear[v + 2]!), false);
     raw.rbSetAngvel(handle, this.#rawVector(angular[v]!, angular[v + 1]!, angular[v + 2]!), false);

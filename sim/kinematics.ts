@@ -1,10 +1,7 @@
 /** Forward kinematics: from joint coordinates to poses, without a physics engine. */
 import { cos, sin } from "./core/deterministic-math.ts";
-import type { Quat } from "./core/env.ts";
 import { ShapeError, StateError } from "./core/errors.ts";
-import { multiplyQuat, rotateVec } from "./core/quaternion.ts";
-import { addVec } from "./core/vector.ts";
-import type { Link, Mechanism } from "./mechanism.ts";
+import type { Link, Mechanism, Placement } from "./mechanism.ts";
 import type { Scenario } from "./scenario-types.ts";
 
 const WORLD_POSE: readonly number[] = [0, 0, 0, 0, 0, 0, 1];
@@ -116,14 +113,29 @@ export function bodyPosesInto(mechanism: Mechanism, joints: ArrayLike<number>, o
   placedPosesInto(mechanism, poses, out);
 }
 
-/** Poses of all bodies from those of their links [links × 7]. out [bodies × 7] */
-export function placedPosesInto({ placements }: Mechanism, poses: Float64Array, out: Float32Array): void {
-  for (const [i, placement] of placements.entries()) {
-    const at = placement.link * 7;
-    const [x, y, z, qx, qy, qz, qw] = placement.link < 0 ? WORLD_POSE : poses.subarray(at, at + 7);
-    const rotation: Quat = [qx ?? 0, qy ?? 0, qz ?? 0, qw ?? 1];
-    out.set(addVec([x ?? 0, y ?? 0, z ?? 0], rotateVec(rotation, placement.position)), i * 7);
-    out.set(multiplyQuat(rotation, placement.rotation), i * 7 + 3);
+/** Poses of all bodies from those of their links [links × 7]. Allocates nothing: every step asks for them. out [bodies × 7] */
+export function placedPosesInto({ placements }: Mechanism, poses: ArrayLike<number>, out: Float32Array): void {
+  for (let i = 0; i < placements.length; i++) {
+    const { link, position, rotation } = placements[i] as Placement;
+    const from = link < 0 ? WORLD_POSE : poses;
+    const at = link < 0 ? 0 : link * 7;
+    const [px, py, pz] = position;
+    const [rx, ry, rz, rw] = rotation;
+    const qx = from[at + 3]!;
+    const qy = from[at + 4]!;
+    const qz = from[at + 5]!;
+    const qw = from[at + 6]!;
+    const tx = (qy * pz - qz * py) * 2;
+    const ty = (qz * px - qx * pz) * 2;
+    const tz = (qx * py - qy * px) * 2;
+    const to = i * 7;
+    out[to] = from[at]! + (px + tx * qw + (qy * tz - qz * ty));
+    out[to + 1] = from[at + 1]! + (py + ty * qw + (qz * tx - qx * tz));
+    out[to + 2] = from[at + 2]! + (pz + tz * qw + (qx * ty - qy * tx));
+    out[to + 3] = qw * rx + qx * rw + qy * rz - qz * ry;
+    out[to + 4] = qw * ry - qx * rz + qy * rw + qz * rx;
+    out[to + 5] = qw * rz + qx * ry - qy * rx + qz * rw;
+    out[to + 6] = qw * rw - qx * rx - qy * ry - qz * rz;
   }
 }
 

@@ -1,5 +1,5 @@
 // Writes the README's tables of results from the files in docs/results: outputs of `craik demo --exit --json`, and of
-// `craik bench train|plan --peers --json` as the fields of one object.
+// `craik bench train|plan --peers --json` as the fields of one object, and of `npm run measure`.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const ROOT = new URL("../", import.meta.url);
@@ -19,7 +19,26 @@ export function withTables(text) {
 }
 
 function render(results) {
+  if (results.scenarios) return renderScenarios(results);
   return results.table ? renderReturns(results) : renderBench(results);
+}
+
+function renderScenarios({ scenarios }) {
+  const rows = scenarios.map(({ id, tag, observation, action, maxSteps, returnMean, returnStd, episodes, steps }) => [
+    `[\`${id}\`](scenarios/${id}.ts)`,
+    tag,
+    String(observation),
+    String(action),
+    String(maxSteps),
+    `${figures(returnMean)} ± ${figures(returnStd)}`,
+    (steps / episodes).toFixed(0),
+  ]);
+  return markdown([["scenario", "tag", "state", "action", "steps", "random play: return", "length"], ...rows]);
+}
+
+/** Three figures that matter, or whole numbers. */
+function figures(value) {
+  return Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(2)));
 }
 
 function renderBench({ train, plan }) {

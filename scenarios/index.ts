@@ -6,8 +6,12 @@ export { defineScenario } from "../sim/index.ts";
 
 const BUILTINS: Readonly<Record<string, () => Promise<{ readonly default: sim.Scenario }>>> = {
   "cartpole-swingup": () => import("./cartpole-swingup.ts"),
+  "pendulum-swingup": () => import("./pendulum-swingup.ts"),
+  "reacher-easy": () => import("./reacher-easy.ts"),
+  "reacher-hard": () => import("./reacher-hard.ts"),
   "hopper-stand": () => import("./hopper-stand.ts"),
   "quadruped-run": () => import("./quadruped-run.ts"),
+  "take-cover": () => import("./take-cover.ts"),
 };
 
 /** Ids of the built-in scenarios. */

@@ -66,10 +66,9 @@ const hopperStand: Scenario = defineScenario({
   description: "Get a one-legged robot up from any pose, and keep it standing.",
   tags: ["control", "dm-control", "contact"],
   source: "DeepMind Control Suite, hopper-stand (dm_control/suite/hopper.py)",
-  physics: "bodies",
+  physics: "articulated",
   timestepSecs: 0.02,
   substeps: 4,
-  solverIterations: 1,
   maxSteps: 1000,
   factors: {
     gravity: { description: "gravity", unit: "m/s²", low: 1, high: 20, nominal: 9.81 },

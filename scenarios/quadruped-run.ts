@@ -71,10 +71,9 @@ const quadrupedRun: Scenario = defineScenario({
   description: "Run forwards with a four-legged robot of nine bodies and eight motors.",
   tags: ["locomotion", "gymnasium", "contact"],
   source: "Gymnasium, Ant-v5 (gymnasium/envs/mujoco/ant_v5.py)",
-  physics: "bodies",
+  physics: "articulated",
   timestepSecs: STEP_SECS,
   substeps: 5,
-  solverIterations: 1,
   maxSteps: 1000,
   factors: {
     gravity: { description: "gravity", unit: "m/s²", low: 1, high: 20, nominal: 9.81 },

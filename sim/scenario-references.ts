@@ -56,7 +56,9 @@ function checkMotion(spec: ScenarioSpec, body: BodySpec, at: string): void {
   if (motion !== "joint" && body.joint) expected("motion", '"joint", as the body has a joint', `"${motion}"`);
   if (motion === "free" || motion === "kinematic") {
     if (body.parent !== undefined) expected("parent", `none, as the motion is "${motion}"`, `"${body.parent}"`);
-    if (spec.physics !== "bodies") expected("motion", 'physics "bodies" for it', `"${motion}"`);
+    if (spec.physics !== "bodies" && (motion === "kinematic" || spec.physics !== "articulated")) {
+      expected("motion", 'physics "bodies" for it', `"${motion}"`);
+    }
   }
   if (body.freedoms && motion !== "free") expected("freedoms", 'the motion "free" for them', `"${motion}"`);
 }
@@ -127,13 +129,17 @@ function checkMasses(spec: ScenarioSpec, { bodies, mechanism }: Build): void {
 /** What only physics "bodies" can do. */
 function checkEngine(spec: ScenarioSpec): void {
   if (spec.physics === "bodies") return;
+  const joints = spec.physics !== "articulated";
   const needs: readonly (readonly [string, boolean])[] = [
-    ["control", spec.control !== undefined],
+    ["control", joints && spec.control !== undefined],
     ["ropes", (spec.ropes?.length ?? 0) > 0],
-    ["sensors", spec.sensors?.some(({ kind }) => kind === "lidar" || kind === "contact") ?? false],
+    ["sensors", spec.sensors?.some(({ kind }) => kind === "lidar" || (joints && kind === "contact")) ?? false],
     ["actuators", spec.actuators.some(({ kind }) => kind === "velocity")],
   ];
   for (const [field, needed] of needs) {
-    if (needed) throw new SpecError(`scenario ${spec.id}: ${field}: expected physics "bodies" for it, got "joints"`);
+    if (needed)
+      throw new SpecError(
+        `scenario ${spec.id}: ${field}: expected physics "bodies" for it, got "${spec.physics ?? "joints"}"`,
+      );
   }
 }

@@ -148,7 +148,7 @@ const schema = v.strictObject({
   description: name,
   tags: v.optional(v.array(name)),
   source: v.optional(name),
-  physics: v.optional(v.picklist(["joints", "bodies"])),
+  physics: v.optional(v.picklist(["joints", "bodies", "articulated"])),
   timestepSecs: positive,
   substeps: v.optional(count),
   solverIterations: v.optional(count),

@@ -13,7 +13,7 @@ import type { Factors, MemorySpec } from "./task-types.ts";
 /** Earth's mean gravity as every published task rounds it, and physics steps fine enough for most mechanisms. */
 const DEFAULTS = {
   gravity: [0, 0, -9.81] as Vec3,
-  substeps: { joints: 4, bodies: 1 },
+  substeps: { joints: 4, bodies: 1, articulated: 1 },
   solverIterations: 4,
   colour: [0.6, 0.6, 0.65] as Vec3,
   rewardRange: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as readonly [number, number],

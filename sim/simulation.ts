@@ -3,6 +3,7 @@ import type { ResetOptions, Scene } from "./core/env.ts";
 import { SpecError, StateError } from "./core/errors.ts";
 import { type Rng, restoreRng } from "./core/rng.ts";
 import { guardTask } from "./guard-function.ts";
+import { createArticulatedEngine } from "./physics/articulated-engine.ts";
 import { createBodyEngine } from "./physics/body-engine.ts";
 import type { Engine } from "./physics/engine.ts";
 import { createJointEngine } from "./physics/joint-engine.ts";
@@ -35,7 +36,7 @@ export interface Simulation {
 
 /** Builds the physics. It holds memory outside the garbage collector's reach: `free` it. */
 export async function createSimulation(scenario: Scenario): Promise<Simulation> {
-  const engine = await (scenario.physics === "bodies" ? createBodyEngine(scenario) : createJointEngine(scenario));
+  const engine = await createEngine(scenario);
   const task = createEpisodeTask(scenario);
   const state = createTaskState(scenario, engine, task, sensorByName(scenario, engine));
   const world = createTaskWorld(scenario, engine, task, state);
@@ -114,6 +115,11 @@ export async function createSimulation(scenario: Scenario): Promise<Simulation> 
     },
     free: () => engine.free(),
   };
+}
+
+async function createEngine(scenario: Scenario): Promise<Engine> {
+  if (scenario.physics === "articulated") return createArticulatedEngine(scenario);
+  return scenario.physics === "bodies" ? createBodyEngine(scenario) : createJointEngine(scenario);
 }
 
 /** What is drawn of an episode: its bodies, and scenery behind them. */

@@ -1,7 +1,6 @@
 /** Runs the conformance suite on a scenario in a thread of its own, so that a file that never returns is a finding too. */
-import { type CheckResult, type Conformance, conformanceChecks, UsageError } from "../../sim/index.ts";
+import { type CheckResult, type Conformance, conformanceChecks, reviveError, UsageError } from "../../sim/index.ts";
 import { spawnEntry } from "../threads/spawn-entry.ts";
-import { reviveError } from "../threads/thread-error.ts";
 import { createBeacon, type Place, readBeacon } from "./call-beacon.ts";
 import type { CheckMessage, CheckRequest } from "./check-thread.ts";
 

@@ -1,8 +1,7 @@
 /** A thread that loads a scenario and runs the conformance suite on it, and may hang: the main thread watches its beacon. */
 import { parentPort, workerData } from "node:worker_threads";
 import { loadScenario } from "../../scenarios/index.ts";
-import { type CheckResult, checkConformance, StateError } from "../../sim/index.ts";
-import { describeError, type ThreadError } from "../threads/thread-error.ts";
+import { type CheckResult, checkConformance, describeError, StateError, type ThreadError } from "../../sim/index.ts";
 import { type Beacon, inPlace, withBeacon } from "./call-beacon.ts";
 
 export interface CheckRequest {

@@ -2,9 +2,10 @@
 import type { CemOptions } from "../../agents/index.ts";
 import { UsageError } from "../../sim/index.ts";
 import type { CameraFigures } from "../bench/camera-bench.ts";
+import type { SimFigures } from "../bench/sim-bench.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { required } from "../operand.ts";
-import { choice, integer, toggle } from "../option.ts";
+import { choice, integer, text, toggle } from "../option.ts";
 import { findPackageFile } from "../package-root.ts";
 import { formatTable } from "../table.ts";
 
@@ -23,7 +24,7 @@ interface PlanFigures {
   readonly peer?: { readonly cem256x12x5: number; readonly cem256x12x5Speedup: number };
 }
 
-const BENCHMARKS = ["camera", "train", "plan"] as const;
+const BENCHMARKS = ["sim", "camera", "train", "plan"] as const;
 /** White noise, no elites kept: the work that the peer does. */
 const CEM: Partial<CemOptions> = {
   candidates: 256,
@@ -45,7 +46,7 @@ const ICEM: Partial<CemOptions> = {
 
 export const bench: Command = defineCommand({
   name: "bench",
-  summary: "measure the camera, training and planning",
+  summary: "measure the simulation, the camera, training and planning",
   operands: { benchmark: required(`what to measure: ${BENCHMARKS.join(", ")}`) },
   options: {
     device: choice("--device <name>", "where", ["cpu", "webgpu", "cuda"], "cpu"),
@@ -56,9 +57,16 @@ export const bench: Command = defineCommand({
     }),
     runs: integer("--runs <count>", "timed runs, of which the median counts", { least: 1, fallback: 20 }),
     peers: toggle("--peers", "measure PyTorch in turn (Debian's python3-torch)"),
+    scenario: text("--scenario <id|path>", "what sim steps; quadruped-run unless given"),
+    workers: integer("--workers <count>", "threads of sim", { least: 1, most: 256, fallback: 2 }),
   },
-  async run({ operands, options, progress }): Promise<CameraFigures | TrainFigures | PlanFigures> {
+  async run({ operands, options, progress }): Promise<SimFigures | CameraFigures | TrainFigures | PlanFigures> {
     const { benchmark } = operands;
+    if (benchmark === "sim") {
+      const { benchSim } = await import("../bench/sim-bench.ts");
+      const { scenario = "quadruped-run", workers, runs } = options;
+      return benchSim({ scenario, workers, runs, clock, note: progress.note });
+    }
     if (benchmark === "camera") {
       const { benchCamera } = await import("../bench/camera-bench.ts");
       return benchCamera({ runs: options.runs, clock });

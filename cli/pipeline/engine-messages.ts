@@ -1,5 +1,5 @@
 /** What passes between the command's thread and an engine thread: plain structured-cloneable data. */
-import type { ThreadError } from "../threads/thread-error.ts";
+import type { ThreadError } from "../../sim/index.ts";
 import type { Casting } from "./casting.ts";
 import type { TrainingSummary } from "./pipeline.ts";
 import type { Footage } from "./reporter.ts";

@@ -2,8 +2,7 @@
 import { on } from "node:events";
 import { parentPort, workerData } from "node:worker_threads";
 import { loadScenario } from "../../scenarios/index.ts";
-import { StateError } from "../../sim/index.ts";
-import { describeError } from "../threads/thread-error.ts";
+import { describeError, StateError } from "../../sim/index.ts";
 import type { EngineMessage, EngineOrder, EngineTask, PlayOrder } from "./engine-messages.ts";
 import { perform } from "./perform.ts";
 import { runPipeline, type TrainingSummary } from "./pipeline.ts";

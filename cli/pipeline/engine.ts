@@ -1,7 +1,6 @@
 /** Runs a task in a thread of its own, so that inference and training never block the thread that serves the viewer. */
-import { StateError } from "../../sim/index.ts";
+import { reviveError, StateError } from "../../sim/index.ts";
 import { spawnEntry } from "../threads/spawn-entry.ts";
-import { reviveError } from "../threads/thread-error.ts";
 import type { EngineMessage, EngineOrder, EngineTask } from "./engine-messages.ts";
 import type { TrainingSummary } from "./pipeline.ts";
 

@@ -1,8 +1,8 @@
 /** Shares a rollout's episodes among worker threads and hands them out in the order of their seeds. */
 import type { Episode } from "../../sim/core/episode.ts";
 import { StateError } from "../../sim/core/errors.ts";
+import { reviveError } from "../../sim/index.ts";
 import { spawnEntry } from "../threads/spawn-entry.ts";
-import { reviveError } from "../threads/thread-error.ts";
 import { type RollOptions, rollEpisodes } from "./roll-episodes.ts";
 import type { RolloutMessage } from "./rollout-worker.ts";
 

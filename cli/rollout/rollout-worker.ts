@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Episode } from "../../sim/core/episode.ts";
 import { StateError } from "../../sim/core/errors.ts";
-import { describeError, type ThreadError } from "../threads/thread-error.ts";
+import { describeError, type ThreadError } from "../../sim/index.ts";
 import { type RollOptions, rollEpisodes } from "./roll-episodes.ts";
 
 export type RolloutMessage =

@@ -1,9 +1,9 @@
 /** The threads of a vector environment, one round of work at a time. */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { StateError } from "../core/errors.ts";
+import { reviveError } from "../thread-error.ts";
 import { type EnvFacts, requireSameFacts } from "./env-facts.ts";
 import type { ResetRows } from "./env-slice.ts";
-import { reviveError } from "./thread-error.ts";
 import {
   type Begin,
   COMMAND,

@@ -2,9 +2,9 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import type { Env } from "../core/env.ts";
 import { SpecError } from "../core/errors.ts";
+import { describeError } from "../thread-error.ts";
 import { describeEnvs } from "./env-facts.ts";
 import { createEnvSlice, type ResetRows } from "./env-slice.ts";
-import { describeError } from "./thread-error.ts";
 import {
   type Begin,
   COMMAND,

@@ -2,9 +2,9 @@
 import type { MessagePort } from "node:worker_threads";
 import type { Env, ResetOptions } from "../core/env.ts";
 import type { AutoresetMode } from "../core/vector-env.ts";
+import type { ThreadError } from "../thread-error.ts";
 import type { SliceBuffers } from "./batch-buffers.ts";
 import type { EnvFacts } from "./env-facts.ts";
-import type { ThreadError } from "./thread-error.ts";
 
 /** Where a worker finds its environments. Structured-cloneable; `scenarioEnvs` of `craik/scenarios` makes one. */
 export interface EnvModule {

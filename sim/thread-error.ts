@@ -1,6 +1,6 @@
 /** Errors on their way between threads: structured cloning keeps the message and loses the class. */
-import { CraikError, ShapeError, SpecError, StateError, UsageError } from "../core/errors.ts";
-import { StorageError } from "../store/storage-error.ts";
+import { CraikError, ShapeError, SpecError, StateError, UsageError } from "./core/errors.ts";
+import { StorageError } from "./store/storage-error.ts";
 
 /** An error as plain data. */
 export interface ThreadError {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { describeError, reviveError } from "../../../cli/threads/thread-error.ts";
-import { SpecError, UsageError } from "../../../sim/index.ts";
+import { SpecError, UsageError } from "../../sim/index.ts";
+import { describeError, reviveError } from "../../sim/thread-error.ts";
 
 it.each([
   ["SpecError", new SpecError("file: must be whole, got half"), SpecError],

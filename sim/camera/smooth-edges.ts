@@ -18,10 +18,13 @@ export interface Ground {
 const SAMPLE = createSamples();
 /** What a pixel and its four neighbours see [5]. */
 const SEEN = new Int32Array(5);
+/** A surface this much less near than another is behind it in the whole pixel, not about to pass through it. */
+const WELL_BEHIND = 0.97;
 
 /** Smooths the edges of what was touched; pixels that see nothing but the ground, nor have a neighbour that does, stay. rgb [H × W × 3]. */
 export function smoothEdges(rgb: Uint8Array, ground: Ground, views: Views, eye: Eye, raster: Raster): void {
   const { width, height, surface, thin, touched } = raster;
+  const { byTriangle } = views;
   const { edgeKeyOf } = views.scene;
   const left = touched[0]!;
   const right = touched[1]!;
@@ -41,12 +44,31 @@ export function smoothEdges(rgb: Uint8Array, ground: Ground, views: Views, eye: 
         const sideways = key === keyOf(edgeKeyOf, west) && key === keyOf(edgeKeyOf, east);
         if (sideways && key === keyOf(edgeKeyOf, north) && key === keyOf(edgeKeyOf, south)) continue;
       }
+      const otherAt =
+        west !== here
+          ? at - 1
+          : east !== here
+            ? at + 1
+            : north !== here
+              ? at + above
+              : south !== here
+                ? at + below
+                : at;
+      const other = surface[otherAt]!;
+      const isPair =
+        (east === here || east === other) && (north === here || north === other) && (south === here || south === other);
       SEEN[0] = here;
       SEEN[1] = west;
       SEEN[2] = east;
       SEEN[3] = north;
       SEEN[4] = south;
-      smoothPixel(rgb, ground, views, eye, raster, column, row);
+      startSamples(SAMPLE, raster, column, row);
+      const missed =
+        isPair && !isTriangle(byTriangle, here) && !isTriangle(byTriangle, other)
+          ? samplePair(views, ground.surfaces, raster, at, otherAt)
+          : sampleAll(views);
+      if (thin[at]! >= 0) sampleView(views, thin[at]!, -1, SAMPLE);
+      mixSamples(rgb, ground, views, eye, raster, at, missed);
     }
   }
 }
@@ -55,24 +77,24 @@ function keyOf(edgeKeyOf: Int32Array, surface: number): number {
   return surface < 0 ? -1 : edgeKeyOf[surface]!;
 }
 
+function isTriangle(byTriangle: Uint8Array, surface: number): boolean {
+  return surface >= 0 && byTriangle[surface] === 1;
+}
+
 /** The samples' surfaces that the ground did not colour, and their colours. */
 const MET = new Int32Array(SAMPLES);
 const COLOURS = new Uint8Array(3 * SAMPLES);
 
-function smoothPixel(
+/** Writes the mean of what the samples see; `missed` is what those see that met nothing. */
+function mixSamples(
   rgb: Uint8Array,
   ground: Ground,
   views: Views,
   eye: Eye,
   raster: Raster,
-  column: number,
-  row: number,
+  at: number,
+  missed: number,
 ): void {
-  const at = row * raster.width + column;
-  startSamples(SAMPLE, raster, column, row);
-  const missed = sampleSeen(views);
-  if (raster.thin[at]! >= 0) sampleView(views, raster.thin[at]!, -1, SAMPLE);
-
   const { surface, x, y, nearness } = SAMPLE;
   const { hit } = views;
   const here = SEEN[0]!;
@@ -110,28 +132,51 @@ function smoothPixel(
 }
 
 /**
- * Lets the samples meet what the pixel and its neighbours see. Returns what a sample sees that meets none of it: nothing (−1), or
- * where none of the five sees nothing, the terrain whose smallest triangles lie between the pixels' middles.
+ * Lets the samples meet the two surfaces that the pixel and its neighbours see, one of which may be nothing (−1). Returns what a
+ * sample sees that meets none of them.
  */
-function sampleSeen(views: Views): number {
-  const { primitiveOf, edgeKeyOf } = views.scene;
-  let open = false;
+function samplePair(
+  views: Views,
+  groundSurfaces: number,
+  { surface, nearness }: Raster,
+  at: number,
+  otherAt: number,
+): number {
+  const { primitiveOf } = views.scene;
+  const otherIsNearer = nearness[otherAt]! > nearness[at]!;
+  const front = surface[otherIsNearer ? otherAt : at]!;
+  const behind = surface[otherIsNearer ? at : otherAt]!;
+  if (front < 0) return -1;
+  sampleView(views, primitiveOf[front]!, front, SAMPLE);
+  if (behind < 0) return -1;
+  if (primitiveOf[behind] === primitiveOf[front]) return behind;
+  const isBehind =
+    Math.min(nearness[at]!, nearness[otherAt]!) < WELL_BEHIND * Math.max(nearness[at]!, nearness[otherAt]!);
+  // What is surely behind need not be met where its colour does not depend on the place.
+  const isKnown = behind < groundSurfaces || behind === surface[at] || views.plain[behind] === 1;
+  if (!isBehind || !isKnown) sampleView(views, primitiveOf[behind]!, behind, SAMPLE);
+  return behind;
+}
+
+/** The same for more surfaces, and for terrains, whose triangles are met one by one. */
+function sampleAll(views: Views): number {
+  const { primitiveOf } = views.scene;
   let behind = SEEN[0]!;
+  let isOpen = false;
   for (let i = 0; i < SEEN.length; i++) {
     const seen = SEEN[i]!;
     if (seen < 0) {
-      open = true;
+      isOpen = true;
       continue;
     }
-    const primitive = primitiveOf[seen]!;
-    // The triangles of a terrain share a key and are met one by one; the surfaces of all else are met together.
-    const alone = edgeKeyOf[seen] !== seen || views.list[primitive]!.kind === "terrain";
+    const alone = views.byTriangle[seen] === 1;
+    // Between triangles that no pixel's middle meets there is still the terrain.
     if (alone) behind = seen;
     let known = false;
     for (let j = 0; j < i && !known; j++) {
-      known = SEEN[j] === seen || (!alone && SEEN[j]! >= 0 && primitiveOf[SEEN[j]!] === primitive);
+      known = SEEN[j] === seen || (!alone && SEEN[j]! >= 0 && primitiveOf[SEEN[j]!] === primitiveOf[seen]);
     }
-    if (!known) sampleView(views, primitive, seen, SAMPLE);
+    if (!known) sampleView(views, primitiveOf[seen]!, seen, SAMPLE);
   }
-  return open ? -1 : behind;
+  return isOpen ? -1 : behind;
 }

@@ -29,6 +29,8 @@ export interface Views {
   readonly colours: Uint8Array;
   /** Of each surface: 1 where it has one colour [surfaces]. */
   readonly plain: Uint8Array;
+  /** Of each surface: 1 where it is a triangle of a terrain, which is met alone [surfaces]. */
+  readonly byTriangle: Uint8Array;
   /** Side of a floor's squares, in metres. */
   readonly square: number;
   /** Side of a pixel on the plane one metre before the eye. */
@@ -40,8 +42,10 @@ export interface Views {
 export function createViews(scene: CompiledScene, square: number, pixel: number): Views {
   const surfaces = scene.bodyOf.length;
   const plain = new Uint8Array(surfaces);
+  const byTriangle = new Uint8Array(surfaces);
   for (const { form, floor, firstSurface, surfaces: count } of scene.primitives) {
     if (form.kind === "solid" && !floor) plain.fill(1, firstSurface, firstSurface + count);
+    if (form.kind === "terrain") byTriangle.fill(1, firstSurface, firstSurface + count);
     if (form.kind === "round") plain.fill(1, firstSurface + 1, firstSurface + count);
   }
   return {
@@ -49,6 +53,7 @@ export function createViews(scene: CompiledScene, square: number, pixel: number)
     list: scene.primitives.map(viewOf),
     colours: new Uint8Array(3 * surfaces),
     plain,
+    byTriangle,
     square,
     pixel,
     hit: new Float64Array(3),

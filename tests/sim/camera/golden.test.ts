@@ -1,0 +1,74 @@
+/** Pictures that people have looked at. CRAIK_WRITE_GOLDEN=1 writes them anew: look at them again. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { inflateSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { CAMERA_SCENE, cameraScenePosesInto } from "../../../cli/bench/camera-scene.ts";
+import { encodePng, type Picture, ShapeError } from "../../../sim/index.ts";
+import { GALLERY, GALLERY_POSES } from "../../support/gallery-scene.ts";
+import { photograph } from "./pictures.ts";
+
+const FOLDER = "tests/sim/camera/golden";
+const tumble = new Float32Array(CAMERA_SCENE.bodies.length * 7);
+cameraScenePosesInto(tumble, 0);
+
+const GALLERY_PICTURE: Picture = { width: 480, height: 270, ...photograph(GALLERY, GALLERY_POSES, 480, 270) };
+
+const PICTURES: readonly (readonly [string, Picture])[] = [
+  ["gallery", GALLERY_PICTURE],
+  ["gallery-64", { width: 64, height: 64, ...photograph(GALLERY, GALLERY_POSES) }],
+  ["twelve-64", { width: 64, height: 64, ...photograph(CAMERA_SCENE, tumble) }],
+  [
+    "gallery-segmentation",
+    {
+      width: 480,
+      height: 270,
+      rgb: greyOf(photograph(GALLERY, GALLERY_POSES, 480, 270).segmentation, (id) => 30 * id),
+    },
+  ],
+  [
+    "gallery-depth",
+    {
+      width: 480,
+      height: 270,
+      rgb: greyOf(photograph(GALLERY, GALLERY_POSES, 480, 270).depth, (metres) => Math.max(0, 255 - 25 * metres)),
+    },
+  ],
+];
+
+describe("golden pictures", () => {
+  it.each(PICTURES)("%s", (name, picture) => {
+    const path = `${FOLDER}/${name}.png`;
+    if (process.env["CRAIK_WRITE_GOLDEN"]) writeFileSync(path, encodePng(picture));
+    const { width, height, rgb } = decodeOwn(readFileSync(path));
+    expect([width, height]).toEqual([picture.width, picture.height]);
+    expect(Buffer.compare(rgb, picture.rgb)).toBe(0);
+  });
+});
+
+describe("encodePng", () => {
+  it("refuses bytes that do not fit the size", () => {
+    expect(() => encodePng({ width: 2, height: 2, rgb: new Uint8Array(11) })).toThrow(ShapeError);
+  });
+
+  it("ends with the chunk that every PNG file ends with", () => {
+    // Length 0, IEND and its checksum, as in the PNG specification.
+    const end = [0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82];
+    expect([...encodePng({ width: 1, height: 1, rgb: new Uint8Array(3) }).slice(-12)]).toEqual(end);
+  });
+});
+
+/** Reads what `encodePng` writes: IHDR, one IDAT, rows without a filter. Compressed bytes may differ between versions of zlib. */
+function decodeOwn(png: Buffer): Picture {
+  const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
+  const rows = inflateSync(png.subarray(41, 41 + png.readUInt32BE(33)));
+  const rgb = new Uint8Array(width * height * 3);
+  for (let row = 0; row < height; row++) {
+    const from = row * (1 + 3 * width) + 1;
+    rgb.set(rows.subarray(from, from + 3 * width), row * 3 * width);
+  }
+  return { width, height, rgb };
+}
+
+function greyOf(values: ArrayLike<number>, grey: (value: number) => number): Uint8Array {
+  return Uint8Array.from({ length: values.length * 3 }, (_, i) => Math.round(grey(values[Math.floor(i / 3)] ?? 0)));
+}

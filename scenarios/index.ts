@@ -12,6 +12,7 @@ const BUILTINS: Readonly<Record<string, () => Promise<{ readonly default: sim.Sc
   "hopper-stand": () => import("./hopper-stand.ts"),
   "quadruped-run": () => import("./quadruped-run.ts"),
   "take-cover": () => import("./take-cover.ts"),
+  billiards: () => import("./billiards.ts"),
 };
 
 /** Ids of the built-in scenarios. */

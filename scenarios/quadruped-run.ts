@@ -33,6 +33,7 @@ import {
   rotateVec,
   type Scenario,
   type ShapeSpec,
+  type TaskState,
   type Vec3,
 } from "../sim/index.ts";
 
@@ -48,6 +49,7 @@ const MOTOR_ORDER = [3, 0, 1, 2] as const;
 
 const LEG_RADIUS = 0.08;
 const START_HEIGHT = 0.75;
+const CONTACT_MARGIN = 0.01;
 const POSITION_NOISE = 0.1;
 const RATE_NOISE = 0.1;
 const HEALTHY_HEIGHT = [0.2, 1] as const;
@@ -127,8 +129,8 @@ const quadrupedRun: Scenario = defineScenario({
     speed: { description: "forward speed instead of a drawn one", unit: "m/s", low: -5, high: 5 },
     yaw: { description: "heading instead of a drawn one", unit: "rad", low: -Math.PI, high: Math.PI },
   },
-  // Where the torso was before the step, and its mean forward speed over it.
-  memory: { x: 1, speed: 1 },
+  // Where the torso was before the step, its mean forward speed over it, and the cost of contact forces at its end.
+  memory: { x: 1, speed: 1, contact: 1 },
   start({ rng, place, setJoint, memory }, options) {
     const near = (): number => POSITION_NOISE * (2 * rng.uniform() - 1);
     const slow = (): number => RATE_NOISE * rng.normal();
@@ -151,10 +153,17 @@ const quadrupedRun: Scenario = defineScenario({
     }
     memory.x[0] = position[0];
   },
-  update({ body, memory }) {
+  update({ body, memory, sensor }) {
     const x = body("torso").position[0];
     memory.speed[0] = (x - (memory.x[0] as number)) / STEP_SECS;
     memory.x[0] = x;
+    const forces = sensor("contact");
+    let squares = 0;
+    for (let i = 0; i < forces.length; i++) {
+      const force = Math.min(1, Math.max(-1, forces[i] as number));
+      squares += force * force;
+    }
+    memory.contact[0] = CONTACT_COST * squares;
   },
   reward(state) {
     const { forward, healthy, control, contact } = rewardTerms(state);
@@ -173,25 +182,14 @@ interface RewardTerms {
   readonly contact: number;
 }
 
-function rewardTerms({
-  body,
-  action,
-  memory,
-  sensor,
-}: Pick<Parameters<Scenario["reward"]>[0], "body" | "action" | "memory" | "sensor">): RewardTerms {
-  let control = 0;
-  for (let k = 0; k < action.length; k++) control += (action[k] as number) * (action[k] as number);
-  let contact = 0;
-  const forces = sensor("contact");
-  for (let i = 0; i < forces.length; i++) {
-    const force = Math.min(1, Math.max(-1, forces[i] as number));
-    contact += force * force;
-  }
+function rewardTerms({ body, action, memory }: TaskState): RewardTerms {
+  let effort = 0;
+  for (let k = 0; k < action.length; k++) effort += (action[k] as number) * (action[k] as number);
   return {
     forward: memory["speed"]?.[0] as number,
     healthy: isHealthy(body("torso").position[2]) ? 1 : 0,
-    control: CONTROL_COST * control,
-    contact: CONTACT_COST * contact,
+    control: CONTROL_COST * effort,
+    contact: memory["contact"]?.[0] as number,
   };
 }
 
@@ -209,6 +207,8 @@ function withYaw(tilted: Quat, yaw: number): Quat {
 function ground(friction: number): BodySpec {
   return {
     name: "ground",
+    // Ant's contacts begin a centimetre before shapes touch.
+    position: [0, 0, CONTACT_MARGIN],
     shapes: [
       {
         geometry: { kind: "plane", halfSizes: [40, 40] },

@@ -1,115 +1,97 @@
-/** MuJoCo's format: the scenario's bodies, joints, motors and sensors. The task (reward, start, end) is code and stays behind. */
-
-import type { BodySpec, JointSpec, ShapeSpec } from "../body-types.ts";
-import type { Geometry, Quat } from "../core/env.ts";
+/** MuJoCo's format: the scenario's bodies, joints, motors, ropes and sensors. The task (reward, start, end) is code and stays behind. */
 import { SpecError } from "../core/errors.ts";
-import { IDENTITY_QUAT } from "../core/quaternion.ts";
-import { crossVec, normalizeVec, subtractVec } from "../core/vector.ts";
 import type { Scenario } from "../scenario-types.ts";
-import { type XmlAttributes, xmlElement } from "./xml.ts";
+import { bodyElements, cameraElement } from "./mjcf-bodies.ts";
+import { type ContactPlan, planContacts } from "./mjcf-contacts.ts";
+import { xmlElement } from "./xml.ts";
+
+/** A velocity servo's force reaches its greatest where the speed is off by this share of the gear. */
+const SERVO_BAND = 0.05;
+
+export interface MjcfOptions {
+  /** MuJoCo's integrator. */
+  readonly integrator: "RK4" | "Euler";
+}
 
 /**
- * The scenario as MJCF, which MuJoCo compiles. One MuJoCo step is one control step, by Runge-Kutta of fourth order as in
- * DeepMind's suite; controls are the actions in [−1, 1]; each joint has a position and a velocity sensor, named
- * `<joint> position` and `<joint> velocity`.
+ * The scenario as MJCF, which MuJoCo compiles. Without contacts, one MuJoCo step is one control step, by Runge-Kutta of fourth order
+ * as in DeepMind's suite. With them, it is one physics step (a control step has `substeps`), by semi-implicit Euler, from which
+ * physics `articulated` differs by rounding only. Controls are the actions in [−1, 1]; each joint has a position and a velocity
+ * sensor, named `<joint> position` and `<joint> velocity`; kinematic bodies are mocap bodies. A SpecError for what MJCF cannot say.
  */
-export function exportMjcf(scenario: Scenario): string {
+export function exportMjcf(scenario: Scenario, options: Partial<MjcfOptions> = {}): string {
   const joints = scenario.bodies.flatMap((body) => body.joint ?? []);
-  const motors = scenario.actuators.map((actuator) =>
-    xmlElement("motor", {
-      name: actuator.name,
-      joint: actuator.joint,
-      gear: actuator.gear,
-      ctrllimited: "true",
-      ctrlrange: [-1, 1],
-    }),
-  );
+  const free = scenario.physics === "joints";
+  const contacts = free ? undefined : planContacts(scenario);
   const sensors = joints.flatMap(({ name }) => [
     xmlElement("jointpos", { name: `${name} position`, joint: name }),
     xmlElement("jointvel", { name: `${name} velocity`, joint: name }),
   ]);
-  const option = { timestep: scenario.timestepSecs, gravity: scenario.gravity, integrator: "RK4" };
+  const option = {
+    timestep: free ? scenario.timestepSecs : scenario.timestepSecs / scenario.substeps,
+    gravity: scenario.gravity,
+    integrator: options.integrator ?? (free ? "RK4" : "Euler"),
+  };
   return `${xmlElement("mujoco", { model: scenario.id }, [
     xmlElement("compiler", { angle: "radian", autolimits: "true" }),
-    xmlElement("option", option, [xmlElement("flag", { contact: "disable" })]),
+    xmlElement("option", option, free ? [xmlElement("flag", { contact: "disable" })] : []),
     xmlElement("worldbody", {}, [
       xmlElement("light", { pos: [0, 0, 4], dir: [0, 0, -1] }),
-      cameraElement(scenario),
-      ...childElements(scenario, undefined),
+      ...(scenario.camera.mount ? [] : [cameraElement(scenario)]),
+      ...bodyElements(scenario, undefined, contacts),
     ]),
-    xmlElement("actuator", {}, motors),
+    ...pairElements(contacts),
+    ...ropeElements(scenario),
+    xmlElement(
+      "actuator",
+      {},
+      scenario.actuators.map((actuator) => actuatorElement(scenario, actuator)),
+    ),
     xmlElement("sensor", {}, sensors),
   ])}\n`;
 }
 
-function childElements(scenario: Scenario, parent: string | undefined): string[] {
-  return scenario.bodies.filter((body) => body.parent === parent).map((body) => bodyElement(scenario, body));
+/** Pairs of shapes whose common friction is not the greater of the two, which MuJoCo would take. */
+function pairElements(contacts: ContactPlan | undefined): string[] {
+  if (!contacts || contacts.pairs.length === 0) return [];
+  const pairs = contacts.pairs.map(({ geoms, friction }) =>
+    xmlElement("pair", {
+      geom1: geoms[0],
+      geom2: geoms[1],
+      condim: 3,
+      friction: [friction, friction, 0.005, 1e-4, 1e-4],
+    }),
+  );
+  return [xmlElement("contact", {}, pairs)];
 }
 
-function bodyElement(scenario: Scenario, body: BodySpec): string {
-  const colours = scenario.scene.bodies.find(({ name }) => name === body.name)?.shapes ?? [];
-  return xmlElement("body", { name: body.name, pos: body.position, quat: wxyz(body.rotation) }, [
-    ...(body.joint ? [jointElement(body.joint)] : []),
-    ...body.shapes.map((shape, i) => geomElement(shape, `${body.name} ${i}`, colours[i]?.colour ?? [1, 1, 1])),
-    ...childElements(scenario, body.name),
-  ]);
+/** Ropes as tendons between sites. */
+function ropeElements({ ropes }: Scenario): string[] {
+  if (ropes.length === 0) return [];
+  const tendons = ropes.map(({ length }, i) =>
+    xmlElement("spatial", { name: `rope ${i}`, limited: "true", range: [0, length] }, [
+      xmlElement("site", { site: `rope ${i} start` }),
+      xmlElement("site", { site: `rope ${i} end` }),
+    ]),
+  );
+  return [xmlElement("tendon", {}, tendons)];
 }
 
-function jointElement(joint: JointSpec): string {
-  return xmlElement("joint", {
-    name: joint.name,
-    type: joint.kind,
-    axis: joint.axis,
-    pos: joint.anchor,
-    range: joint.range,
-    damping: joint.damping,
-  });
-}
-
-function geomElement(shape: ShapeSpec, name: string, colour: readonly number[]): string {
-  return xmlElement("geom", {
-    name,
-    ...sizeOf(shape.geometry),
-    pos: shape.position,
-    quat: wxyz(shape.rotation),
-    rgba: [...colour, 1],
-    // MuJoCo would give a shape without a mass the density of water.
-    ...(shape.density === undefined ? { mass: shape.mass ?? 0 } : { density: shape.density }),
-    contype: 0,
-    conaffinity: 0,
-  });
-}
-
-/** Half sizes and half lengths, as here; a plane's third size is the spacing of its grid. */
-function sizeOf(geometry: Geometry): XmlAttributes {
-  switch (geometry.kind) {
-    case "box":
-      return { type: "box", size: geometry.halfSizes };
-    case "sphere":
-      return { type: "sphere", size: geometry.radius };
-    case "capsule":
-    case "cylinder":
-      return { type: geometry.kind, size: [geometry.radius, geometry.halfLength] };
-    case "plane":
-      return { type: "plane", size: [...geometry.halfSizes, 1] };
-    case "heightfield":
-    case "patch":
-    case "mesh":
-      throw new SpecError(`MJCF export: geometry must be a primitive, got a ${geometry.kind}`);
+function actuatorElement(scenario: Scenario, actuator: Scenario["actuators"][number]): string {
+  const { name, joint, kind, gear = 1, maxForce = 0 } = actuator;
+  if (joint === undefined) {
+    throw new SpecError(
+      `MJCF export: actuator ${name} of ${scenario.id} must drive a joint, and the task's own code reads it, which MJCF cannot hold`,
+    );
   }
-}
-
-/** MuJoCo writes the scalar part first. */
-function wxyz(rotation: Quat = IDENTITY_QUAT): readonly number[] {
-  return [rotation[3], rotation[0], rotation[1], rotation[2]];
-}
-
-function cameraElement({ camera }: Scenario): string {
-  // A camera looks along its −z, with +y upwards on the image.
-  const back = normalizeVec(subtractVec(camera.position, camera.target));
-  const vertical = Math.abs(back[2]) > 1 - 1e-9;
-  const right = normalizeVec(crossVec(vertical ? [0, 1, 0] : [0, 0, 1], back));
-  const up = crossVec(back, right);
-  const fovDegrees = (camera.verticalFovRad * 180) / Math.PI;
-  return xmlElement("camera", { name: "scene", pos: camera.position, xyaxes: [...right, ...up], fovy: fovDegrees });
+  const common = { name, joint, ctrllimited: "true", ctrlrange: [-1, 1] };
+  if (kind !== "velocity") return xmlElement("motor", { ...common, gear: actuator.gear });
+  const gain = maxForce / (SERVO_BAND * Math.max(Math.abs(gear), 1e-9));
+  return xmlElement("general", {
+    ...common,
+    gainprm: gain * gear,
+    biastype: "affine",
+    biasprm: [0, 0, -gain],
+    forcerange: [-maxForce, maxForce],
+  });
 }

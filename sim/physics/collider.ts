@@ -69,6 +69,11 @@ export function collisionGroups(shapes: readonly ShapeSpec[]): (shape: ShapeSpec
   };
 }
 
+/** Whether two shapes' groups touch each other, from `collisionGroups`' bits. */
+export function mayTouch(a: number, b: number): boolean {
+  return ((a >>> 16) & b & 0xffff) !== 0 && ((b >>> 16) & a & 0xffff) !== 0;
+}
+
 /** A vector as Rapier takes it. */
 export function rapierVector([x, y, z]: Vec3): { x: number; y: number; z: number } {
   return { x, y, z };

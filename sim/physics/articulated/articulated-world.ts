@@ -13,7 +13,7 @@ import { CONTACT_ROWS, createSoftRows } from "./soft-rows.ts";
 import { buildTree } from "./tree.ts";
 import { createTreeContacts, type TreeContacts } from "./tree-contacts.ts";
 import { createTreeDynamics } from "./tree-dynamics.ts";
-import { factorTree, multiplyTreeInto, solveTree } from "./tree-factor.ts";
+import { factorTree, solveTree } from "./tree-factor.ts";
 import { treeShapes } from "./tree-shapes.ts";
 
 /** Numbers of a free link's state: pose, velocity of its origin, angular velocity. */
@@ -69,8 +69,7 @@ export function createArticulatedWorld(scenario: Scenario, build: Build): Articu
   const loads = new Float64Array(links.length * 6);
   const motion = createLinkMotion(mechanism);
   const factors = new Float64Array(n * n);
-  const free = new Float64Array(n);
-  const smooth = new Float64Array(n);
+  const forcing = new Float64Array(n);
   /** Kept from step to step, as the solver's first guess. */
   const acceleration = new Float64Array(n);
   let fresh = false;
@@ -104,24 +103,13 @@ export function createArticulatedWorld(scenario: Scenario, build: Build): Articu
     }
   }
 
-  /** Force on each degree of freedom but for contacts and limits, into `smooth`. */
+  /** Force on each degree of freedom but for contacts and limits. */
   function gatherForces(action: ArrayLike<number>): void {
-    for (let d = 0; d < n; d++) smooth[d] = -dynamics.bias[d]! - damping[d]! * rates[d]!;
+    for (let d = 0; d < n; d++) forcing[d] = -dynamics.bias[d]! - damping[d]! * rates[d]!;
     for (let k = 0; k < motors.length; k++) {
       const { dof, gear } = motors[k]!;
-      if (dof >= 0) smooth[dof]! += gear * action[k]!;
+      if (dof >= 0) forcing[dof]! += gear * action[k]!;
     }
-  }
-
-  /** Solves M a = `smooth` + pushes of contacts and limits. */
-  function constrain(): void {
-    const { inertia } = dynamics;
-    factors.set(inertia);
-    factorTree(factors, carriers);
-    free.set(smooth);
-    solveTree(factors, carriers, free);
-    newton.solve(rows, inertia, free, acceleration);
-    multiplyTreeInto(smooth, inertia, carriers, acceleration);
   }
 
   /** Change of the rates in a second: what the forces make, with dampers at the speeds of the step's end, (M + h D) v̇ = forces. */
@@ -131,24 +119,24 @@ export function createArticulatedWorld(scenario: Scenario, build: Build): Articu
     gatherForces(action);
     rows.update(dynamics, contacts(), rates, positions);
     const constrained = rows.count > 0;
-    if (constrained) constrain();
+    if (constrained) newton.solve(rows, dynamics.inertia, forcing, acceleration);
     factors.set(dynamics.inertia);
     for (let d = 0; d < n; d++) factors[d * n + d]! += stepSecs * damping[d]!;
     factorTree(factors, carriers);
-    solveTree(factors, carriers, smooth);
-    if (!constrained) acceleration.set(smooth);
+    solveTree(factors, carriers, forcing);
+    if (!constrained) acceleration.set(forcing);
   }
 
   function advance(): void {
     for (let j = 0; j < ofJoint.length; j++) {
-      velocities[j]! += stepSecs * smooth[ofJoint[j]!]!;
+      velocities[j]! += stepSecs * forcing[ofJoint[j]!]!;
       positions[j]! += stepSecs * velocities[j]!;
     }
     for (const root of roots) {
       for (let d = starts[root]!; d < starts[root + 1]!; d++) {
         const k = freedoms[d]!;
-        if (k < 3) motion.linear[root * 3 + k]! += stepSecs * smooth[d]!;
-        else motion.angular[root * 3 + k - 3]! += stepSecs * smooth[d]!;
+        if (k < 3) motion.linear[root * 3 + k]! += stepSecs * forcing[d]!;
+        else motion.angular[root * 3 + k - 3]! += stepSecs * forcing[d]!;
       }
       driftInto(motion, root, stepSecs);
     }

@@ -1,6 +1,6 @@
 /**
- * Finds the acceleration under soft one-sided constraints: the least of ½ (a − f)ᵀ M (a − f) + Σ ½ w_i min(0, J_i a − target_i)²,
- * f being the acceleration without them. Convex and piecewise quadratic: Newton's method with an exact line search ends at the
+ * Finds the acceleration under soft one-sided constraints: the least of ½ aᵀ M a − fᵀ a + Σ ½ w_i min(0, J_i a − target_i)²,
+ * f being the forces but for them. Convex and piecewise quadratic: Newton's method with an exact line search ends at the
  * minimum itself, after as many steps as the set of pushing rows changes (MuJoCo's documentation, "Computation": Newton).
  */
 import type { SoftRows } from "./soft-rows.ts";
@@ -15,8 +15,11 @@ const SEARCH_TOLERANCE = 1e-9;
 export interface NewtonSolver {
   /** Force with which each row pushes, after `solve`. [rows] */
   readonly pushes: Float64Array;
-  /** Moves `acceleration`, its first guess, to the minimum. matrix [D × D], lower half; free, acceleration [D] */
-  solve(rows: SoftRows, matrix: Float64Array, free: Float64Array, acceleration: Float64Array): void;
+  /**
+   * Moves `acceleration`, its first guess, to the minimum, and adds the rows' pushes to `forces`. matrix [D × D], lower half;
+   * forces, acceleration [D]
+   */
+  solve(rows: SoftRows, matrix: Float64Array, forces: Float64Array, acceleration: Float64Array): void;
 }
 
 export function createNewtonSolver(tree: Tree, mostRows: number): NewtonSolver {
@@ -25,8 +28,8 @@ export function createNewtonSolver(tree: Tree, mostRows: number): NewtonSolver {
   const dense = Int32Array.from(carriers, (_, d) => d - 1);
   const hessian = new Float64Array(n * n);
   const direction = new Float64Array(n);
-  const gap = new Float64Array(n);
-  const inertial = new Float64Array(n);
+  /** M a − f: what the pushes have to make. */
+  const lack = new Float64Array(n);
   const turning = new Float64Array(n);
   const short = new Float64Array(mostRows);
   const change = new Float64Array(mostRows);
@@ -34,15 +37,15 @@ export function createNewtonSolver(tree: Tree, mostRows: number): NewtonSolver {
 
   return {
     pushes,
-    solve(rows, matrix, free, acceleration) {
+    solve(rows, matrix, forces, acceleration) {
       const { count, jacobian, targets, weights } = rows;
       const pattern = rows.branched ? carriers : dense;
-      for (let d = 0; d < n; d++) gap[d] = acceleration[d]! - free[d]!;
-      multiplyTreeInto(inertial, matrix, carriers, gap);
+      multiplyTreeInto(lack, matrix, carriers, acceleration);
+      for (let d = 0; d < n; d++) lack[d]! -= forces[d]!;
       for (let r = 0; r < count; r++) short[r] = rowTimes(jacobian, r * n, acceleration, n) - targets[r]!;
       for (let step = 0; step < MOST_STEPS; step++) {
         hessian.set(matrix);
-        for (let d = 0; d < n; d++) direction[d] = -inertial[d]!;
+        for (let d = 0; d < n; d++) direction[d] = -lack[d]!;
         for (let r = 0; r < count; r++) if (short[r]! < 0) addRow(rows, r, pattern);
         factorTree(hessian, pattern);
         solveTree(hessian, pattern, direction);
@@ -55,11 +58,13 @@ export function createNewtonSolver(tree: Tree, mostRows: number): NewtonSolver {
         const t = same ? 1 : search(weights, count);
         for (let d = 0; d < n; d++) {
           acceleration[d]! += t * direction[d]!;
-          inertial[d]! += t * turning[d]!;
+          lack[d]! += t * turning[d]!;
         }
         for (let r = 0; r < count; r++) short[r]! += t * change[r]!;
         if (same) break;
       }
+      // At the minimum the rows make just what lacks.
+      for (let d = 0; d < n; d++) forces[d]! += lack[d]!;
       for (let r = 0; r < count; r++) pushes[r] = short[r]! < 0 ? -weights[r]! * short[r]! : 0;
     },
   };
@@ -84,7 +89,7 @@ export function createNewtonSolver(tree: Tree, mostRows: number): NewtonSolver {
     let slope0 = 0;
     let curve0 = 0;
     for (let d = 0; d < n; d++) {
-      slope0 += inertial[d]! * direction[d]!;
+      slope0 += lack[d]! * direction[d]!;
       curve0 += turning[d]! * direction[d]!;
     }
     let t = 1;

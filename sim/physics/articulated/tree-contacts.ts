@@ -9,6 +9,9 @@ export const CONTACT_SIZE = 14;
 export const DISTANCE = 12;
 export const FRICTION = 13;
 
+/** Lines nearer to each other than this have no direction from one to the other, m. */
+const CROSSING = 1e-12;
+
 /** Contacts of a moment: shapes that overlap. The normal points from the first side to the second. */
 export interface TreeContacts {
   count: number;
@@ -129,10 +132,19 @@ export function createTreeContacts({ feelers, pairs }: TreeShapes): TreeContacts
     bodies[2 * c] = a.body;
     bodies[2 * c + 1] = b.body;
     const o = c * CONTACT_SIZE;
-    const inverse = gap > 1e-9 ? 1 / gap : 0;
-    const nx = gx * inverse;
-    const ny = gy * inverse;
-    const nz = inverse > 0 ? gz * inverse : 1;
+    let nx = gx;
+    let ny = gy;
+    let nz = gz;
+    if (gap < CROSSING) {
+      // Lines that cross: across both.
+      nx = uy * wz - uz * wy;
+      ny = uz * wx - ux * wz;
+      nz = ux * wy - uy * wx;
+    }
+    const length = Math.sqrt(nx * nx + ny * ny + nz * nz);
+    nx = length > 0 ? nx / length : 1;
+    ny = length > 0 ? ny / length : 0;
+    nz = length > 0 ? nz / length : 0;
     const distance = gap - reach;
     const out = a.radius + distance / 2;
     values[o] = ends[0]! + s * ux + nx * out;

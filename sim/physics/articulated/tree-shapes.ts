@@ -6,7 +6,7 @@ import { IDENTITY_QUAT, multiplyQuat, rotateVec } from "../../core/quaternion.ts
 import { addVec, dotVec, scaleVec } from "../../core/vector.ts";
 import type { Placement } from "../../mechanism.ts";
 import type { Build, Scenario } from "../../scenario-types.ts";
-import { collisionGroups, DEFAULT_FRICTION, isSolid } from "../collider.ts";
+import { collisionGroups, DEFAULT_FRICTION, isSolid, mayTouch } from "../collider.ts";
 
 /** A sphere about a point of a link, that can touch a plane of the world. Vectors in the link's frame. */
 export interface Feeler {
@@ -95,11 +95,6 @@ function requireKnown(scenario: Scenario, bodies: readonly BodySpec[], { spec, b
   throw new SpecError(
     `scenario ${scenario.id}: bodies.${body}.shapes: expected solid shapes of ${link < 0 ? "a fixed" : "a moving"} body to be ${known.join(", ")} with physics "articulated", got a ${kind} of ${bodies[body]?.name}; "solid: false", or physics "bodies"?`,
   );
-}
-
-/** Whether two shapes' groups touch each other, from `collisionGroups`' bits. */
-function mayTouch(a: number, b: number): boolean {
-  return ((a >>> 16) & b & 0xffff) !== 0 && ((b >>> 16) & a & 0xffff) !== 0;
 }
 
 /** Shapes of one link do not touch, nor do those of jointed neighbours, nor what stands still. */

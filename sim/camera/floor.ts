@@ -56,8 +56,21 @@ export function shadeFloor(
   const v = (place[1]! * x + place[4]! * y + place[7]!) * z;
   const spreadU = Math.abs(place[0]! - u * face[0]!) + Math.abs(place[3]! - u * face[1]!);
   const spreadV = Math.abs(place[1]! - v * face[0]!) + Math.abs(place[4]! - v * face[1]!);
-  const waveU = wave((u - originU) / square, (reach * spreadU) / square);
-  const share = 0.5 + 0.5 * waveU * wave((v - originV) / square, (reach * spreadV) / square);
+  const atU = (u - originU) / square;
+  const atV = (v - originV) / square;
+  const halfU = (reach * spreadU) / square;
+  const halfV = (reach * spreadV) / square;
+  const unitU = Math.floor(atU - halfU);
+  const unitV = Math.floor(atV - halfV);
+  if (unitU === Math.floor(atU + halfU) && unitV === Math.floor(atV + halfV)) {
+    // Most pixels lie within one square.
+    const from = ((unitU ^ unitV) & 1) === 0 ? 3 : 0;
+    out[to] = colours[from]!;
+    out[to + 1] = colours[from + 1]!;
+    out[to + 2] = colours[from + 2]!;
+    return;
+  }
+  const share = 0.5 + 0.5 * wave(atU, halfU) * wave(atV, halfV);
   for (let channel = 0; channel < 3; channel++) {
     const dark = colours[channel]!;
     out[to + channel] = (dark + (colours[3 + channel]! - dark) * share + 0.5) | 0;
@@ -66,9 +79,7 @@ export function shadeFloor(
 
 /** Mean from at − half to at + half of a wave that is 1 over a unit, then −1 over the next. */
 function wave(at: number, half: number): number {
-  const unit = Math.floor(at - half);
-  if (unit === Math.floor(at + half)) return unit & 1 ? -1 : 1;
-  return (integral(at + half) - integral(at - half)) / (2 * half);
+  return (integral(at + half) - integral(at - half)) / (2 * half + 1e-12);
 }
 
 /** Integral of the wave: up by 1, down by 1. */

@@ -67,7 +67,8 @@ interface Sequence {
 
 /** The spectrum of `createNoiseSampler` for long sequences, which begin anywhere in the period that their transform implies. */
 function createSequence(atLeast: number, beta: number): Sequence {
-  const length = 2 ** Math.ceil(Math.log2(Math.max(2, atLeast)));
+  let length = 2;
+  while (length < atLeast) length *= 2;
   const half = length / 2;
   const inverse = createInverseFft(length);
   // Each frequency but the constant and Nyquist's stands for its mirror as well.

@@ -6,7 +6,8 @@ export type InverseFft = (re: Float64Array, im: Float64Array) => void;
 
 /** A transform of N numbers by Cooley & Tukey's radix 2 (1965). N must be a power of two: else a ShapeError. */
 export function createInverseFft(length: number): InverseFft {
-  if (!Number.isSafeInteger(Math.log2(length)))
+  // A power of two has one bit set.
+  if (!Number.isInteger(length) || length < 1 || (length & (length - 1)) !== 0)
     throw new ShapeError(`createInverseFft: length must be a power of two, got ${length}`);
   const angle = (k: number): number => (2 * Math.PI * k) / length;
   const cosines = Float64Array.from({ length: length >> 1 }, (_, k) => cos(angle(k)));

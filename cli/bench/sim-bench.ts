@@ -55,7 +55,7 @@ export async function benchSim({ scenario: name, workers, runs, clock, note }: S
   const rates = { own: [] as number[], single: [] as number[], many: [] as number[] };
   const theirs = { same: [] as number[], rk4: [] as number[] };
   // The first rounds are the compilers' turn, each thread's own.
-  for (let round = -WARM_UP_ROUNDS; round < runs; round++) {
+  for (let round = -Math.min(runs, WARM_UP_ROUNDS); round < runs; round++) {
     const kept = Math.max(round, 0);
     const { rate, episodes } = own();
     rates.own[kept] = rate;

@@ -80,9 +80,9 @@ const hopperStand: Scenario = defineScenario({
   actuators: JOINTS.map(({ name, gear }) => ({ name, joint: name, gear })),
   sensors: [{ kind: "contact", name: "touch", bodies: ["toe", "heel"] }],
   camera: {
-    position: [0.2, -3, 0.2],
-    target: [0, 0, -0.25],
-    verticalFovRad: 0.8,
+    position: [0, -3, 0.2],
+    target: [0, 0, -0.3],
+    verticalFovRad: 0.56,
     mount: { body: "torso", turns: "none" },
   },
   observation: {
@@ -165,7 +165,7 @@ function centreOf(...capsules: readonly ReturnType<typeof capsuleBetween>[]): Ve
 function ground(friction: number): BodySpec {
   return {
     name: "ground",
-    shapes: [{ geometry: { kind: "plane", halfSizes: [40, 2] }, friction, group: "ground", colour: GROUND }],
+    shapes: [{ geometry: { kind: "plane", halfSizes: [40, 10] }, friction, group: "ground", colour: GROUND }],
   };
 }
 

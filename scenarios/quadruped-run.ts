@@ -65,6 +65,7 @@ const GROUND: Vec3 = [0.19, 0.22, 0.28];
 const TORSO: Vec3 = [0.16, 0.5, 0.73];
 const HIP: Vec3 = [0.75, 0.77, 0.8];
 const ANKLE: Vec3 = [0.95, 0.61, 0.18];
+const EYE: Vec3 = [0.84, 0.29, 0.27];
 
 const MOVING = ["torso", ...LEGS.flatMap(({ name }) => [`${name} hip`, `${name} ankle`])];
 
@@ -96,7 +97,7 @@ const quadrupedRun: Scenario = defineScenario({
   camera: {
     position: [1.6, -2.9, 1.5],
     target: [0, 0, -0.15],
-    verticalFovRad: 0.8,
+    verticalFovRad: 0.62,
     mount: { body: "torso", turns: "none" },
   },
   observation: {
@@ -238,6 +239,8 @@ function robot(friction: number, density: number, lowerLeg: number): BodySpec[] 
       shapes: [
         { geometry: { kind: "sphere", radius: 0.25 }, ...solid, colour: TORSO },
         ...LEGS.map(({ x, y }) => link(x, y, 0.2, TORSO)),
+        // Shows which way is forwards.
+        { geometry: { kind: "sphere", radius: 0.06 }, position: [0.22, 0, 0.08], solid: false, colour: EYE },
       ],
     },
     ...LEGS.flatMap(({ name, x, y, axis, bend }): BodySpec[] => [

@@ -13,6 +13,7 @@ const BUILTINS: Readonly<Record<string, () => Promise<{ readonly default: sim.Sc
   "quadruped-run": () => import("./quadruped-run.ts"),
   "take-cover": () => import("./take-cover.ts"),
   billiards: () => import("./billiards.ts"),
+  tower: () => import("./tower.ts"),
 };
 
 /** Ids of the built-in scenarios. */

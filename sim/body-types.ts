@@ -70,7 +70,7 @@ export interface ActuatorSpec {
   readonly joint?: string | undefined;
   /**
    * `motor` (the default): force or torque is gear × action (N, N m). `velocity`: a servo to the speed gear × action (m/s, rad/s),
-   * as strong as `maxForce`. The latter needs physics `bodies`.
+   * as strong as `maxForce`; it slows down before an end of the joint's range. The latter needs physics `bodies`.
    */
   readonly kind?: "motor" | "velocity" | undefined;
   /** 1 unless given. */

@@ -11,12 +11,14 @@ export function declarationJson(scenario: Scenario): string {
     // What is only drawn or told (colours, camera, description, tags) changes no trajectory.
     const { physics, timestepSecs, substeps, solverIterations, gravity, maxSteps, actuators, ropes, sensors } =
       scenario;
+    const { contactFrequencyHz } = scenario;
     const { observationSpace, resetOptions, factors, memory } = scenario;
     text = canonicalJson({
       physics,
       timestepSecs,
       substeps,
       solverIterations,
+      contactFrequencyHz,
       gravity,
       maxSteps,
       bodies: scenario.bodies.map(withoutColours),

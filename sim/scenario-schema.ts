@@ -152,6 +152,7 @@ const schema = v.strictObject({
   timestepSecs: positive,
   substeps: v.optional(count),
   solverIterations: v.optional(count),
+  contactFrequencyHz: v.optional(positive),
   gravity: v.optional(v.lazy((value) => (typeof value === "function" ? func : vec3))),
   maxSteps: count,
   bodies: v.lazy((value) => (typeof value === "function" ? func : v.array(v.unknown()))),

@@ -60,6 +60,11 @@ export interface ScenarioSpec<M extends MemorySpec = MemorySpec, F extends strin
   readonly substeps?: number | undefined;
   /** Passes of the contact and joint solver in each physics step of `bodies`; 4 unless given. */
   readonly solverIterations?: number | undefined;
+  /**
+   * How stiff contacts of `bodies` are: a body at rest sinks in by about g/(2π f)². 30 Hz unless given; steady up to an eighth of the
+   * solver's passes in a second (substeps × solverIterations / timestepSecs): 100 Hz for 800 passes, and not for 400.
+   */
+  readonly contactFrequencyHz?: number | undefined;
   /** m/s²; (0, 0, −9.81) unless given. */
   readonly gravity?: Vec3 | ((factors: Factors<F>) => Vec3) | undefined;
   /** Control steps until truncation. */

@@ -1,6 +1,7 @@
 /** Builds a scenario's bodies, joints and ropes in a Rapier world with contacts. */
 import type { ImpulseJoint, RigidBody, World } from "@dimforge/rapier3d";
 import type { BodySpec, Freedom } from "../body-types.ts";
+import type { Vec3 } from "../core/env.ts";
 import { SpecError } from "../core/errors.ts";
 import { rotateVec } from "../core/quaternion.ts";
 import { addVec } from "../core/vector.ts";
@@ -24,8 +25,11 @@ export function buildBodies(rapier: Rapier, scenario: Scenario, build: Build): B
   const world = new rapier.World(rapierVector(build.gravity));
   world.timestep = scenario.timestepSecs / scenario.substeps;
   world.numSolverIterations = scenario.solverIterations;
+  const { contactFrequencyHz } = scenario;
+  if (contactFrequencyHz !== undefined) world.integrationParameters.contact_natural_frequency = contactFrequencyHz;
   const { links, joints } = build.mechanism;
-  const bodies = links.map((link) => createLink(rapier, world, link));
+  const origins = restOrigins(links);
+  const bodies = links.map((link, i) => createLink(rapier, world, link, origins[i] as Vec3));
   const colliders = createColliders(rapier, world, build, bodies);
   const made = joints.map((link) => createJoint(rapier, world, link, links.indexOf(link), bodies));
   createRopes(rapier, world, scenario, build, bodies);
@@ -37,15 +41,22 @@ export function buildBodies(rapier: Rapier, scenario: Scenario, build: Build): B
   };
 }
 
-function createLink(rapier: Rapier, world: World, link: Link): RigidBody {
+/** Where the links' frames are in the world when every joint is 0. */
+function restOrigins(links: readonly Link[]): readonly Vec3[] {
+  const origins: Vec3[] = [];
+  for (const { parent, offset } of links) origins.push(parent < 0 ? offset : addVec(origins[parent] as Vec3, offset));
+  return origins;
+}
+
+function createLink(rapier: Rapier, world: World, link: Link, origin: Vec3): RigidBody {
   const { mass, centre, inertia } = link.mass;
   if (link.motion === "kinematic") {
-    return world.createRigidBody(rapier.RigidBodyDesc.kinematicPositionBased().setTranslation(...link.offset));
+    return world.createRigidBody(rapier.RigidBodyDesc.kinematicPositionBased().setTranslation(...origin));
   }
   const { moments, rotation } = principalAxes(inertia);
   const [x, y, z, w] = rotation;
   const description = rapier.RigidBodyDesc.dynamic()
-    .setTranslation(...link.offset)
+    .setTranslation(...origin)
     .setCanSleep(false)
     .setCcdEnabled(link.body.continuous ?? false)
     .setAdditionalMassProperties(mass, rapierVector(centre), rapierVector(moments), { x, y, z, w });

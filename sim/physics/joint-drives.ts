@@ -9,6 +9,16 @@ import type { Rapier } from "./rapier.ts";
 
 /** A velocity servo's force reaches its greatest where the speed is off by this share of the gear. */
 const SERVO_BAND = 0.05;
+/** How early a velocity servo slows down before an end of its range. */
+const SERVO_ENDING_SECS = 0.05;
+
+interface Servo {
+  readonly k: number;
+  readonly gear: number;
+  readonly maxForce: number;
+  /** Force for each m/s (or rad/s) that the speed is off. */
+  readonly factor: number;
+}
 
 interface Drive {
   readonly link: JointLink;
@@ -20,7 +30,7 @@ interface Drive {
   readonly axis: number;
   /** Motors: index in the action, and gear. */
   readonly motors: readonly { readonly k: number; readonly gear: number }[];
-  readonly servo: { readonly k: number; readonly gear: number; readonly factor: number } | null;
+  readonly servo: Servo | null;
   readonly armature: number;
   readonly damping: number;
 }
@@ -59,6 +69,7 @@ export class JointDrives {
           actuator.joint === link.joint.name ? [{ ...actuator, k, gear: actuator.gear ?? 1 }] : [],
         );
         const servo = actuators.find(({ kind }) => kind === "velocity");
+        const maxForce = servo?.maxForce ?? 0;
         return {
           link,
           index: links.indexOf(link),
@@ -67,7 +78,7 @@ export class JointDrives {
           axis: link.joint.kind === "hinge" ? rapier.JointAxis.AngX : rapier.JointAxis.LinX,
           motors: actuators.filter(({ kind }) => kind !== "velocity"),
           servo: servo
-            ? { ...servo, factor: (servo.maxForce ?? 0) / (SERVO_BAND * Math.max(Math.abs(servo.gear), 1e-9)) }
+            ? { ...servo, maxForce, factor: maxForce / (SERVO_BAND * Math.max(Math.abs(servo.gear), 1e-9)) }
             : null,
           armature: link.joint.armature ?? 0,
           damping: link.joint.damping ?? 0,
@@ -97,7 +108,8 @@ export class JointDrives {
     const h = this.#stepSecs;
     for (const { link, index, j, handle, axis, motors, servo, armature, damping } of this.#drives) {
       if (servo) {
-        raw.jointConfigureMotorVelocity(handle, axis, servo.gear * action[servo.k]!, servo.factor);
+        const speed = speedWithin(link, servo, positions[j]!, servo.gear * action[servo.k]!);
+        raw.jointConfigureMotorVelocity(handle, axis, speed, servo.factor);
         continue;
       }
       let force = 0;
@@ -114,6 +126,17 @@ export class JointDrives {
       } else if (force !== 0) addJointLoads(link, index, force, motion, loads);
     }
   }
+}
+
+/** A servo's target speed, which falls towards the end of the joint's range so that half of its force can brake in time. */
+function speedWithin({ joint, effectiveInertia }: JointLink, servo: Servo, position: number, speed: number): number {
+  if (!joint.range || speed === 0) return speed;
+  const sign = speed < 0 ? -1 : 1;
+  const room = sign < 0 ? position - joint.range[0] : joint.range[1] - position;
+  const distance = Math.abs(room);
+  const braked = Math.sqrt((distance * servo.maxForce) / effectiveInertia);
+  const most = Math.min(Math.abs(speed), distance / SERVO_ENDING_SECS, braked);
+  return room < 0 ? -sign * most : sign * most;
 }
 
 function isDriven({ link, motors, servo, armature, damping }: Drive): boolean {

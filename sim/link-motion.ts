@@ -83,12 +83,27 @@ function moveLink(link: JointLink, i: number, rate: number, { poses, axes, linea
   angular[v + 1] = slide ? 0 : ay;
   angular[v + 2] = slide ? 0 : az;
   if (!slide) {
-    // The origin circles the anchor: −ω × (anchor − origin).
-    rotateInto(linear, v, poses[p + 3]!, poses[p + 4]!, poses[p + 5]!, poses[p + 6]!, ...link.anchor);
-    const [x, y, z] = [linear[v]!, linear[v + 1]!, linear[v + 2]!];
-    vx -= ay * z - az * y;
-    vy -= az * x - ax * z;
-    vz -= ax * y - ay * x;
+    const { anchor } = link;
+    if (anchor[0] !== 0 || anchor[1] !== 0 || anchor[2] !== 0) {
+      // The origin circles the anchor: −ω × (anchor − origin).
+      rotateInto(
+        linear,
+        v,
+        poses[p + 3]!,
+        poses[p + 4]!,
+        poses[p + 5]!,
+        poses[p + 6]!,
+        anchor[0],
+        anchor[1],
+        anchor[2],
+      );
+      const x = linear[v]!;
+      const y = linear[v + 1]!;
+      const z = linear[v + 2]!;
+      vx -= ay * z - az * y;
+      vy -= az * x - ax * z;
+      vz -= ax * y - ay * x;
+    }
   }
   if (link.parent >= 0) {
     const b = link.parent * 3;

@@ -49,23 +49,29 @@ export function createNewtonSolver(tree: Tree, mostRows: number): NewtonSolver {
         for (let r = 0; r < count; r++) if (short[r]! < 0) addRow(rows, r, pattern);
         factorTree(hessian, pattern);
         solveTree(hessian, pattern, direction);
-        multiplyTreeInto(turning, matrix, carriers, direction);
         let same = true;
         for (let r = 0; r < count; r++) {
           change[r] = rowTimes(jacobian, r * n, direction, n);
           if (short[r]! < 0 !== short[r]! + change[r]! < 0) same = false;
         }
-        const t = same ? 1 : search(weights, count);
+        if (same) {
+          for (let d = 0; d < n; d++) acceleration[d]! += direction[d]!;
+          for (let r = 0; r < count; r++) short[r]! += change[r]!;
+          break;
+        }
+        multiplyTreeInto(turning, matrix, carriers, direction);
+        const t = search(weights, count);
         for (let d = 0; d < n; d++) {
           acceleration[d]! += t * direction[d]!;
           lack[d]! += t * turning[d]!;
         }
         for (let r = 0; r < count; r++) short[r]! += t * change[r]!;
-        if (same) break;
       }
-      // At the minimum the rows make just what lacks.
-      for (let d = 0; d < n; d++) forces[d]! += lack[d]!;
-      for (let r = 0; r < count; r++) pushes[r] = short[r]! < 0 ? -weights[r]! * short[r]! : 0;
+      for (let r = 0; r < count; r++) {
+        const push = short[r]! < 0 ? -weights[r]! * short[r]! : 0;
+        pushes[r] = push;
+        if (push > 0) for (let d = 0; d < n; d++) forces[d]! += push * jacobian[r * n + d]!;
+      }
     },
   };
 

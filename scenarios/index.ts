@@ -14,6 +14,7 @@ const BUILTINS: Readonly<Record<string, () => Promise<{ readonly default: sim.Sc
   "take-cover": () => import("./take-cover.ts"),
   billiards: () => import("./billiards.ts"),
   tower: () => import("./tower.ts"),
+  pusher: () => import("./pusher.ts"),
 };
 
 /** Ids of the built-in scenarios. */

@@ -3,7 +3,7 @@
  *
  * **What it is.** Blocks of 0.2 × 0.2 × 0.12 m, each put on the one below with a random offset, so that about half of the towers fall
  * by themselves: one stands if, at every joint, the centre of mass of all that is above lies over the block below. A finger, a small
- * sphere on three slides, can push and steady. Whether a tower falls is for the physics to say.
+ * sphere that a gantry moves, can push and steady. Whether a tower falls is for the physics to say.
  *
  * **Observation** `state` [84]: of each block from the lowest: position (m), rotation (quaternion x, y, z, w), velocity (m/s), angular
  * velocity (rad/s); then the finger's position (m) and velocity (m/s).
@@ -23,15 +23,21 @@
  * **Source**: Battaglia, Hamrick & Tenenbaum 2013 (towers as a test of intuitive physics); Bear et al. 2021, Physion.
  */
 import { type BodySpec, defineScenario, type Factors, type Scenario, type TaskState, type Vec3 } from "../sim/index.ts";
+import { type Drive, driveBody } from "./parts/drive.ts";
 
 const BLOCKS = 6;
 const HALF_HEIGHT = 0.06;
 const SPREAD = 0.082;
-const FINGER_RADIUS = 0.03;
-const FINGER_MASS = 0.1;
+const FINGER_MASS = 0.2;
 const FINGER_START: Vec3 = [0.25, -0.25, 0.4];
-const SPEED = 0.6;
-const FINGER_FORCE = 10;
+const DRIVE: Omit<Drive, "gravity"> = {
+  body: "finger",
+  mass: FINGER_MASS,
+  speed: 0.6,
+  maxForce: 10,
+  low: [-0.7, -0.7, 0.04],
+  high: [0.7, 0.7, 0.9],
+};
 
 const GROUND: Vec3 = [0.19, 0.22, 0.28];
 const GREY: Vec3 = [0.75, 0.77, 0.8];
@@ -44,7 +50,7 @@ const COLOURS: readonly Vec3[] = [
   [0.84, 0.29, 0.27],
 ];
 const names = COLOURS.map((_, i) => `block ${i + 1}`);
-/** Bodies in the order of their declaration: floor, blocks, slides of the finger, finger. */
+/** Bodies in the order of their declaration: floor, blocks, finger. */
 const FIRST_BLOCK = 1;
 
 type Name = "blockMass" | "topMass" | "blockWidth" | "friction" | "restitution" | "gravity";
@@ -75,15 +81,15 @@ const tower: Scenario = defineScenario<typeof MEMORY, Name>({
       ],
     },
     ...names.map((name, i) => block(name, i, factors)),
-    ...finger(),
+    {
+      name: "finger",
+      motion: "free",
+      position: FINGER_START,
+      freedoms: ["x", "y", "z"],
+      shapes: [{ geometry: { kind: "sphere", radius: 0.03 }, mass: FINGER_MASS, friction: 0.6, colour: GREY }],
+    },
   ],
-  actuators: ["x", "y", "z"].map((axis) => ({
-    name: `finger velocity ${axis}`,
-    joint: `finger ${axis}`,
-    kind: "velocity" as const,
-    gear: SPEED,
-    maxForce: FINGER_FORCE,
-  })),
+  actuators: ["x", "y", "z"].map((axis) => ({ name: `finger velocity ${axis}` })),
   camera: { position: [0.75, -1.35, 0.75], target: [0, 0, 0.34], verticalFovRad: 0.72 },
   observation: {
     elements: [
@@ -154,10 +160,7 @@ const tower: Scenario = defineScenario<typeof MEMORY, Name>({
     }
     memory.margin[0] = marginOf(places, factors);
   },
-  control({ addForce, factors }) {
-    // The finger's own weight is carried, so that its servo need not.
-    addForce("finger", [0, 0, FINGER_MASS * factors.gravity]);
-  },
+  control: (world) => driveBody(world, { ...DRIVE, gravity: world.factors.gravity }, world.action),
   rewardRange: [0, 1],
   reward: standing,
   info(state) {
@@ -185,32 +188,6 @@ function block(
       },
     ],
   };
-}
-
-/** A sphere that slides along z on a slide along y on a slide along x. */
-function finger(): readonly BodySpec[] {
-  const [x, y, z] = FINGER_START;
-  const unseen = { geometry: { kind: "sphere", radius: 0.001 }, mass: 0.02, solid: false, colour: GREY } as const;
-  return [
-    {
-      name: "finger slide x",
-      position: FINGER_START,
-      joint: { name: "finger x", kind: "slide", axis: [1, 0, 0], range: [-0.7 - x, 0.7 - x] },
-      shapes: [unseen],
-    },
-    {
-      name: "finger slide y",
-      parent: "finger slide x",
-      joint: { name: "finger y", kind: "slide", axis: [0, 1, 0], range: [-0.7 - y, 0.7 - y] },
-      shapes: [unseen],
-    },
-    {
-      name: "finger",
-      parent: "finger slide y",
-      joint: { name: "finger z", kind: "slide", axis: [0, 0, 1], range: [0.05 - z, 0.9 - z] },
-      shapes: [{ geometry: { kind: "sphere", radius: FINGER_RADIUS }, mass: FINGER_MASS, friction: 0.6, colour: GREY }],
-    },
-  ];
 }
 
 /** Of block i's centre while it stands. */

@@ -9,12 +9,14 @@ const BUILTINS: Readonly<Record<string, () => Promise<{ readonly default: sim.Sc
   "pendulum-swingup": () => import("./pendulum-swingup.ts"),
   "reacher-easy": () => import("./reacher-easy.ts"),
   "reacher-hard": () => import("./reacher-hard.ts"),
+  "cup-catch": () => import("./cup-catch.ts"),
   "hopper-stand": () => import("./hopper-stand.ts"),
   "quadruped-run": () => import("./quadruped-run.ts"),
   "take-cover": () => import("./take-cover.ts"),
   billiards: () => import("./billiards.ts"),
   tower: () => import("./tower.ts"),
   pusher: () => import("./pusher.ts"),
+  blocks: () => import("./blocks.ts"),
 };
 
 /** Ids of the built-in scenarios. */

@@ -14,6 +14,7 @@ const BUILTINS: Readonly<Record<string, () => Promise<{ readonly default: sim.Sc
   "quadruped-run": () => import("./quadruped-run.ts"),
   "take-cover": () => import("./take-cover.ts"),
   billiards: () => import("./billiards.ts"),
+  "drone-waypoints": () => import("./drone-waypoints.ts"),
   projectile: () => import("./projectile.ts"),
   tower: () => import("./tower.ts"),
   pusher: () => import("./pusher.ts"),

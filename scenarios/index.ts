@@ -12,6 +12,7 @@ const BUILTINS: Readonly<Record<string, () => Promise<{ readonly default: sim.Sc
   "cup-catch": () => import("./cup-catch.ts"),
   "hopper-stand": () => import("./hopper-stand.ts"),
   "quadruped-run": () => import("./quadruped-run.ts"),
+  "car-racing": () => import("./car-racing.ts"),
   "take-cover": () => import("./take-cover.ts"),
   billiards: () => import("./billiards.ts"),
   "drone-waypoints": () => import("./drone-waypoints.ts"),

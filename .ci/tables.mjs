@@ -1,5 +1,5 @@
 // Writes the README's tables of results from the files in docs/results: outputs of `craik demo --exit --json`, and of
-// `craik bench train|plan --peers --json` as the fields of one object, and of `npm run measure`.
+// `craik bench train|plan --peers --json` as the fields of one object, of `bench sim|camera --json` likewise, and of `npm run measure`.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const ROOT = new URL("../", import.meta.url);
@@ -20,6 +20,7 @@ export function withTables(text) {
 
 function render(results) {
   if (results.scenarios) return renderScenarios(results);
+  if (results.sim) return renderSimulation(results);
   return results.table ? renderReturns(results) : renderBench(results);
 }
 
@@ -34,6 +35,30 @@ function renderScenarios({ scenarios }) {
     (steps / episodes).toFixed(0),
   ]);
   return markdown([["scenario", "tag", "state", "action", "steps", "random play: return", "length"], ...rows]);
+}
+
+function renderSimulation({ sim, camera }) {
+  const whole = (value) => (value === undefined ? "" : value.toFixed(0));
+  const ratio = (value) => (value === undefined ? "" : value.toFixed(2));
+  return markdown([
+    ["benchmark", "Craik", "MuJoCo wasm", "ratio"],
+    [
+      "quadruped-run, physics steps/s, one core, beside MuJoCo's Euler",
+      whole(sim.stepsPerSecondPerCore),
+      whole(sim.mujocoStepsPerSecond),
+      ratio(sim.mujocoRatio),
+    ],
+    [
+      "the same, beside the published model's Runge-Kutta",
+      whole(sim.stepsPerSecondPerCore),
+      whole(sim.mujocoRk4StepsPerSecond),
+      ratio(sim.mujocoRk4Ratio),
+    ],
+    ["the same on two workers, and their gain", whole(sim.stepsPerSecond), "", ratio(sim.workersSpeedup)],
+    ["camera 64×64 RGB, 12 primitives, frames/s, one core", whole(camera.framesPerSecondPerCore), "", ""],
+    ["the same, riding on a body", whole(camera.movingCameraFramesPerSecondPerCore), "", ""],
+    ["car-racing with pixels, environment steps/s, one core", whole(camera.carRacingPixelStepsPerSecond), "", ""],
+  ]);
 }
 
 /** Three figures that matter, or whole numbers. */

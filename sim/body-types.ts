@@ -36,7 +36,10 @@ export interface JointSpec {
   readonly range?: readonly [number, number] | undefined;
   /** N s/m or N m s/rad; 0 unless given. */
   readonly damping?: number | undefined;
-  /** Inertia of the motor's rotor, seen at the joint: kg or kg m²; 0 unless given. Physics `bodies` only. */
+  /**
+   * Inertia of the motor's rotor, seen at the joint: kg or kg m²; 0 unless given. Not in physics `joints`; `bodies` needs many solver
+   * iterations where it is many times what the joint moves, `articulated` is exact.
+   */
   readonly armature?: number | undefined;
 }
 
@@ -85,4 +88,29 @@ export interface RopeSpec {
   /** In each body's frame. */
   readonly anchors: readonly [Vec3, Vec3];
   readonly length: number;
+}
+
+/** One wheel of a vehicle: a ray that is cast downwards, a spring on it, and friction where it meets the ground. */
+export interface WheelSpec {
+  /** Upper end of its suspension, in the chassis's frame. */
+  readonly position: Vec3;
+  readonly radius: number;
+  /** From the suspension's upper end to the wheel's middle where nothing presses it, m. */
+  readonly suspensionLength: number;
+  /** How far the suspension gives each way, m; as much as its length unless given. */
+  readonly suspensionTravel?: number | undefined;
+  /** Of the spring, for each kg of the chassis: s⁻². */
+  readonly stiffness: number;
+  /** Of the damper, for each kg of the chassis: s⁻¹; half of the critical damping of a quarter of the chassis unless given. */
+  readonly damping?: number | undefined;
+  /** A kinematic body without solid shapes that shows the wheel: its axle lies along its y axis. */
+  readonly body?: string | undefined;
+}
+
+/** A car: Rapier's ray-cast vehicle. The chassis's +x is forwards, +y left, +z up. Physics `bodies` only. */
+export interface VehicleSpec {
+  readonly name: string;
+  /** A free body. */
+  readonly chassis: string;
+  readonly wheels: readonly WheelSpec[];
 }

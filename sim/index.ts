@@ -1,5 +1,14 @@
 /** Public names of `craik/sim`. */
-export type { ActuatorSpec, BodySpec, Freedom, JointSpec, RopeSpec, ShapeSpec } from "./body-types.ts";
+export type {
+  ActuatorSpec,
+  BodySpec,
+  Freedom,
+  JointSpec,
+  RopeSpec,
+  ShapeSpec,
+  VehicleSpec,
+  WheelSpec,
+} from "./body-types.ts";
 export { type Camera, type CameraOptions, createCamera, type Images } from "./camera/camera.ts";
 export { encodePng, type Picture } from "./camera/png.ts";
 export { capsuleBetween } from "./capsule-between.ts";
@@ -86,7 +95,7 @@ export {
   type VectorStep,
 } from "./core/index.ts";
 export { createEnv, type EnvOptions } from "./env.ts";
-export { exportMjcf } from "./export/mjcf.ts";
+export { exportMjcf, type MjcfOptions } from "./export/mjcf.ts";
 export { bodyPosesFromJoints, ghostPosesInto, hasGhost } from "./kinematics.ts";
 export { modalitiesOf } from "./observer.ts";
 export { createPhysicsDynamics, type PhysicsDynamicsOptions } from "./physics-dynamics.ts";
@@ -148,7 +157,9 @@ export type {
   RayHit,
   TaskState,
   TaskWorld,
+  Wheel,
 } from "./task-types.ts";
+export { describeError, reviveError, type ThreadError } from "./thread-error.ts";
 export { type ToleranceOptions, tolerance } from "./tolerance.ts";
 export { createEnvs, createVectorEnv, type MakeEnvs, type VectorEnvOptions } from "./vector/in-process.ts";
 export { createWorkerVectorEnv, type WorkerVectorEnvOptions } from "./vector/worker-env.ts";

@@ -11,6 +11,7 @@ export function checkReferences(spec: ScenarioSpec, build: Build): void {
   for (const [i, body] of build.bodies.entries()) checkMotion(spec, body, `scenario ${spec.id}: bodies.${i}`);
   checkActuators(spec, build);
   checkSensors(spec, build);
+  checkVehicles(spec, build);
   checkFactors(spec);
   checkMasses(spec, build);
   checkEngine(spec);
@@ -106,6 +107,34 @@ function checkSensors(spec: ScenarioSpec, { bodies, mechanism }: Build): void {
   if (spec.camera.mount) mustKnow("camera.mount.body", "body", spec.camera.mount.body);
 }
 
+function checkVehicles(spec: ScenarioSpec, { bodies }: Build): void {
+  const names = new Set<string>();
+  const shown = new Set<string>();
+  const mustBe = (at: string, motion: "free" | "kinematic", name: string): BodySpec => {
+    const body = bodies.find((candidate) => candidate.name === name);
+    if (body && motionOf(body) === motion) return body;
+    throw new SpecError(`scenario ${spec.id}: ${at}: expected the name of a ${motion} body, got "${name}"`);
+  };
+  for (const [i, { name, chassis, wheels }] of (spec.vehicles ?? []).entries()) {
+    const at = `vehicles.${i}`;
+    if (names.has(name)) {
+      throw new SpecError(`scenario ${spec.id}: ${at}.name: expected a name of its own, got "${name}" again`);
+    }
+    names.add(name);
+    mustBe(`${at}.chassis`, "free", chassis);
+    for (const [k, { body }] of wheels.entries()) {
+      if (body === undefined) continue;
+      const wheelAt = `${at}.wheels.${k}.body`;
+      if (mustBe(wheelAt, "kinematic", body).shapes.some(({ solid }) => solid ?? true) || shown.has(body)) {
+        throw new SpecError(
+          `scenario ${spec.id}: ${wheelAt}: expected a body of its own without solid shapes, got "${body}"`,
+        );
+      }
+      shown.add(body);
+    }
+  }
+}
+
 function checkFactors(spec: ScenarioSpec): void {
   for (const [name, { low, high, nominal }] of Object.entries(spec.factors ?? {})) {
     const at = `scenario ${spec.id}: factors.${name}`;
@@ -133,6 +162,7 @@ function checkEngine(spec: ScenarioSpec): void {
   const needs: readonly (readonly [string, boolean])[] = [
     ["control", joints && spec.control !== undefined],
     ["ropes", (spec.ropes?.length ?? 0) > 0],
+    ["vehicles", (spec.vehicles?.length ?? 0) > 0],
     ["sensors", spec.sensors?.some(({ kind }) => kind === "lidar" || (joints && kind === "contact")) ?? false],
     ["actuators", spec.actuators.some(({ kind }) => kind === "velocity")],
   ];

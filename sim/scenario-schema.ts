@@ -118,6 +118,25 @@ const rope = v.strictObject({
   length: positive,
 });
 
+const vehicle = v.strictObject({
+  name,
+  chassis: name,
+  wheels: v.pipe(
+    v.array(
+      v.strictObject({
+        position: vec3,
+        radius: positive,
+        suspensionLength: positive,
+        suspensionTravel: v.optional(positive),
+        stiffness: positive,
+        damping: v.optional(notNegative),
+        body: v.optional(name),
+      }),
+    ),
+    v.minLength(1),
+  ),
+});
+
 const camera = v.strictObject({
   position: vec3,
   target: vec3,
@@ -158,6 +177,7 @@ const schema = v.strictObject({
   bodies: v.lazy((value) => (typeof value === "function" ? func : v.array(v.unknown()))),
   actuators: v.pipe(v.array(actuator), v.minLength(1)),
   ropes: v.optional(v.array(rope)),
+  vehicles: v.optional(v.array(vehicle)),
   sensors: v.optional(v.array(sensor)),
   camera,
   observation: v.strictObject({

@@ -1,5 +1,5 @@
 /** What a scenario declares. World frame: Z up, SI units; angles in radians. */
-import type { ActuatorSpec, BodySpec, RopeSpec } from "./body-types.ts";
+import type { ActuatorSpec, BodySpec, RopeSpec, VehicleSpec } from "./body-types.ts";
 import type { CameraPose, Info, Scene, SceneBody, Vec3 } from "./core/env.ts";
 import type { BoxSpace, ObservationSpace } from "./core/space.ts";
 import type { Mechanism } from "./mechanism.ts";
@@ -73,6 +73,7 @@ export interface ScenarioSpec<M extends MemorySpec = MemorySpec, F extends strin
   readonly bodies: readonly BodySpec[] | ((factors: Factors<F>) => readonly BodySpec[]);
   readonly actuators: readonly ActuatorSpec[];
   readonly ropes?: readonly RopeSpec[] | undefined;
+  readonly vehicles?: readonly VehicleSpec[] | undefined;
   readonly sensors?: readonly SensorSpec[] | undefined;
   readonly camera: CameraSpec;
   readonly observation: ObservationSpec<M, F>;
@@ -125,6 +126,7 @@ export interface Scenario extends Omit<ScenarioSpec, "gravity" | "bodies">, Buil
   readonly substeps: number;
   readonly solverIterations: number;
   readonly ropes: readonly RopeSpec[];
+  readonly vehicles: readonly VehicleSpec[];
   readonly sensors: readonly SensorSpec[];
   readonly resetOptions: Readonly<Record<string, ResetOptionSpec>>;
   readonly factors: Readonly<Record<string, FactorSpec>>;

@@ -56,6 +56,7 @@ function complete(spec: ScenarioSpec): Scenario {
     substeps: spec.substeps ?? DEFAULTS.substeps[physics],
     solverIterations: spec.solverIterations ?? DEFAULTS.solverIterations,
     ropes: spec.ropes ?? [],
+    vehicles: spec.vehicles ?? [],
     sensors: spec.sensors ?? [],
     resetOptions: spec.resetOptions ?? {},
     factors,

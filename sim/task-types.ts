@@ -50,6 +50,23 @@ export interface RayHit {
   readonly body: string;
 }
 
+/** What a task sets holds until it is set again, also beyond a physics step. */
+export interface Wheel {
+  /** Angle of its heading to the left, rad. */
+  steering: number;
+  /** Forwards, N. */
+  engineForce: number;
+  /** Greatest force against rolling, N. Takes effect where the engine force is 0. */
+  brake: number;
+  /** Coulomb's coefficient of tyre and ground; 1 unless set. */
+  friction: number;
+  /** Turned so far, forwards, rad. */
+  readonly rotation: number;
+  /** m */
+  readonly suspensionLength: number;
+  readonly grounded: boolean;
+}
+
 export interface Placement {
   readonly position?: Vec3 | undefined;
   readonly rotation?: Quat | undefined;
@@ -77,6 +94,8 @@ export interface TaskWorld<M extends MemorySpec = MemorySpec, F extends string =
   addTorque(body: string, torque: Vec3): void;
   /** First solid thing along a ray; the direction need not be a unit vector. */
   castRay(origin: Vec3, direction: Vec3, maxDistance: number, ignoredBody?: string): RayHit | null;
+  /** The wheels of a vehicle, in the order of their declaration. To be set in `start` and `control`. */
+  wheels(vehicle: string): readonly Wheel[];
   /** Whether solid shapes of two bodies touch; of one and anything, without the other. */
   touching(body: string, other?: string): boolean;
 }

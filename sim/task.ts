@@ -5,8 +5,9 @@ import { nearestWord } from "./core/nearest-word.ts";
 import { createRng, type Rng } from "./core/rng.ts";
 import { normalizeVec } from "./core/vector.ts";
 import type { Engine, Readings } from "./physics/engine.ts";
+import { createWheels } from "./physics/vehicle-wheels.ts";
 import type { Scenario } from "./scenario-types.ts";
-import type { BodyState, Factors, Memory, Placement, RayHit, TaskState, TaskWorld } from "./task-types.ts";
+import type { BodyState, Factors, Memory, Placement, RayHit, TaskState, TaskWorld, Wheel } from "./task-types.ts";
 
 /** What an episode is, beside its physics. */
 export interface EpisodeTask {
@@ -70,6 +71,8 @@ export function createTaskWorld(scenario: Scenario, engine: Engine, task: Episod
     "joint",
     scenario.mechanism.joints.map(({ joint }) => joint),
   );
+  const vehicles = indexOf(scenario, "vehicle", scenario.vehicles);
+  const wheels = createWheels(scenario, engine);
   const operations = {
     get rng(): Rng {
       return task.rng;
@@ -88,6 +91,7 @@ export function createTaskWorld(scenario: Scenario, engine: Engine, task: Episod
       const hit = engine.castRay(origin, normalizeVec(direction), maxDistance, ignoredBody);
       return hit && { distance: hit.distance, body: scenario.bodies[hit.body]?.name ?? "" };
     },
+    wheels: (name: string): readonly Wheel[] => wheels[vehicles(name)]!,
     touching(name: string, other?: string): boolean {
       const touched = engine.touches(bodies(name));
       return other === undefined ? touched.length > 0 : touched.includes(bodies(other));

@@ -144,6 +144,7 @@ export function createArticulatedEngine(scenario: Scenario): Engine {
     },
     moveTo: refuse("moveTo"),
     castRay: refuse("castRay"),
+    wheels: new Float64Array(),
     free() {},
   };
 

@@ -111,6 +111,9 @@ export async function createBodyEngine(scenario: Scenario): Promise<Engine> {
     },
     deepestOverlap: () => world.deepestOverlap(),
     contactForceInto: (out, body) => world.contactForceInto(out, body),
+    get wheels() {
+      return world.vehicles.values;
+    },
     free: () => world.free(),
   };
 

@@ -6,11 +6,13 @@ import { createLinkMotion, type LinkMotion, linkMotionInto, orientLink } from ".
 import type { Link } from "../mechanism.ts";
 import type { Build, Scenario } from "../scenario-types.ts";
 import { type BuiltBodies, buildBodies } from "./build-bodies.ts";
+import { rapierVector } from "./collider.ts";
 import { type ContactForce, contactForceInto, deepestOverlap, forEachTouch, type Overlap } from "./contacts.ts";
 import { jointPosition, jointRate } from "./joint-coordinates.ts";
 import { JointDrives } from "./joint-drives.ts";
 import { LinkLoads } from "./link-loads.ts";
 import type { Rapier } from "./rapier.ts";
+import { Vehicles } from "./vehicles.ts";
 import { restoreWorld } from "./world-bytes.ts";
 
 type RawVector = ReturnType<typeof VectorOps.intoRaw>;
@@ -33,6 +35,7 @@ export class BodyWorld {
   readonly positions: Float64Array;
   /** [J] */
   readonly velocities: Float64Array;
+  readonly vehicles: Vehicles;
   readonly #rapier: Rapier;
   readonly #scenario: Scenario;
   readonly #built: BuiltBodies;
@@ -59,6 +62,8 @@ export class BodyWorld {
     this.#vector = rapier.VectorOps.intoRaw({ x: 0, y: 0, z: 0 });
     this.#motion = createLinkMotion(build.mechanism);
     this.#loads = new LinkLoads(this.#built.links);
+    this.vehicles = new Vehicles(scenario, build, this.#built.links);
+    this.vehicles.enter(this.#world);
     this.positions = new Float64Array(build.mechanism.joints.length);
     this.velocities = new Float64Array(build.mechanism.joints.length);
   }
@@ -79,7 +84,9 @@ export class BodyWorld {
       const loads = this.#loads.values;
       this.#drives.apply(this.#world, { action, positions, velocities, motion: this.#motion, loads });
       this.#loads.apply(this.#world, this.#vector);
+      this.vehicles.drive(this.#world);
       this.#world.step();
+      this.vehicles.showWheels(this.#world);
       this.#fresh = false;
       this.#loads.reset(this.#world);
     }
@@ -129,6 +136,7 @@ export class BodyWorld {
     this.refreshContacts();
     // The solver has let bodies collide that approach one another: that is the next step's affair.
     for (let i = 0; i < links.length; i++) this.#writeVelocity(i);
+    this.vehicles.showWheels(this.#world);
   }
 
   /** Brings contacts and ray casts up to date with where the bodies are: a step of no length. */
@@ -143,16 +151,14 @@ export class BodyWorld {
   /** First solid thing along a ray (unit direction): its distance and the index of its body. */
   castRay(
     origin: Vec3,
-    [dx, dy, dz]: Vec3,
+    unitDirection: Vec3,
     maxDistance: number,
     ignoredLink: number,
   ): { distance: number; body: number } | null {
-    const [x, y, z] = origin;
-    const ray = new this.#rapier.Ray({ x, y, z }, { x: dx, y: dy, z: dz });
     const ignored = ignoredLink < 0 ? undefined : this.#world.getRigidBody(this.#built.links[ignoredLink]!);
+    const ray = new this.#rapier.Ray(rapierVector(origin), rapierVector(unitDirection));
     const hit = this.#world.castRay(ray, maxDistance, true, undefined, undefined, undefined, ignored);
-    if (!hit) return null;
-    return { distance: hit.timeOfImpact, body: this.#built.colliders.get(hit.collider.handle) ?? -1 };
+    return hit && { distance: hit.timeOfImpact, body: this.#built.colliders.get(hit.collider.handle) ?? -1 };
   }
 
   /** Calls back with the body that each solid shape of a body touches now, by their indices. */
@@ -172,15 +178,16 @@ export class BodyWorld {
 
   /** Everything of the world but the coordinates' turns, which are `positions`. */
   save(): Uint8Array {
-    return this.#world.takeSnapshot();
+    return this.vehicles.save(this.#world.takeSnapshot());
   }
 
   /** Continues from bytes of a world of the same build, and from its coordinates. */
   load(bytes: Uint8Array, positions: ArrayLike<number>, velocities: ArrayLike<number>): void {
-    const world = restoreWorld(this.#rapier, bytes);
+    const world = restoreWorld(this.#rapier, this.vehicles.load(bytes));
     if (!world) throw new StateError(`restore: bytes of a world of ${this.#scenario.id} are required, got others`);
     this.#world.free();
     this.#world = world;
+    this.vehicles.enter(world);
     this.positions.set(positions);
     this.velocities.set(velocities);
     this.#fresh = false;

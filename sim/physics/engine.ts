@@ -45,5 +45,7 @@ export interface Engine extends Readings {
   deepestOverlap(): Overlap | null;
   /** Force of all contacts on a body in the last physics step, N. out [3] */
   contactForceInto(out: Float64Array, body: number): void;
+  /** What is kept of the wheels of all vehicles, as `WHEEL` of `vehicles.ts` says; of the present world. */
+  readonly wheels: Float64Array;
   free(): void;
 }

@@ -63,6 +63,7 @@ export async function createJointEngine(scenario: Scenario): Promise<Engine> {
     touches: refuse("touching"),
     deepestOverlap: () => null,
     contactForceInto: refuse("a contact sensor"),
+    wheels: new Float64Array(),
     free: () => world.free(),
   };
 }

@@ -99,7 +99,7 @@ export class PhysicsWorld {
 
   /** Puts the bodies of a copy where its coordinates say. */
   #place(copy: number, positions: Float64Array, velocities: Float64Array): void {
-    const { mechanism } = this.#scenario;
+    const mechanism = this.#mechanism;
     const { poses, centres, linear, angular } = this.#motion;
     const raw = this.#world.bodies.raw;
     const count = mechanism.links.length;

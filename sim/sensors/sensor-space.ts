@@ -40,7 +40,7 @@ export function sensorSpace(sensor: SensorSpec, mechanism: Mechanism): BoxSpace 
 }
 
 /** Space of an RGB picture [height, width, 3]. */
-export function pixelSpace(width: number, height: number): BoxSpace {
+function pixelSpace(width: number, height: number): BoxSpace {
   const size = width * height * 3;
   const names = Array.from({ length: size }, (_, i) => {
     const pixel = Math.floor(i / 3);

@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadScenario } from "../../../scenarios/index.ts";
 import { createEnv, createRng, defineScenario, type Env, type Scenario } from "../../../sim/index.ts";
+import { specOf } from "../../support/spec-of.ts";
 import {
   type CartpoleState,
   cartpoleDerivative,
@@ -17,7 +18,6 @@ import {
   POLE_MASS,
   TOTAL_MASS,
 } from "../cartpole-equations.ts";
-import { specOf } from "../../support/spec-of.ts";
 
 const STEP_SECS = 0.01;
 const HANGING_ENERGY = POLE_MASS * GRAVITY * POLE_ARM;

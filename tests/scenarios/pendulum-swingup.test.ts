@@ -104,8 +104,9 @@ describe("pendulum-swingup", () => {
       const decay = damping / (2 * inertia);
       const omega = Math.sqrt((mass * gravity * length) / inertia - decay * decay);
       expect(Math.abs(((last.time - first.time) * omega) / (8 * Math.PI) - 1)).toBeLessThan(0.01);
-      // The rate is read up to a step after the crossing: within (ω h)²/2 = 0.8 %, twice.
-      expect(Math.log(first.rate / last.rate)).toBeCloseTo(decay * (last.time - first.time), 1);
+      // The rates are read up to a step after the crossings, within (ω h)²/2 = 0.8 % of the greatest, and damping one step ahead is
+      // weaker by the share d h / 2I, 1.6 % of 3.2 at most: 0.016 + 0.05.
+      expect(Math.abs(Math.log(first.rate / last.rate) - decay * (last.time - first.time))).toBeLessThan(0.07);
     },
   );
 

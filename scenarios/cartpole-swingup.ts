@@ -1,4 +1,25 @@
-/** Cart-pole swing-up of the DeepMind Control Suite (Tassa et al. 2018): swing a hanging pole up and balance it. */
+/**
+ * Cart-pole swing-up of the DeepMind Control Suite (Tassa et al. 2018): swing a hanging pole up and balance it.
+ *
+ * **What it is**: a cart of 1 kg slides on a rail, softly stopped at ±1.8 m (damping 5e-4 N s/m); a pole of 1 m and 0.1 kg hangs from
+ * its centre on a hinge (damping 2e-6 N m s/rad). Nothing touches anything.
+ *
+ * **Observation** [5]: cart position (m); cosine and sine of the pole's angle from upright [−1, 1]; cart velocity (m/s); pole
+ * angular velocity (rad/s).
+ *
+ * **Action** [1]: force on the cart, −1 to 1 times 10 N.
+ *
+ * **Reward**: (cos θ + 1)/2 × (1 + tol(x; margin 2))/2 × (4 + tol(action; margin 1, quadratic to 0))/5 × (1 + tol(θ'; margin 5))/2.
+ *
+ * **Start**: hanging; position, angle and both velocities each 0.01 · N(0, 1).
+ *
+ * **End**: never terminates; truncated after 1,000 steps of 0.01 s.
+ *
+ * **Factors**: gravity, cartMass, poleMass, poleLength (a hanging pole longer than 1 m is drawn through the floor, which it does not
+ * touch), cartDamping, poleDamping. **Options**: cartPosition, poleAngle, cartVelocity, poleVelocity.
+ *
+ * **Source**: dm_control/suite/cartpole.py; the integrator is Rapier's, in physics steps of 2.5 ms (there: Runge-Kutta, 10 ms).
+ */
 import { atan2, capsuleBetween, cos, defineScenario, type Scenario, sin, tolerance } from "../sim/index.ts";
 
 const START_STD = 0.01;
@@ -10,7 +31,16 @@ const cartpoleSwingup: Scenario = defineScenario({
   source: "DeepMind Control Suite, cartpole-swingup (dm_control/suite/cartpole.py)",
   timestepSecs: 0.01,
   maxSteps: 1000,
-  bodies: [
+  factors: {
+    gravity: { description: "gravity, downwards", unit: "m/s²", low: 1, high: 20, nominal: 9.81 },
+    cartMass: { description: "mass of the cart", unit: "kg", low: 0.5, high: 3, nominal: 1 },
+    poleMass: { description: "mass of the pole", unit: "kg", low: 0.05, high: 0.5, nominal: 0.1 },
+    poleLength: { description: "length of the pole", unit: "m", low: 0.5, high: 1.5, nominal: 1 },
+    cartDamping: { description: "damping of the cart on its rail", unit: "N s/m", low: 0, high: 1, nominal: 5e-4 },
+    poleDamping: { description: "damping of the hinge", unit: "N m s/rad", low: 0, high: 0.02, nominal: 2e-6 },
+  },
+  gravity: ({ gravity }) => [0, 0, -gravity],
+  bodies: ({ cartMass, poleMass, poleLength, cartDamping, poleDamping }) => [
     {
       name: "ground",
       shapes: [{ geometry: { kind: "plane", halfSizes: [4, 4] }, colour: [0.19, 0.22, 0.28] }],
@@ -26,14 +56,14 @@ const cartpoleSwingup: Scenario = defineScenario({
     {
       name: "cart",
       position: [0, 0, 1],
-      joint: { name: "slider", kind: "slide", axis: [1, 0, 0], range: [-1.8, 1.8], damping: 5e-4 },
-      shapes: [{ geometry: { kind: "box", halfSizes: [0.2, 0.15, 0.1] }, mass: 1, colour: [0.16, 0.5, 0.73] }],
+      joint: { name: "slider", kind: "slide", axis: [1, 0, 0], range: [-1.8, 1.8], damping: cartDamping },
+      shapes: [{ geometry: { kind: "box", halfSizes: [0.2, 0.15, 0.1] }, mass: cartMass, colour: [0.16, 0.5, 0.73] }],
     },
     {
       name: "pole",
       parent: "cart",
-      joint: { name: "hinge", kind: "hinge", axis: [0, 1, 0], damping: 2e-6 },
-      shapes: [{ ...capsuleBetween([0, 0, 0], [0, 0, 1], 0.045), mass: 0.1, colour: [0.95, 0.61, 0.18] }],
+      joint: { name: "hinge", kind: "hinge", axis: [0, 1, 0], damping: poleDamping },
+      shapes: [{ ...capsuleBetween([0, 0, 0], [0, 0, poleLength], 0.045), mass: poleMass, colour: [0.95, 0.61, 0.18] }],
     },
   ],
   actuators: [{ name: "slide force", joint: "slider", gear: 10 }],

@@ -1,5 +1,6 @@
 /** How many pictures the camera takes in a second, on the one core that it runs on. */
-import { type CameraPose, createCamera } from "../../sim/index.ts";
+import { loadScenario } from "../../scenarios/index.ts";
+import { type CameraPose, createCamera, createEnv } from "../../sim/index.ts";
 import { CAMERA_SCENE, cameraScenePosesInto } from "./camera-scene.ts";
 
 export interface CameraFigures {
@@ -7,6 +8,8 @@ export interface CameraFigures {
   readonly framesPerSecondPerCore: number;
   /** The same on the move, where nothing of the last picture can be kept. */
   readonly movingCameraFramesPerSecondPerCore: number;
+  /** Control steps of car-racing, physics, picture and reward. */
+  readonly carRacingPixelStepsPerSecond: number;
   readonly primitives: number;
   /** Pixels, width × height, in RGB. */
   readonly resolution: string;
@@ -16,6 +19,7 @@ const SIDE = 64;
 /** Poses in turn, so that no picture is like the one before. */
 const MOMENTS = 64;
 const FRAMES_PER_RUN = 512;
+const STEPS_PER_RUN = 128;
 
 export interface CameraBenchOptions {
   /** Timed runs, of which the median counts. */
@@ -24,12 +28,13 @@ export interface CameraBenchOptions {
   readonly clock: () => number;
 }
 
-export function benchCamera({ runs, clock }: CameraBenchOptions): CameraFigures {
+export async function benchCamera({ runs, clock }: CameraBenchOptions): Promise<CameraFigures> {
   const { bodies, camera } = CAMERA_SCENE;
   const riding: CameraPose = { ...camera, mount: { body: "sphere 0", turns: "none" } };
   return {
     framesPerSecondPerCore: framesPerSecond(camera, runs, clock),
     movingCameraFramesPerSecondPerCore: framesPerSecond(riding, runs, clock),
+    carRacingPixelStepsPerSecond: await carRacingStepsPerSecond(runs, clock),
     primitives: bodies.flatMap(({ shapes }) => shapes).length,
     resolution: `${SIDE}×${SIDE}`,
   };
@@ -53,6 +58,28 @@ function framesPerSecond(pose: CameraPose, runs: number, clock: () => number): n
   // The compiler's turn.
   takePictures();
   takePictures();
-  const rates = Array.from({ length: runs }, takePictures).sort((a, b) => a - b);
-  return rates[Math.floor(rates.length / 2)] ?? Number.NaN;
+  return median(Array.from({ length: runs }, takePictures));
+}
+
+/** Slow driving along the road, so that no picture is like the one before. */
+async function carRacingStepsPerSecond(runs: number, clock: () => number): Promise<number> {
+  const env = await createEnv(await loadScenario("car-racing"), { observe: ["pixels"] });
+  env.reset({ seed: 0 });
+  const drive = (): number => {
+    const start = clock();
+    for (let step = 0; step < STEPS_PER_RUN; step++) {
+      const { terminated, truncated } = env.step([0.1, -0.6, -1]);
+      if (terminated || truncated) env.reset({ seed: 0 });
+    }
+    return STEPS_PER_RUN / (clock() - start);
+  };
+  drive();
+  drive();
+  const rate = median(Array.from({ length: runs }, drive));
+  env.close();
+  return rate;
+}
+
+function median(rates: readonly number[]): number {
+  return rates.toSorted((a, b) => a - b)[Math.floor(rates.length / 2)] ?? Number.NaN;
 }

@@ -13,7 +13,7 @@ const SLIGHT = 0.05;
 const MOST_GAP = 2 * STEP;
 const MOST_STEPS = 2500;
 /** Paths beyond these are drawn again, as those that do not close. CarRacing's have 200 to 350 tiles. */
-export const LEAST_TILES = 160;
+const LEAST_TILES = 160;
 export const MOST_TILES = 400;
 
 /** A tile's far end: a point on the track's middle, and the unit vector to its right. The track runs counter-clockwise. */

@@ -1,7 +1,9 @@
 /** MuJoCo's own simulation of a model, to compare with. */
-import loadMujoco, { type MjData } from "@mujoco/mujoco";
+import loadMujoco, { type MainModule, type MjData, type MjModel } from "@mujoco/mujoco";
 
 export interface MujocoModel {
+  readonly mujoco: MainModule;
+  readonly model: MjModel;
   readonly data: MjData;
   step(): void;
   free(): void;
@@ -14,6 +16,8 @@ export async function mujocoModel(mjcf: string): Promise<MujocoModel> {
   if (!model) throw new Error("MuJoCo gave no model");
   const data = new mujoco.MjData(model);
   return {
+    mujoco,
+    model,
     data,
     step: () => mujoco.mj_step(model, data),
     free() {

@@ -139,7 +139,12 @@ describe("a vehicle", () => {
     let rotation = 0;
     const spec = driving({ speed: 2 });
     await inWorld(
-      { ...spec, update: ({ wheels }) => void (rotation = wheels("car")[0]?.rotation ?? 0) },
+      {
+        ...spec,
+        update({ wheels }) {
+          rotation = wheels("car")[0]?.rotation ?? 0;
+        },
+      },
       (simulation, step) => {
         step(200);
         expect(rotation * RADIUS).toBeCloseTo(motionOf(simulation).position[0] ?? 0, 1);
@@ -154,7 +159,9 @@ describe("a vehicle", () => {
       {
         ...spec,
         start: ({ place }) => place("chassis", { position: [0, 0, 5] }),
-        update: ({ wheels }) => void (grounded = wheels("car").map((each) => each.grounded)),
+        update({ wheels }) {
+          grounded = wheels("car").map((each) => each.grounded);
+        },
       },
       (simulation, step) => {
         step(20);
@@ -174,7 +181,9 @@ describe("a vehicle", () => {
       actuators: [{ name: "steering" }, { name: "gas" }],
       observation: {
         elements: [{ name: "x", unit: "m" }],
-        into: (out, { body }) => void (out[0] = body("chassis").position[0]),
+        into(out, { body }) {
+          out[0] = body("chassis").position[0];
+        },
       },
       control({ wheels, action, steps }) {
         // Set once in a while: what is set holds.

@@ -220,7 +220,7 @@ describe("a vehicle", () => {
 
 describe("a vehicle's declaration", () => {
   const declare =
-    (vehicles: readonly VehicleSpec[], more: Partial<ScenarioSpec> = {}) =>
+    (vehicles: readonly VehicleSpec[], more: Partial<Omit<ScenarioSpec, "bodies">> = {}) =>
     (): unknown =>
       bodyScenario({ bodies: BODIES, vehicles, ...more });
 

@@ -37,7 +37,7 @@ import {
 } from "../sim/index.ts";
 import { drawTrack, MOST_TILES } from "./parts/race-track.ts";
 import { CAR_HEIGHT, racingCar, WHEELS, wheelBody, wheelSpec } from "./parts/racing-car.ts";
-import { nearestTile, type Road, roadScenery, tileBelow } from "./parts/road.ts";
+import { forEachTileBelow, nearestTile, type Road, roadScenery } from "./parts/road.ts";
 
 const FIELD = 1000 / 3;
 const LAP_SHARE = 0.95;
@@ -45,12 +45,14 @@ const MOST_STEERING = 0.4;
 const STEERING_RATE = 3;
 const GAS_RISE = 0.1;
 /** N, W, N, N s²/m². */
-const MOST_DRIVE = 15e3;
-const POWER = 600e3;
-const MOST_BRAKE = 25e3;
+const MOST_DRIVE = 20e3;
+const POWER = 800e3;
+const MOST_BRAKE = 30e3;
 const DRAG = 1.4;
 const DOWNFORCE = 8;
 const AHEAD = [1, 3, 6, 10, 14, 18, 24, 30, 38] as const;
+/** No wheel is further from the car's middle, m. */
+const CAR_REACH = 2;
 /** Place of the car in the order of the bodies; the wheels follow it. */
 const CAR = 1;
 
@@ -84,9 +86,9 @@ const carRacing: Scenario = defineScenario<typeof MEMORY, Name>({
   substeps: 1,
   maxSteps: 1000,
   factors: {
-    roadGrip: { description: "friction of tyres and road", unit: "1", low: 0.5, high: 3, nominal: 1.6 },
-    grassGrip: { description: "friction of tyres and grass", unit: "1", low: 0.2, high: 2, nominal: 0.7 },
-    power: { description: "power of the engine", unit: "kW", low: 100, high: 1000, nominal: POWER / 1000 },
+    roadGrip: { description: "friction of tyres and road", unit: "1", low: 1, high: 6, nominal: 4 },
+    grassGrip: { description: "friction of tyres and grass", unit: "1", low: 0.5, high: 4, nominal: 2 },
+    power: { description: "power of the engine", unit: "kW", low: 200, high: 1600, nominal: POWER / 1000 },
     mass: { description: "mass of the car", unit: "kg", low: 500, high: 2000, nominal: 1000 },
     gravity: { description: "gravity, downwards", unit: "m/s²", low: 3, high: 20, nominal: 9.81 },
     roadHalfWidth: { description: "half of the road's width", unit: "m", low: 4, high: 10, nominal: 20 / 3 },
@@ -171,11 +173,12 @@ const carRacing: Scenario = defineScenario<typeof MEMORY, Name>({
     memory.steering[0]! += Math.min(turn, Math.max(-turn, wanted - (memory.steering[0] as number)));
     const pressed = ((action[1] as number) + 1) / 2;
     memory.gas[0] = Math.min(pressed, (memory.gas[0] as number) + GAS_RISE);
-    const drive = brake > 0 ? 0 : (memory.gas[0] as number) * driveForce(factors.power * 1000, forward);
+    const drive = (memory.gas[0] as number) * driveForce(factors.power * 1000, forward);
     for (const [i, wheel] of wheels("car").entries()) {
       wheel.steering = i < 2 ? (memory.steering[0] as number) : 0;
-      wheel.engineForce = i < 2 ? 0 : drive / 2;
-      wheel.brake = (brake * MOST_BRAKE) / 4;
+      const pull = (i < 2 ? 0 : drive / 2) - (brake * MOST_BRAKE) / 4;
+      wheel.engineForce = Math.max(0, pull);
+      wheel.brake = Math.max(0, -pull);
       wheel.friction = memory.onRoad[i] === 1 ? factors.roadGrip : factors.grassGrip;
     }
     const air = scaleVec(velocity, -DRAG * speed);
@@ -184,15 +187,14 @@ const carRacing: Scenario = defineScenario<typeof MEMORY, Name>({
   update({ body, memory, factors, poses }) {
     const road = roadOf(memory, factors);
     const [x, y] = body("car").position;
-    const nearest = nearestTile(road, memory.nearest[0] as number, x, y);
-    memory.nearest[0] = nearest;
+    memory.nearest[0] = nearestTile(road, x, y);
     memory.gained[0] = 0;
-    for (let i = 0; i < WHEELS.length; i++) {
-      const at = (CAR + 1 + i) * 7;
-      const tile = tileBelow(road, nearest, poses[at]!, poses[at + 1]!);
-      memory.onRoad[i] = tile >= 0 ? 1 : 0;
-      if (tile >= 0) visit(memory, tile);
-    }
+    memory.onRoad.fill(0);
+    const points = WHEELS.flatMap((_, i) => [poses[(CAR + 1 + i) * 7]!, poses[(CAR + 1 + i) * 7 + 1]!]);
+    forEachTileBelow(road, { x, y, spread: CAR_REACH, points }, (tile, wheel) => {
+      memory.onRoad[wheel] = 1;
+      visit(memory, tile);
+    });
   },
   rewardRange: [-100.1, 100],
   reward: ({ memory, body }) =>

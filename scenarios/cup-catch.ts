@@ -31,12 +31,14 @@ import {
   type TaskState,
   type Vec3,
 } from "../sim/index.ts";
+import { layString, stringBodies } from "./parts/drawn-string.ts";
 
 const CUP_REST: Vec3 = [0, 0, 0.6];
 const BALL_REST: Vec3 = [0, 0, 0.2];
 const BALL_RADIUS = 0.025;
 const WALL_RADIUS = 0.008;
 const GEAR = 5;
+const SUBSTEPS = 10;
 /** The cup's outline, from its rim. */
 const OUTLINE: readonly Vec3[] = [
   [-0.05, 0, 0],
@@ -65,7 +67,7 @@ const cupCatch: Scenario = defineScenario({
   source: "DeepMind Control Suite, ball_in_cup-catch (dm_control/suite/ball_in_cup.py)",
   physics: "bodies",
   timestepSecs: 0.02,
-  substeps: 10,
+  substeps: SUBSTEPS,
   maxSteps: 1000,
   factors: {
     gravity: { description: "gravity, downwards", unit: "m/s²", low: 1, high: 20, nominal: 9.81 },
@@ -93,10 +95,13 @@ const cupCatch: Scenario = defineScenario({
         },
       ],
     },
+    ...stringBodies(STRING_LENGTH),
   ],
   ropes: [{ bodies: ["cup", "ball"], anchors: [STRING_AT, [0, 0, 0]], length: STRING_LENGTH }],
   actuators: [{ name: "force along x" }, { name: "force along z" }],
-  camera: { position: [0, -1.5, 0.6], target: [0, 0, 0.47], verticalFovRad: 0.62 },
+  camera: { position: [0, -1.4, 0.55], target: [0, 0, 0.44], verticalFovRad: 0.56 },
+  // Physics steps of the episode.
+  memory: { ticks: 1 },
   observation: {
     elements: [
       ...["cup x", "cup z", "ball x", "ball z"].map((name) => ({ name, unit: "m" })),
@@ -123,8 +128,9 @@ const cupCatch: Scenario = defineScenario({
       // Asked for, it is put there, whatever it touches.
     } while (options["ballX"] === undefined && options["ballZ"] === undefined && touchesCup(x, z));
     place("ball", { position: [x, 0, z] });
+    layString(addVec(CUP_REST, STRING_AT), [x, 0, z], STRING_LENGTH, place);
   },
-  control({ action, body, factors, addForce, substepSecs }) {
+  control({ action, body, factors, memory, addForce, moveTo, substepSecs }) {
     const { position, velocity } = body("cup");
     const { stiffness, damping } = factors;
     // The damper takes the mean speed of the step, so that a free cup slows down as it should to second order.
@@ -132,6 +138,12 @@ const cupCatch: Scenario = defineScenario({
     const push = (axis: 0 | 2, motor: number): number =>
       GEAR * motor - stiffness * (position[axis] - CUP_REST[axis]) - damper * velocity[axis];
     addForce("cup", [push(0, action[0] as number), 0, push(2, action[1] as number)]);
+    memory.ticks[0] = (memory.ticks[0] as number) + 1;
+    if (memory.ticks[0] % SUBSTEPS !== 0) return;
+    // Seen between control steps only: where its ends will be after this physics step.
+    const ball = body("ball");
+    const ahead = (at: Vec3, speed: Vec3): Vec3 => addVec(at, scaleVec(speed, substepSecs));
+    layString(ahead(addVec(position, STRING_AT), velocity), ahead(ball.position, ball.velocity), STRING_LENGTH, moveTo);
   },
   rewardRange: [0, 1],
   reward: (state) => (isCaught(state) ? 1 : 0),

@@ -11,7 +11,7 @@ import {
   type Vec3,
 } from "../../sim/index.ts";
 
-const RODS = 6;
+const RODS = 4;
 const RADIUS = 0.003;
 const UP: Vec3 = [0, 0, 1];
 

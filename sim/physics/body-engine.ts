@@ -18,6 +18,8 @@ export async function createBodyEngine(scenario: Scenario): Promise<Engine> {
   const rapier = await loadRapier();
   let world = new BodyWorld(rapier, scenario, scenario);
   const poses = new Float32Array(scenario.bodies.length * 7);
+  /** The reading that the poses are derived from; a new world's first is 1. */
+  let posed = 0;
 
   function placeOf(body: number): LinkPlace {
     return world.build.mechanism.placements[body] as LinkPlace;
@@ -61,7 +63,9 @@ export async function createBodyEngine(scenario: Scenario): Promise<Engine> {
       return world.motion && world.velocities;
     },
     poses() {
-      placedPosesInto(world.build.mechanism, world.motion.poses, poses);
+      const { motion } = world;
+      if (posed !== world.readings) placedPosesInto(world.build.mechanism, motion.poses, poses);
+      posed = world.readings;
       return poses;
     },
     velocityInto(out, body) {
@@ -72,6 +76,7 @@ export async function createBodyEngine(scenario: Scenario): Promise<Engine> {
     begin(build) {
       world.free();
       world = new BodyWorld(rapier, scenario, build);
+      posed = 0;
     },
     settle: () => world.settle(),
     step: (action, control) => world.step(action, control),
@@ -88,6 +93,7 @@ export async function createBodyEngine(scenario: Scenario): Promise<Engine> {
       const angularVelocity = placement.angularVelocity ?? ZERO;
       const arm = rotateVec(frame.rotation, placeOf(body).position);
       const origin = subtractVec(placement.velocity ?? ZERO, crossVec(angularVelocity, arm));
+      posed = 0;
       world.placeLink(link, { ...frame, velocity: origin, angularVelocity });
     },
     moveTo(body, position, rotation) {

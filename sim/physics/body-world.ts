@@ -45,6 +45,8 @@ export class BodyWorld {
   readonly #loads: LinkLoads;
   readonly #read: Float32Array = new Float32Array(4);
   #world: World;
+  /** How often the motion was read: whoever derives from it knows by this when to do so again. */
+  readings = 0;
   /** Whether the motion is that of the world now. */
   #fresh = false;
   /** Whether bodies were placed since the world last knew; so they are in a new one. */
@@ -204,6 +206,7 @@ export class BodyWorld {
 
   #readMotion(): void {
     this.#fresh = true;
+    this.readings++;
     const { raw } = this.#world.bodies;
     const { links } = this.build.mechanism;
     const { poses, linear, angular } = this.#motion;

@@ -10,9 +10,10 @@
  *
  * **Action** [4]: commanded thrust of the rotors front left, front right, back right, back left: −1 is none, 1 the greatest; −0.34 hovers.
  *
- * **Reward**, in [−0.5, 1.5]: metres by which the step came nearer to the next gate, cut to ±0.5, and 1 for passing it forwards.
+ * **Reward**, in [−0.51, 1.5]: metres by which the step came nearer to the next gate, cut to ±0.5, and 1 for passing it forwards; less 0.01 times the
+ * mean square of the commands as shares of the greatest thrust.
  *
- * **Start**: at (4, 0, 1.5), heading along the circle, ±0.2 m and ±0.1 rad of yaw; gates within ±0.2 rad, ±0.5 m and ±0.4 m of height of their places.
+ * **Start**: at (4, 0, 1.5), halfway between the last gate and the first, heading along the circle, ±0.2 m and ±0.1 rad of yaw; gates within ±0.2 rad, ±0.5 m and ±0.4 m of height of their places.
  *
  * **End**: terminates at a touch, beyond 8 m or above 5 m, and with the last gate; truncated after 1,000 steps of 0.02 s.
  *
@@ -62,6 +63,7 @@ const ROTOR_NAMES = ["front left", "front right", "back right", "back left"];
 const FARTHEST = 8;
 const HIGHEST = 5;
 const MOST_PROGRESS = 0.5;
+const EFFORT_COST = 0.01;
 
 /** course: x, y, z, yaw of each gate. previous: where the drone was a step ago. */
 const MEMORY = { course: GATES * 4, next: 1, previous: 3, progress: 1, passed: 1, crashed: 1, thrust: 4 } as const;
@@ -91,7 +93,8 @@ const droneWaypoints: Scenario = defineScenario<typeof MEMORY, Factor>({
   ],
   actuators: ROTOR_NAMES.map((name) => ({ name: `${name} thrust` })),
   camera: {
-    position: [-1.7, 0, 0.75],
+    // Low enough to follow through an opening.
+    position: [-1.7, 0, 0.4],
     target: [1.5, 0, 0],
     verticalFovRad: 0.95,
     mount: { body: "drone", turns: "yaw" },
@@ -128,7 +131,7 @@ const droneWaypoints: Scenario = defineScenario<typeof MEMORY, Factor>({
   },
   start({ rng, place, memory, factors }, options) {
     for (let i = 0; i < GATES; i++) {
-      const angle = ((i + 1) * 2 * Math.PI) / GATES + 0.4 * (rng.uniform() - 0.5);
+      const angle = angleOf(i) + 0.4 * (rng.uniform() - 0.5);
       const radius = CIRCLE + rng.uniform() - 0.5;
       const middle: Vec3 = [radius * cos(angle), radius * sin(angle), HEIGHT + 0.8 * (rng.uniform() - 0.5)];
       // A gate's normal is its x axis, along the circle.
@@ -175,8 +178,8 @@ const droneWaypoints: Scenario = defineScenario<typeof MEMORY, Factor>({
     memory.passed[0] = 1;
     memory.next[0] = next + 1;
   },
-  rewardRange: [-MOST_PROGRESS, MOST_PROGRESS + 1],
-  reward: ({ memory }) => (memory.progress[0] as number) + (memory.passed[0] as number),
+  rewardRange: [-MOST_PROGRESS - EFFORT_COST, MOST_PROGRESS + 1],
+  reward: ({ memory, action }) => (memory.progress[0] as number) + (memory.passed[0] as number) - effort(action),
   terminated: ({ memory, body }) =>
     memory.next[0] === GATES || memory.crashed[0] === 1 || isOut(body("drone").position),
   info: ({ memory }) => ({ gates: memory.next[0] as number }),
@@ -184,6 +187,20 @@ const droneWaypoints: Scenario = defineScenario<typeof MEMORY, Factor>({
 });
 
 export default droneWaypoints;
+
+/** Where on the circle a gate stands, give or take; the start, at 0, lies halfway between two of them. */
+function angleOf(i: number): number {
+  return ((i + 0.5) * 2 * Math.PI) / GATES;
+}
+
+function effort(action: ArrayLike<number>): number {
+  let squares = 0;
+  for (let i = 0; i < 4; i++) {
+    const share = (1 + (action[i] as number)) / 2;
+    squares += share * share;
+  }
+  return (EFFORT_COST * squares) / 4;
+}
 
 function gate(i: number): BodySpec {
   const share = i / (GATES - 1);
@@ -198,7 +215,7 @@ function gate(i: number): BodySpec {
     name: `gate ${i + 1}`,
     motion: "kinematic",
     // Apart, until an episode places them.
-    position: [CIRCLE * cos(((i + 1) * 2 * Math.PI) / GATES), CIRCLE * sin(((i + 1) * 2 * Math.PI) / GATES), HEIGHT],
+    position: [CIRCLE * cos(angleOf(i)), CIRCLE * sin(angleOf(i)), HEIGHT],
     shapes: [
       bar([0, 0, OPENING + BAR], [BAR, long, BAR]),
       bar([0, 0, -OPENING - BAR], [BAR, long, BAR]),

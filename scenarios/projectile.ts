@@ -1,8 +1,8 @@
 /**
  * Projectile: a thrown ball with gravity, drag and bounce, for counterfactuals: what if it were heavier, the air thicker, the push another?
  *
- * **What it is**: a ball of radius 0.1 m and 0.5 kg is thrown over a floor through air that resists with ½ ρ c A v². It may be nudged
- * by a small force, and should come to rest over a mark on the floor.
+ * **What it is**: a ball of radius 0.2 m and 0.5 kg is thrown over a floor through air that resists with ½ ρ c A v². It may be nudged
+ * by a small force, and should come to a mark on the floor and stay there. Floor and ball share one restitution and one friction.
  *
  * **Observation** [10]: place of the ball (m), its velocity (m/s), its spin (rad/s) about the axis across the throw; vector to the mark along
  * the floor (m); its height over the ground (m).
@@ -33,12 +33,12 @@ const projectile: Scenario = defineScenario({
   source: "after Kang et al. 2024, How far is video generation from world model",
   physics: "bodies",
   timestepSecs: 0.02,
-  substeps: 4,
+  substeps: 8,
   maxSteps: 250,
   factors: {
     gravity: { description: "gravity, downwards", unit: "m/s²", low: 1, high: 20, nominal: 9.81 },
     mass: { description: "mass of the ball", unit: "kg", low: 0.1, high: 2, nominal: 0.5 },
-    radius: { description: "radius of the ball", unit: "m", low: 0.05, high: 0.2, nominal: 0.1 },
+    radius: { description: "radius of the ball", unit: "m", low: 0.05, high: 0.3, nominal: 0.2 },
     dragCoefficient: { description: "drag coefficient of a sphere", unit: "1", low: 0, high: 1, nominal: 0.47 },
     airDensity: { description: "density of the air", unit: "kg/m³", low: 0, high: 10, nominal: 1.2 },
     wind: { description: "wind along x", unit: "m/s", low: -5, high: 5, nominal: 0 },
@@ -67,7 +67,7 @@ const projectile: Scenario = defineScenario({
     },
   ],
   actuators: ["x", "y", "z"].map((axis) => ({ name: `force along ${axis}` })),
-  camera: { position: [1.2, -11, 4.2], target: [1.2, 0, 1.6], verticalFovRad: 0.62 },
+  camera: { position: [1.4, -11, 3.6], target: [1.4, 0, 1.3], verticalFovRad: 0.85 },
   observation: {
     elements: [
       ...["x", "y", "z"].map((axis) => ({ name: `ball ${axis}`, unit: "m" })),

@@ -44,10 +44,13 @@ const LAP_SHARE = 0.95;
 const MOST_STEERING = 0.4;
 const STEERING_RATE = 3;
 const GAS_RISE = 0.1;
-/** N, W, N, N s²/m². */
-const MOST_DRIVE = 20e3;
-const POWER = 800e3;
-const MOST_BRAKE = 30e3;
+/** N, W; of each wheel, N, N s/m; N s²/m². */
+const MOST_DRIVE = 30e3;
+const POWER = 1200e3;
+const FRONT_BRAKE = 10e3;
+const REAR_BRAKE = 5e3;
+const GRASS_DRAG = 100;
+const REAR_TYRES = 1.15;
 const DRAG = 1.4;
 const DOWNFORCE = 8;
 const AHEAD = [1, 3, 6, 10, 14, 18, 24, 30, 38] as const;
@@ -86,9 +89,9 @@ const carRacing: Scenario = defineScenario<typeof MEMORY, Name>({
   substeps: 1,
   maxSteps: 1000,
   factors: {
-    roadGrip: { description: "friction of tyres and road", unit: "1", low: 1, high: 6, nominal: 4 },
-    grassGrip: { description: "friction of tyres and grass", unit: "1", low: 0.5, high: 4, nominal: 2 },
-    power: { description: "power of the engine", unit: "kW", low: 200, high: 1600, nominal: POWER / 1000 },
+    roadGrip: { description: "friction of tyres and road", unit: "1", low: 1, high: 8, nominal: 5 },
+    grassGrip: { description: "friction of tyres and grass", unit: "1", low: 0.5, high: 6, nominal: 2.5 },
+    power: { description: "power of the engine", unit: "kW", low: 300, high: 2400, nominal: POWER / 1000 },
     mass: { description: "mass of the car", unit: "kg", low: 500, high: 2000, nominal: 1000 },
     gravity: { description: "gravity, downwards", unit: "m/s²", low: 3, high: 20, nominal: 9.81 },
     roadHalfWidth: { description: "half of the road's width", unit: "m", low: 4, high: 10, nominal: 20 / 3 },
@@ -176,10 +179,13 @@ const carRacing: Scenario = defineScenario<typeof MEMORY, Name>({
     const drive = (memory.gas[0] as number) * driveForce(factors.power * 1000, forward);
     for (const [i, wheel] of wheels("car").entries()) {
       wheel.steering = i < 2 ? (memory.steering[0] as number) : 0;
-      const pull = (i < 2 ? 0 : drive / 2) - (brake * MOST_BRAKE) / 4;
+      const grass = memory.onRoad[i] === 1 ? 0 : GRASS_DRAG * Math.abs(forward);
+      const pull = i < 2 ? -brake * FRONT_BRAKE - grass : drive / 2 - brake * REAR_BRAKE - grass;
       wheel.engineForce = Math.max(0, pull);
       wheel.brake = Math.max(0, -pull);
-      wheel.friction = memory.onRoad[i] === 1 ? factors.roadGrip : factors.grassGrip;
+      // The rear tyres are wider: the front slides first, and the car does not spin.
+      const grip = memory.onRoad[i] === 1 ? factors.roadGrip : factors.grassGrip;
+      wheel.friction = i < 2 ? grip : REAR_TYRES * grip;
     }
     const air = scaleVec(velocity, -DRAG * speed);
     addForce("car", [air[0], air[1], air[2] - DOWNFORCE * forward * forward]);

@@ -51,9 +51,9 @@ describe("car-racing", () => {
     expect(Math.abs(state[0] ?? 9)).toBeLessThan(0.1);
     for (let step = 0; step < 50; step++) state = stateOf(env.step([0, 1, GAS_OFF]));
     const fast = state[0] ?? 0;
-    // 15 kN on 1,000 kg for a second, less a tenth of it while the gas rises.
+    // The engine's 30 kN on 1,000 kg for a second would give 30 m/s; the rear tyres do not hold all of it.
     expect(fast).toBeGreaterThan(8);
-    expect(fast).toBeLessThan(15);
+    expect(fast).toBeLessThan(30);
     for (let step = 0; step < 50; step++) state = stateOf(env.step([0, GAS_OFF, 1]));
     expect(state[0]).toBeLessThan(fast / 4);
   });

@@ -4,6 +4,7 @@
  * **What it is.** Four cubes of 5 cm on a table, and a hand with two fingers that a gantry moves along x, y and z. The fingers close along x
  * and hold by friction alone: squeezed too little, a block slips. A goal is drawn for each episode and said in words by the caption:
  * "put red on green", "put red beside green", "put red on the mark".
+ * A known limit: the soft contacts let a block that is held creep along the fingers, up or down, by up to 7 mm/s.
  *
  * **Observation** `state` [61]: the hand's grip point (x, y, z, m) and velocity (m/s), the gap between the fingers (m) and its rate (m/s);
  * of each block (red, green, blue, yellow) position (m), rotation (quaternion x, y, z, w) and velocity (m/s); the goal: its kind (on,

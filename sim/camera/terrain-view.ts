@@ -37,10 +37,16 @@ export function createTerrainView(primitive: Primitive, form: Terrain, index: nu
   };
 }
 
-/** Takes a place in the eye's frame, and colours the corners. place [12]. */
-export function placeTerrain(view: TerrainView, place: Float64Array, { lights }: Eye): void {
+/** Takes a place in the eye's frame, and colours the corners; where it is flat, its surfaces in `plain` [3 × surfaces]. place [12]. */
+export function placeTerrain(view: TerrainView, place: Float64Array, { lights }: Eye, plain: Uint8Array): void {
   const { form, corners, colours, primitive } = view;
   view.seen = false;
+  if (form.flat) {
+    turnNormal(place, form.normals, 0);
+    litInto(colours, 0, primitive.albedo, NORMAL, lights);
+    const from = 3 * primitive.firstSurface;
+    for (let at = 0; at < 3 * primitive.surfaces; at++) plain[from + at] = colours[at % 3]!;
+  }
   for (let at = 0; at < corners.length; at += 3) {
     const a = form.corners[at]!;
     const b = form.corners[at + 1]!;
@@ -49,17 +55,23 @@ export function placeTerrain(view: TerrainView, place: Float64Array, { lights }:
     corners[at + 1] = place[3]! * a + place[4]! * b + place[5]! * c + place[10]!;
     corners[at + 2] = place[6]! * a + place[7]! * b + place[8]! * c + place[11]!;
     if (corners[at + 2]! > 0) view.seen = true;
-    const u = form.normals[at]!;
-    const v = form.normals[at + 1]!;
-    const w = form.normals[at + 2]!;
-    NORMAL[0] = place[0]! * u + place[1]! * v + place[2]! * w;
-    NORMAL[1] = place[3]! * u + place[4]! * v + place[5]! * w;
-    NORMAL[2] = place[6]! * u + place[7]! * v + place[8]! * w;
+    if (form.flat) continue;
+    turnNormal(place, form.normals, at);
     litInto(colours, at, primitive.albedo, NORMAL, lights);
   }
 }
 
 const NORMAL = new Float64Array(3);
+
+/** Turns a normal into the eye's frame. */
+function turnNormal(place: Float64Array, normals: Float64Array, at: number): void {
+  const u = normals[at]!;
+  const v = normals[at + 1]!;
+  const w = normals[at + 2]!;
+  NORMAL[0] = place[0]! * u + place[1]! * v + place[2]! * w;
+  NORMAL[1] = place[3]! * u + place[4]! * v + place[5]! * w;
+  NORMAL[2] = place[6]! * u + place[7]! * v + place[8]! * w;
+}
 
 /** Draws it over what is farther. */
 export function drawTerrain(view: TerrainView, raster: Raster): void {

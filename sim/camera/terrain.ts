@@ -9,6 +9,8 @@ export interface Terrain {
   readonly corners: Float64Array;
   /** Unit normals at the corners [3 × rows × columns], by central differences. */
   readonly normals: Float64Array;
+  /** Whether all normals are the same, so that it has one colour. */
+  readonly flat: boolean;
 }
 
 type Heightfield = Extract<Geometry, { kind: "heightfield" }>;
@@ -34,7 +36,8 @@ export function terrainOf(sheet: Heightfield | Patch): Terrain {
       normals[at + 2] = z / length;
     }
   }
-  return { kind: "terrain", rows, columns, corners, normals };
+  const flat = normals.every((value, at) => value === normals[at % 3]);
+  return { kind: "terrain", rows, columns, corners, normals, flat };
 }
 
 function heightfieldCorners({ size, rows, columns, heights }: Heightfield): Float64Array {

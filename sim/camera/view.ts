@@ -46,6 +46,7 @@ export function createViews(scene: CompiledScene, square: number, pixel: number)
   for (const { form, floor, firstSurface, surfaces: count } of scene.primitives) {
     if (form.kind === "solid" && !floor) plain.fill(1, firstSurface, firstSurface + count);
     if (form.kind === "terrain") byTriangle.fill(1, firstSurface, firstSurface + count);
+    if (form.kind === "terrain" && form.flat) plain.fill(1, firstSurface, firstSurface + count);
     if (form.kind === "round") plain.fill(1, firstSurface + 1, firstSurface + count);
   }
   return {
@@ -94,7 +95,7 @@ export function drawViews(
         drawRound(item.view, raster);
         break;
       case "terrain":
-        placeTerrain(item.view, PLACE, eye);
+        placeTerrain(item.view, PLACE, eye, colours);
         drawTerrain(item.view, raster);
         break;
       case "solid":

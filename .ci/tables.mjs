@@ -40,6 +40,7 @@ function renderScenarios({ scenarios }) {
 function renderSimulation({ sim, camera }) {
   const whole = (value) => (value === undefined ? "" : value.toFixed(0));
   const ratio = (value) => (value === undefined ? "" : value.toFixed(2));
+  const times = (value) => `(× ${value.toFixed(2)})`;
   return markdown([
     ["benchmark", "Craik", "MuJoCo wasm", "ratio"],
     [
@@ -54,7 +55,18 @@ function renderSimulation({ sim, camera }) {
       whole(sim.mujocoRk4StepsPerSecond),
       ratio(sim.mujocoRk4Ratio),
     ],
-    ["the same on two workers, and their gain", whole(sim.stepsPerSecond), "", ratio(sim.workersSpeedup)],
+    [
+      "`craik rollout` on two workers, and their gain over one",
+      whole(sim.stepsPerSecond),
+      "",
+      times(sim.workersSpeedup),
+    ],
+    [
+      `a vector of ${sim.vectorEnvs} in lockstep on two workers, and their gain`,
+      whole(sim.vectorStepsPerSecond),
+      "",
+      times(sim.vectorSpeedup),
+    ],
     ["camera 64×64 RGB, 12 primitives, frames/s, one core", whole(camera.framesPerSecondPerCore), "", ""],
     ["the same, riding on a body", whole(camera.movingCameraFramesPerSecondPerCore), "", ""],
     ["car-racing with pixels, environment steps/s, one core", whole(camera.carRacingPixelStepsPerSecond), "", ""],

@@ -1,7 +1,7 @@
 /** Public names of `craik/worldmodel`. */
 
-export { compareInTurn, type PeerComparison } from "./bench/median.ts";
 export { benchPlanning } from "./bench/plan-bench.ts";
+export { compareInTurn, type PeerComparison } from "./bench/timing.ts";
 export { runTorchPeer } from "./bench/torch-peer.ts";
 export { benchTraining, type TrainBench } from "./bench/train-bench.ts";
 export { decodeModelFiles, encodeModelFiles, MODEL_CARD, type TrainedModel } from "./checkpoint/model-files.ts";

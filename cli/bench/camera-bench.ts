@@ -1,5 +1,6 @@
 /** How many pictures the camera takes in a second, on the one core that it runs on. */
 import { loadScenario } from "../../scenarios/index.ts";
+import { median } from "../../sim/core/index.ts";
 import { type CameraPose, createCamera, createEnv } from "../../sim/index.ts";
 import { CAMERA_SCENE, cameraScenePosesInto } from "./camera-scene.ts";
 
@@ -78,8 +79,4 @@ async function carRacingStepsPerSecond(runs: number, clock: () => number): Promi
   const rate = median(Array.from({ length: runs }, drive));
   env.close();
   return rate;
-}
-
-function median(rates: readonly number[]): number {
-  return rates.toSorted((a, b) => a - b)[Math.floor(rates.length / 2)] ?? Number.NaN;
 }

@@ -1,18 +1,22 @@
 /** How many physics steps a scenario makes in a second: on one core, over threads, and in MuJoCo, all in turn in one run. */
 import { loadScenario, scenarioEnvs } from "../../scenarios/index.ts";
+import { median } from "../../sim/core/index.ts";
 import { createEnv, createRng, createWorkerVectorEnv, type Scenario } from "../../sim/index.ts";
 import { MujocoPeer } from "./mujoco-peer.ts";
+import { benchRollouts, type RolloutFigures } from "./rollout-bench.ts";
 
 /** All rates are physics steps in a second: a control step has several, as many in MuJoCo as here. */
-export interface SimFigures {
+export interface SimFigures extends RolloutFigures {
   readonly scenario: string;
   /** One environment, random actions, with observation and reward of every control step, and resets. */
   readonly stepsPerSecondPerCore: number;
-  /** Over `workers` threads together, handing over of observations included. */
-  readonly stepsPerSecond: number;
+  /** Threads of `stepsPerSecond` and `vectorStepsPerSecond`. */
   readonly workers: number;
-  /** By one worker thread's rate. */
-  readonly workersSpeedup: number;
+  /** A vector environment over the threads, which wait for each other after every control step; observations handed over. */
+  readonly vectorStepsPerSecond: number;
+  readonly vectorEnvs: number;
+  /** By the rate of a vector environment with one thread, and as many environments in it as here in each. */
+  readonly vectorSpeedup: number;
   readonly stepsInControlStep: number;
   /**
    * MuJoCo's official wasm stepping the same robot with the same actions and resets, nothing read: by the integrator that Craik's
@@ -43,7 +47,9 @@ const WARM_UP_ROUNDS = 3;
 /** Actions that are drawn before, and used in turn. */
 const ACTIONS = 4096;
 /** Environments of a thread. */
-const ENVS_PER_WORKER = 32;
+const ENVS_PER_WORKER = 64;
+/** Rollouts take seconds each. */
+const MOST_ROLLOUTS = 5;
 
 export async function benchSim({ scenario: name, workers, runs, clock, note }: SimBenchOptions): Promise<SimFigures> {
   const scenario = await loadScenario(name);
@@ -69,14 +75,17 @@ export async function benchSim({ scenario: name, workers, runs, clock, note }: S
   await single.close();
   await many.close();
   peers?.free();
+  const rollouts = await benchRollouts(scenario, { name, workers, runs: Math.min(runs, MOST_ROLLOUTS), clock });
   const ratio = (a: readonly number[], b: readonly number[]): number =>
     median(a.map((value, i) => value / (b[i] ?? 1)));
   return {
     scenario: scenario.id,
     stepsPerSecondPerCore: median(rates.own),
-    stepsPerSecond: median(rates.many),
+    ...rollouts,
     workers,
-    workersSpeedup: ratio(rates.many, rates.single),
+    vectorStepsPerSecond: median(rates.many),
+    vectorEnvs: workers * ENVS_PER_WORKER,
+    vectorSpeedup: ratio(rates.many, rates.single),
     stepsInControlStep: scenario.substeps,
     mujocoStepsPerSecond: peers && median(theirs.same),
     mujocoRatio: peers && ratio(rates.own, theirs.same),
@@ -151,9 +160,4 @@ async function createThreadRunner(
     },
     close: () => envs.close(),
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

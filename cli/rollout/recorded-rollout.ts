@@ -1,5 +1,6 @@
 /** A rollout's episodes together with the dataset that they are recorded in: what stands there already is not run again. */
 import type { Episode } from "../../sim/core/index.ts";
+import type { RollOptions } from "./roll-episodes.ts";
 import type { WorkerOptions } from "./roll-in-workers.ts";
 
 export interface RecordedEpisode {
@@ -60,7 +61,7 @@ export async function* rollAndRecord(
 }
 
 /** Loads the scenario once to learn what its episodes will be like. */
-export async function rolloutWorld(how: Omit<WorkerOptions, "seeds" | "workers" | "signal">): Promise<RolloutWorld> {
+export async function rolloutWorld(how: Omit<RollOptions, "signal">): Promise<RolloutWorld> {
   const { createEnv, scenarioHash } = await import("../../sim/index.ts");
   const { loadScenario } = await import("../../scenarios/index.ts");
   const { createExplorer } = await import("./exploration.ts");

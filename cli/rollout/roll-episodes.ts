@@ -11,13 +11,14 @@ export interface RollOptions {
   readonly observe: readonly string[];
   /** What every reset is given. */
   readonly options: ResetOptions;
-  /** One episode for each. */
-  readonly seeds: readonly number[];
   readonly signal?: AbortSignal;
 }
 
-/** Episodes in the order of their seeds, each recorded whole. */
-export async function* rollEpisodes(how: RollOptions): AsyncGenerator<Episode, void> {
+/** An episode for each seed, in their order, each recorded whole. */
+export async function* rollEpisodes(
+  how: RollOptions,
+  seeds: Iterable<number> | AsyncIterable<number>,
+): AsyncGenerator<Episode, void> {
   const { createEnv, scenarioHash } = await import("../../sim/index.ts");
   const { loadScenario } = await import("../../scenarios/index.ts");
   const { runEpisode } = await import("../../agents/index.ts");
@@ -28,7 +29,7 @@ export async function* rollEpisodes(how: RollOptions): AsyncGenerator<Episode, v
   const agent = await createExplorer(how.exploration, env);
   const abort = how.signal === undefined ? {} : { signal: how.signal };
   try {
-    for (const seed of how.seeds) {
+    for await (const seed of seeds) {
       yield requireEpisode(await runEpisode(env, agent, { seed, options, record, ...abort }));
     }
   } finally {

@@ -1,4 +1,4 @@
-/** Shares a rollout's episodes among worker threads and hands them out in the order of their seeds. */
+/** Shares a rollout's episodes among worker threads and yields them in the order of their seeds. */
 import type { Episode } from "../../sim/core/episode.ts";
 import { StateError } from "../../sim/core/errors.ts";
 import { reviveError } from "../../sim/index.ts";
@@ -7,79 +7,108 @@ import { type RollOptions, rollEpisodes } from "./roll-episodes.ts";
 import type { RolloutMessage } from "./rollout-worker.ts";
 
 export interface WorkerOptions extends RollOptions {
+  /** One episode for each. */
+  readonly seeds: readonly number[];
   readonly workers: number;
 }
 
+/** Episodes that a worker has been told to run: the next one is there when it ends this one. */
+const AHEAD = 2;
+/** Bytes of episodes that may wait for their turn; beyond it no worker is given another: a slow disk does not fill the memory. */
+const MOST_WAITING_BYTES = 128 * 2 ** 20;
+
 /**
- * The same episodes, bit for bit, for any number of workers; with one, this thread runs them itself. Throws a worker's error, of
- * the class that it had there, or the signal's reason, after all workers have ended.
+ * The same episodes, bit for bit, for any number of workers; with one, this thread runs them itself. Whoever is free takes the next
+ * seed, as episodes differ in length. Throws what an episode threw, of the class that it had there, after those before it were
+ * yielded, or the signal's reason; all workers have ended then.
  */
-export async function* rollInWorkers(options: WorkerOptions): AsyncGenerator<Episode, void> {
-  const { workers, signal, ...share } = options;
-  const count = Math.min(workers, options.seeds.length);
-  if (count <= 1) return yield* rollEpisodes(options);
+export async function* rollInWorkers({ workers, seeds, ...how }: WorkerOptions): AsyncGenerator<Episode, void> {
+  const count = Math.min(workers, seeds.length);
+  if (count <= 1) return yield* rollEpisodes(how, seeds);
+  const { signal, ...told } = how;
   signal?.throwIfAborted();
-  // Episode i belongs to worker i mod count.
-  const sources = Array.from({ length: count }, (_, first) =>
-    startWorker({ ...share, seeds: options.seeds.filter((_seed, index) => index % count === first) }),
-  );
-  const stop = (): void => {
-    for (const source of sources) source.fail(signal?.reason);
+  const outcomes = new Map<number, Episode | Error>();
+  let [handedOut, waitingBytes] = [0, 0];
+  let wake = (): void => undefined;
+
+  const settle = (index: number, outcome: Episode | Error): void => {
+    outcomes.set(index, outcome);
+    if (!(outcome instanceof Error)) waitingBytes += bytesOf(outcome);
+    wake();
   };
+  const crew = Array.from({ length: count }, () => startWorker(told, settle));
+  const handOut = (): void => {
+    for (let ahead = 0; ahead < AHEAD; ahead++) {
+      for (const worker of crew) {
+        if (handedOut === seeds.length || waitingBytes >= MOST_WAITING_BYTES) return;
+        if (worker.tasks() <= ahead) worker.run(handedOut, seeds[handedOut++] as number);
+      }
+    }
+  };
+  const stop = (): void => wake();
   signal?.addEventListener("abort", stop, { once: true });
   try {
-    for (const [index] of options.seeds.entries()) {
-      const episode = await sources[index % count]?.next();
+    for (let index = 0; index < seeds.length; index++) {
+      for (handOut(); !outcomes.has(index); handOut()) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        signal?.throwIfAborted();
+      }
+      const outcome = outcomes.get(index) as Episode | Error;
+      outcomes.delete(index);
+      if (outcome instanceof Error) throw outcome;
+      waitingBytes -= bytesOf(outcome);
+      yield outcome;
       signal?.throwIfAborted();
-      if (episode !== undefined) yield episode;
     }
   } finally {
     signal?.removeEventListener("abort", stop);
-    await Promise.all(sources.map((source) => source.close()));
+    await Promise.all(crew.map((worker) => worker.close()));
   }
 }
 
-interface Source {
-  /** The worker's next episode; rejects with what ended the worker too early. */
-  next(): Promise<Episode>;
-  /** Whoever waits for an episode gets this error. */
-  fail(error: unknown): void;
+function bytesOf({ observations, actions, rewards }: Episode): number {
+  return (
+    Object.values(observations).reduce((sum, { byteLength }) => sum + byteLength, 0) +
+    actions.byteLength +
+    rewards.byteLength
+  );
+}
+
+interface RolloutWorker {
+  /** How many of its episodes have not ended. */
+  tasks(): number;
+  run(index: number, seed: number): void;
   close(): Promise<unknown>;
 }
 
-function startWorker(share: RollOptions): Source {
-  const worker = spawnEntry({ entry: "./rollout-worker", from: import.meta.url, data: share });
-  const waiting: Episode[] = [];
-  let failure: { readonly error: unknown } | undefined;
-  let wake = (): void => undefined;
-  const fail = (error: unknown): void => {
-    failure ??= { error };
-    wake();
+/** settle: told once of each episode, of a failed or dead worker's too. */
+function startWorker(how: RollOptions, settle: (index: number, outcome: Episode | Error) => void): RolloutWorker {
+  const worker = spawnEntry({ entry: "./rollout-worker", from: import.meta.url, data: how });
+  let tasks: number[] = [];
+  let failure: Error | undefined;
+  const fail = (error: Error): void => {
+    failure ??= error;
+    const lost = tasks;
+    tasks = [];
+    for (const index of lost) settle(index, failure);
   };
   worker.on("message", (message: RolloutMessage) => {
     if (message.kind === "failed") return fail(reviveError(message.error));
-    waiting.push(message.episode);
-    wake();
+    settle(tasks.shift() as number, message.episode);
   });
   worker.on("error", fail);
   worker.on("exit", (status) =>
     fail(new StateError(`rollout worker: must run all its episodes, ended with ${status}`)),
   );
   return {
-    fail,
-    close: () => worker.terminate(),
-    async next(): Promise<Episode> {
-      for (;;) {
-        const episode = waiting.shift();
-        if (episode !== undefined) {
-          worker.postMessage("taken");
-          return episode;
-        }
-        if (failure !== undefined) throw failure.error;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
+    tasks: () => tasks.length,
+    run(index, seed) {
+      tasks.push(index);
+      if (failure === undefined) worker.postMessage(seed);
+      else fail(failure);
     },
+    close: () => worker.terminate(),
   };
 }

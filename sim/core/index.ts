@@ -19,6 +19,7 @@ export type {
 } from "./env.ts";
 export type { Episode, EpisodeHeader } from "./episode.ts";
 export { CraikError, ShapeError, SpecError, StateError, UsageError } from "./errors.ts";
+export { median } from "./median.ts";
 export {
   angleAboutAxis,
   conjugateQuat,

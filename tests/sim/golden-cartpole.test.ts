@@ -10,13 +10,13 @@ describe("cartpole-swingup", () => {
   it("plays the random agent's episode of seed 7 to the recorded bytes", async () => {
     const hash = createStateHash();
     let steps = 0;
-    for await (const episode of rollEpisodes({
+    const how = {
       scenario: "cartpole-swingup",
       exploration: { agent: "random", beta: undefined },
       observe: ["state"],
       options: {},
-      seeds: [7],
-    })) {
+    } as const;
+    for await (const episode of rollEpisodes(how, [7])) {
       hash.add(episode);
       steps += episode.steps;
     }

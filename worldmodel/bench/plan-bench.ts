@@ -4,7 +4,7 @@ import { type Belief, LearnedDynamics } from "../learned-dynamics.ts";
 import { dynamicsGraph, encodeGraph } from "../models/imagine.ts";
 import { initialParameters } from "../models/parameters.ts";
 import type { WorldModel, WorldModelConfig } from "../models/world-model.ts";
-import { medianSecs } from "./median.ts";
+import { medianSecs } from "./timing.ts";
 import type { BenchOptions } from "./train-bench.ts";
 
 /** One decision of the planner to be timed, from the given belief. */

@@ -10,7 +10,7 @@ import type { SessionOptions } from "../runtime/session.ts";
 import { Trainer } from "../runtime/trainer.ts";
 import { rnnLoss } from "../training/rnn-loss.ts";
 import { type LossAndMetrics, vaeLoss } from "../training/vae-loss.ts";
-import { type Clock, medianSecs } from "./median.ts";
+import { type Clock, medianSecs } from "./timing.ts";
 
 export interface TrainBench {
   /** Batch 64 × 32 steps; z 32, action 3, LSTM 256, 5 mixtures, reward and termination heads; clipping by value and Adam. */

@@ -27,8 +27,9 @@ describe("the simulation's benchmark", () => {
     // By this clock each of Craik's and MuJoCo's runs has the same rounds of 20 control steps.
     expect(figures.mujocoRatio).toBeCloseTo(1, 6);
     expect(figures.mujocoRk4Ratio).toBeCloseTo(1, 6);
-    // Rounds of a vector are of 32 environments for each thread.
-    expect(figures.workersSpeedup).toBeCloseTo(2, 6);
+    // Rounds of a vector have as many environments for each thread.
+    expect(figures.vectorSpeedup).toBeCloseTo(2, 6);
+    expect(figures.workersSpeedup).toBeGreaterThan(0);
     expect(figures.stepsPerSecondPerCore).toBeGreaterThan(0);
     expect(figures.stepsPerSecond).toBeGreaterThan(0);
   });

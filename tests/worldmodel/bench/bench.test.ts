@@ -2,8 +2,9 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { compareInTurn, median, medianSecs } from "../../../worldmodel/bench/median.ts";
+import { median } from "../../../sim/core/index.ts";
 import { benchPlanning } from "../../../worldmodel/bench/plan-bench.ts";
+import { compareInTurn, medianSecs } from "../../../worldmodel/bench/timing.ts";
 import { runTorchPeer } from "../../../worldmodel/bench/torch-peer.ts";
 import { benchTraining } from "../../../worldmodel/bench/train-bench.ts";
 import { pythonHas } from "../support/system-python.ts";

@@ -1,12 +1,8 @@
 /** The benchmark's statistic, and the alternation that makes ratios hold on a busy machine. */
+import { median } from "../../sim/core/index.ts";
 
 /** Seconds from an arbitrary start, never backwards. */
 export type Clock = () => number;
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
 
 /** Median seconds of one run, after `warmUp` runs that do not count. */
 export async function medianSecs(run: () => Promise<unknown>, clock: Clock, runs: number, warmUp = 2): Promise<number> {

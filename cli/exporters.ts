@@ -16,8 +16,8 @@ const MJCF: Exporter = {
   source: "scenario",
   async make(source): Promise<readonly ExportFile[]> {
     const { exportMjcf } = await import("../sim/index.ts");
-    const { loadScenario } = await import("../scenarios/index.ts");
-    const scenario = await loadScenario(source);
+    const { loadWatched } = await import("./watchdog/load-watched.ts");
+    const scenario = await loadWatched(source);
     return [{ name: `${scenario.id}.xml`, bytes: Buffer.from(exportMjcf(scenario)) }];
   },
 };

@@ -4,6 +4,8 @@ import { readFile } from "node:fs/promises";
 import { COMMANDS } from "./commands/index.ts";
 import { findPackageFile } from "./package-root.ts";
 import { runCli } from "./run-cli.ts";
+import { CALL_TIMEOUT_SECS } from "./watchdog/watch-beacon.ts";
+import { armMainWatch } from "./watchdog/watch-main-thread.ts";
 
 const interrupt = new AbortController();
 let signalStatus = 0;
@@ -18,6 +20,8 @@ for (const [name, status] of [
     interrupt.abort();
   });
 }
+
+armMainWatch(CALL_TIMEOUT_SECS, (error) => interrupt.abort(error));
 
 // A reader that goes away, as in `craik scenarios | head -1`, is no failure.
 for (const stream of [process.stdout, process.stderr]) {

@@ -1,4 +1,6 @@
 /** Runs one command line from beginning to end: parses it, runs the command, prints the result, names the exit status. */
+
+import { CraikError } from "../sim/core/errors.ts";
 import { buildProgram, type Invocation } from "./build-program.ts";
 import type { Command, Printed } from "./command.ts";
 import { endingOf, INTERRUPTED } from "./exit-status.ts";
@@ -12,7 +14,7 @@ export interface CliWorld {
   writeOut(text: string): void;
   writeErr(text: string): void;
   readonly progress: ProgressTarget;
-  /** Aborts on Ctrl-C. */
+  /** Aborts on Ctrl-C; with an error of our own as its reason, where the command is to end with that. */
   readonly signal: AbortSignal;
   /** Also print the stack of an error. */
   readonly debug: boolean;
@@ -38,19 +40,20 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
   where = commandPath(argv, world.commands);
 
   const finished = program.parseAsync(argv.length === 0 ? ["--help"] : [...argv], { from: "user" });
+  const fail = (error: unknown): number => {
+    const ending = endingOf(error, where);
+    progress.clear();
+    if (ending.line !== "") world.writeErr(`${ending.line}\n`);
+    if (world.debug && ending.status !== 0 && error instanceof Error) world.writeErr(`${error.stack}\n`);
+    return ending.status;
+  };
   const outcome = finished.then(
     () => 0,
-    (error: unknown) => {
-      if (world.signal.aborted) return INTERRUPTED;
-      const ending = endingOf(error, where);
-      progress.clear();
-      if (ending.line !== "") world.writeErr(`${ending.line}\n`);
-      if (world.debug && ending.status !== 0 && error instanceof Error) world.writeErr(`${error.stack}\n`);
-      return ending.status;
-    },
+    (error: unknown) => (world.signal.aborted ? INTERRUPTED : fail(error)),
   );
   const status = await Promise.race([outcome, interruption(world.signal, outcome)]);
   if (!world.signal.aborted) return status;
+  if (world.signal.reason instanceof CraikError) return fail(world.signal.reason);
   progress.clear();
   world.writeErr(`${where}: interrupted\n`);
   return INTERRUPTED;

@@ -1,7 +1,8 @@
 /** Runs the conformance suite on a scenario in a thread of its own, so that a file that never returns is a finding too. */
 import { type CheckResult, type Conformance, conformanceChecks, reviveError, UsageError } from "../../sim/index.ts";
 import { spawnEntry } from "../threads/spawn-entry.ts";
-import { createBeacon, type Place, readBeacon } from "./call-beacon.ts";
+import type { Reading } from "../watchdog/call-beacon.ts";
+import { lateCall } from "../watchdog/watch-beacon.ts";
 import type { CheckMessage, CheckRequest } from "./check-thread.ts";
 
 export interface CheckOptions {
@@ -18,15 +19,10 @@ export interface CheckedScenario extends Conformance {
   readonly scenario: string;
 }
 
-const LOOK_EVERY_MS = 100;
-
 /** Throws what loading the file throws: a UsageError or a SpecError that names file and field. */
 export async function checkScenario(options: CheckOptions): Promise<CheckedScenario> {
   const { signal, onResult } = options;
   signal.throwIfAborted();
-  const beacon = createBeacon();
-  const request: CheckRequest = { scenario: options.scenario, beacon };
-  const worker = spawnEntry({ entry: "./check-thread", from: import.meta.url, data: request });
   const results: CheckResult[] = [];
   const take = (result: CheckResult): void => {
     results.push(result);
@@ -34,20 +30,23 @@ export async function checkScenario(options: CheckOptions): Promise<CheckedScena
   };
   let id = options.scenario;
   let running: Pick<CheckResult, "id" | "title"> | undefined;
-  let watch: NodeJS.Timeout | undefined;
+  let late = (_: Reading): void => undefined;
+  const worker = spawnEntry({
+    entry: "./check-thread",
+    from: import.meta.url,
+    data: { scenario: options.scenario } satisfies CheckRequest,
+    timeoutSecs: options.timeoutSecs,
+    onLate: (reading) => late(reading),
+  });
   try {
     await new Promise<void>((resolve, reject) => {
       signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-      watch = watchBeacon(
-        () => readBeacon(beacon),
-        options.timeoutSecs,
-        (place) => {
-          const late = `${place} did not return within ${options.timeoutSecs} s`;
-          if (running === undefined) return reject(new UsageError(`${options.scenario}: ${late}`));
-          take({ ...running, message: `scenario ${id}: ${late}` });
-          resolve();
-        },
-      );
+      late = (reading) => {
+        const what = lateCall(reading, options.timeoutSecs);
+        if (running === undefined) return reject(new UsageError(`${options.scenario}: ${what}`));
+        take({ ...running, message: `scenario ${id}: ${what}` });
+        resolve();
+      };
       worker.on("message", (message: CheckMessage) => {
         if (message.kind === "failed") reject(reviveError(message.error));
         else if (message.kind === "ended") resolve();
@@ -67,7 +66,6 @@ export async function checkScenario(options: CheckOptions): Promise<CheckedScena
       });
     });
   } finally {
-    clearInterval(watch);
     await worker.terminate();
   }
   return {
@@ -76,25 +74,4 @@ export async function checkScenario(options: CheckOptions): Promise<CheckedScena
     failed: results.flatMap(({ message, ...check }) => (message === undefined ? [] : [{ ...check, message }])),
     skipped: conformanceChecks.filter((check) => results.every((result) => result.id !== check.id)),
   };
-}
-
-/** Calls back once when one call has lasted too long. */
-function watchBeacon(
-  read: () => ReturnType<typeof readBeacon>,
-  timeoutSecs: number,
-  late: (place: Place) => void,
-): NodeJS.Timeout {
-  let last = read();
-  let sameSince = performance.now();
-  const timer = setInterval(() => {
-    const now = read();
-    if (now.place === "nothing" || now.calls !== last.calls || now.place !== last.place) {
-      last = now;
-      sameSince = performance.now();
-    } else if (performance.now() - sameSince > timeoutSecs * 1000) {
-      clearInterval(timer);
-      late(now.place);
-    }
-  }, LOOK_EVERY_MS);
-  return timer;
 }

@@ -1,13 +1,12 @@
-/** A thread that loads a scenario and runs the conformance suite on it, and may hang: the main thread watches its beacon. */
-import { parentPort, workerData } from "node:worker_threads";
-import { loadScenario } from "../../scenarios/index.ts";
+/** A thread that loads a scenario and runs the conformance suite on it, and may hang: the main thread watches it. */
+import { parentPort } from "node:worker_threads";
 import { type CheckResult, checkConformance, describeError, StateError, type ThreadError } from "../../sim/index.ts";
-import { type Beacon, inPlace, withBeacon } from "./call-beacon.ts";
+import { threadData } from "../threads/spawn-entry.ts";
+import { loadWatched } from "../watchdog/load-watched.ts";
 
 export interface CheckRequest {
   /** Built-in id or path. */
   readonly scenario: string;
-  readonly beacon: Beacon;
 }
 
 export type CheckMessage =
@@ -21,11 +20,10 @@ const port = parentPort;
 if (port === null) throw new StateError("check thread: must run as a worker thread, runs as the main one");
 const tell = (message: CheckMessage): void => port.postMessage(message);
 
-const { scenario: idOrPath, beacon } = workerData as CheckRequest;
 try {
-  const scenario = await inPlace(beacon, "loading the file", () => loadScenario(idOrPath));
+  const scenario = await loadWatched(threadData<CheckRequest>().scenario);
   tell({ kind: "loaded", id: scenario.id });
-  await checkConformance(withBeacon(scenario, beacon), {
+  await checkConformance(scenario, {
     onCheck: (check) => tell({ kind: "began", check }),
     onResult: (result) => tell({ kind: "checked", result }),
   });

@@ -1,7 +1,8 @@
 /** How many physics steps a scenario makes in a second: on one core, over threads, and in MuJoCo, all in turn in one run. */
-import { loadScenario, scenarioEnvs } from "../../scenarios/index.ts";
+import { scenarioEnvs } from "../../scenarios/index.ts";
 import { median } from "../../sim/core/index.ts";
 import { createEnv, createRng, createWorkerVectorEnv, type Scenario } from "../../sim/index.ts";
+import { loadWatched } from "../watchdog/load-watched.ts";
 import { MujocoPeer } from "./mujoco-peer.ts";
 import { benchRollouts, type RolloutFigures } from "./rollout-bench.ts";
 
@@ -52,7 +53,7 @@ const ENVS_PER_WORKER = 64;
 const MOST_ROLLOUTS = 5;
 
 export async function benchSim({ scenario: name, workers, runs, clock, note }: SimBenchOptions): Promise<SimFigures> {
-  const scenario = await loadScenario(name);
+  const scenario = await loadWatched(name);
   const actions = drawActions(scenario);
   const own = await createRunner(scenario, actions, clock);
   const single = await createThreadRunner(scenario, name, { workers: 1, actions, clock });

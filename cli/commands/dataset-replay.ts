@@ -24,11 +24,11 @@ export const datasetReplay: Command = defineCommand({
   options: { scenario: text("--scenario <path>", "file of the scenario, where it is not built in") },
   async run({ operands, options, progress, signal, publish }): Promise<Replay> {
     const { createEnv, openDataset, scenarioHash } = await import("../../sim/index.ts");
-    const { loadScenario } = await import("../../scenarios/index.ts");
+    const { loadWatched } = await import("../watchdog/load-watched.ts");
     const { replayEpisode } = await import("../dataset/replay-episode.ts");
     const dataset = await openDataset(operands.dataset);
     const { header, entries, dir } = dataset;
-    const scenario = await loadScenario(options.scenario ?? header.scenario);
+    const scenario = await loadWatched(options.scenario ?? header.scenario);
     const hash = await scenarioHash(scenario);
     if (hash !== header.scenarioHash) progress.note(changed(scenario.id, header.scenarioHash, hash));
     const env = await createEnv(scenario, { observe: Object.keys(header.observationSpace) });

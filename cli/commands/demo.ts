@@ -34,10 +34,10 @@ export const demo: Command = defineCommand({
     const { openBrowser } = await import("../live/open-browser.ts");
     const { runLoop, watchLoop } = await import("../live/run-loop.ts");
     const { prepareRun } = await import("../pipeline/prepare-run.ts");
-    const { loadScenario } = await import("../../scenarios/index.ts");
+    const { loadWatched } = await import("../watchdog/load-watched.ts");
     const started = performance.now();
     const source = operands.scenario ?? DEFAULT_SCENARIO;
-    const show = await openLiveShow({ scenario: await loadScenario(source), port: options.port, progress });
+    const show = await openLiveShow({ scenario: await loadWatched(source), port: options.port, progress });
     try {
       progress.note(`viewer ${show.url}`);
       if (options.open) openBrowser(show.url);

@@ -29,11 +29,11 @@ export const scenariosPicture: Command = defineCommand({
     seed: seed(),
   },
   async run({ operands, options, progress, signal }): Promise<Drawn> {
-    const { loadScenario } = await import("../../scenarios/index.ts");
+    const { loadWatched } = await import("../watchdog/load-watched.ts");
     const { encodePng, openFile, writeWhole } = await import("../../sim/index.ts");
     const { contactSheet } = await import("../gallery/contact-sheet.ts");
     const { takePicture } = await import("../gallery/take-picture.ts");
-    const loaded = await Promise.all(operands.scenarios.map((scenario) => loadScenario(scenario)));
+    const loaded = await Promise.all(operands.scenarios.map((scenario) => loadWatched(scenario)));
     const pictures: Picture[] = [];
     progress.start("draw", loaded.length);
     for (const scenario of loaded) {

@@ -9,7 +9,6 @@ import {
   physicsReplay,
   VALIDITY_THRESHOLD,
 } from "../../agents/index.ts";
-import { loadScenario } from "../../scenarios/index.ts";
 import { createEnv, createRng } from "../../sim/index.ts";
 import { LearnedDynamics, withUntrainedMemory } from "../../worldmodel/index.ts";
 import { actingOptions } from "../pipeline/context.ts";
@@ -17,6 +16,7 @@ import { readModel } from "../pipeline/model-folder.ts";
 import { requireSameScenario } from "../pipeline/require-same-scenario.ts";
 import { openRun } from "../pipeline/run-folder.ts";
 import type { Progress } from "../progress.ts";
+import { loadWatched } from "../watchdog/load-watched.ts";
 import { type ComparisonReport, PREDICTORS } from "./comparison-report.ts";
 import { BEHAVIOURS, gatherEpisodes } from "./gather-episodes.ts";
 import { trainingSpread } from "./training-spread.ts";
@@ -40,7 +40,7 @@ export async function compareRun(path: string, options: CompareRunOptions): Prom
   const { seed, progress, signal } = options;
   const run = await openRun(path);
   const { folder, config } = run;
-  const scenario = await loadScenario(config.scenario);
+  const scenario = await loadWatched(config.scenario);
   await requireSameScenario(config.scenarioHash, scenario, path);
   const { model, card } = await readModel(folder);
   const quantities = await trainingSpread(folder, model.config);

@@ -1,8 +1,9 @@
 /** Entry of an engine thread: does one task and reports to the thread that spawned it. */
 import { on } from "node:events";
-import { parentPort, workerData } from "node:worker_threads";
-import { loadScenario } from "../../scenarios/index.ts";
+import { parentPort } from "node:worker_threads";
 import { describeError, StateError } from "../../sim/index.ts";
+import { threadData } from "../threads/spawn-entry.ts";
+import { loadWatched } from "../watchdog/load-watched.ts";
 import type { EngineMessage, EngineOrder, EngineTask, PlayOrder } from "./engine-messages.ts";
 import { perform } from "./perform.ts";
 import { runPipeline, type TrainingSummary } from "./pipeline.ts";
@@ -33,7 +34,7 @@ async function* plays(): AsyncGenerator<PlayOrder, void> {
 
 async function train(path: string): Promise<TrainingSummary> {
   const { folder, config } = await openRun(path);
-  const scenario = await loadScenario(config.scenario);
+  const scenario = await loadWatched(config.scenario);
   await requireSameScenario(config.scenarioHash, scenario, path);
   return runPipeline({
     folder,
@@ -56,4 +57,4 @@ async function work(task: EngineTask): Promise<void> {
   tell({ kind: "finished", summary });
 }
 
-await work(workerData as EngineTask).catch((error: unknown) => tell({ kind: "failed", error: describeError(error) }));
+await work(threadData<EngineTask>()).catch((error: unknown) => tell({ kind: "failed", error: describeError(error) }));

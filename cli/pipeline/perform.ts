@@ -1,7 +1,7 @@
 /** Plays episodes of one agent in the true scenario as they are ordered, filmed where somebody watches. */
 import { runEpisode, timedAgent } from "../../agents/index.ts";
-import { loadScenario } from "../../scenarios/index.ts";
 import { createEnv, type Scenario } from "../../sim/index.ts";
+import { loadWatched } from "../watchdog/load-watched.ts";
 import { castingLabel } from "./casting.ts";
 import type { EngineMessage, PerformTask, PlayOrder } from "./engine-messages.ts";
 import { filmEpisode } from "./film-episode.ts";
@@ -16,7 +16,7 @@ export async function perform(
   tell: (message: EngineMessage) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const scenario = await loadScenario(task.scenario);
+  const scenario = await loadWatched(task.scenario);
   const run = task.run === undefined ? undefined : await loadTrained(task.run, scenario);
   const cast = await makeAgent(task.casting, scenario, run, task.threads);
   const env = await createEnv(scenario);

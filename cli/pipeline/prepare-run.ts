@@ -1,8 +1,9 @@
 /** Makes a new run's folder, or opens a stopped run to go on with. */
 import { resolve } from "node:path";
-import { builtinScenarios, loadScenario } from "../../scenarios/index.ts";
+import { builtinScenarios } from "../../scenarios/index.ts";
 import { type Scenario, scenarioHash, UsageError } from "../../sim/index.ts";
 import { chooseDevice, type Device } from "../../worldmodel/index.ts";
+import { loadWatched } from "../watchdog/load-watched.ts";
 import { requireSameScenario } from "./require-same-scenario.ts";
 import { PRESETS, type Preset, type RunConfig } from "./run-config.ts";
 import { createRun, openRun, type RunFolder } from "./run-folder.ts";
@@ -35,7 +36,7 @@ const THREADS = 2;
 
 /** Throws a UsageError for what the request gets wrong, a SpecError for a damaged run or another scenario than the run's. */
 export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
-  const scenario = await loadScenario(request.scenario);
+  const scenario = await loadWatched(request.scenario);
   return request.resume ? resumeRun(request, scenario) : newRun(request, scenario);
 }
 

@@ -1,7 +1,8 @@
 /** What a command is about: a trained run, or a scenario without one. */
 import { resolve } from "node:path";
-import { builtinScenarios, loadScenario } from "../../scenarios/index.ts";
+import { builtinScenarios } from "../../scenarios/index.ts";
 import type { Scenario } from "../../sim/index.ts";
+import { loadWatched } from "../watchdog/load-watched.ts";
 import { readModel } from "./model-folder.ts";
 import { requireSameScenario } from "./require-same-scenario.ts";
 import type { RunConfig } from "./run-config.ts";
@@ -19,10 +20,10 @@ export interface Subject {
 export async function openSubject(runOrScenario: string): Promise<Subject> {
   if (!(await isRun(runOrScenario))) {
     const source = builtinScenarios.includes(runOrScenario) ? runOrScenario : resolve(runOrScenario);
-    return { scenario: await loadScenario(runOrScenario), source, run: undefined };
+    return { scenario: await loadWatched(runOrScenario), source, run: undefined };
   }
   const run = await openRun(runOrScenario);
-  const scenario = await loadScenario(run.config.scenario);
+  const scenario = await loadWatched(run.config.scenario);
   await requireSameScenario(run.config.scenarioHash, scenario, runOrScenario);
   await readModel(run.folder);
   return { scenario, source: run.config.scenario, run };

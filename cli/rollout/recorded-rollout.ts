@@ -63,9 +63,9 @@ export async function* rollAndRecord(
 /** Loads the scenario once to learn what its episodes will be like. */
 export async function rolloutWorld(how: Omit<RollOptions, "signal">): Promise<RolloutWorld> {
   const { createEnv, scenarioHash } = await import("../../sim/index.ts");
-  const { loadScenario } = await import("../../scenarios/index.ts");
+  const { loadWatched } = await import("../watchdog/load-watched.ts");
   const { createExplorer } = await import("./exploration.ts");
-  const scenario = await loadScenario(how.scenario);
+  const scenario = await loadWatched(how.scenario);
   const env = await createEnv(scenario, { observe: how.observe });
   const agent = await createExplorer(how.exploration, env);
   try {

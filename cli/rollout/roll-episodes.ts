@@ -20,10 +20,10 @@ export async function* rollEpisodes(
   seeds: Iterable<number> | AsyncIterable<number>,
 ): AsyncGenerator<Episode, void> {
   const { createEnv, scenarioHash } = await import("../../sim/index.ts");
-  const { loadScenario } = await import("../../scenarios/index.ts");
+  const { loadWatched } = await import("../watchdog/load-watched.ts");
   const { runEpisode } = await import("../../agents/index.ts");
   const { options, observe } = how;
-  const scenario = await loadScenario(how.scenario);
+  const scenario = await loadWatched(how.scenario);
   const record = { scenarioHash: await scenarioHash(scenario) };
   const env = await createEnv(scenario, { observe });
   const agent = await createExplorer(how.exploration, env);

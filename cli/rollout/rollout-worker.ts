@@ -1,9 +1,10 @@
 /** A thread that runs episodes of a rollout, one for each seed that it is told. */
 import { on } from "node:events";
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import type { Episode } from "../../sim/core/episode.ts";
 import { StateError } from "../../sim/core/errors.ts";
 import { describeError, type ThreadError } from "../../sim/index.ts";
+import { threadData } from "../threads/spawn-entry.ts";
 import { type RollOptions, rollEpisodes } from "./roll-episodes.ts";
 
 /** What became of the seed that was told first among those not answered yet. Nothing follows a failure. */
@@ -26,7 +27,7 @@ async function* seeds(): AsyncGenerator<number, void> {
 }
 
 try {
-  for await (const episode of rollEpisodes(workerData as RollOptions, seeds())) {
+  for await (const episode of rollEpisodes(threadData<RollOptions>(), seeds())) {
     // A copy: once a thread has given away a buffer, V8 checks for it at every access, and a robot's step takes 25 % longer.
     tell({ kind: "episode", episode });
   }

@@ -19,29 +19,57 @@ const PLACES = [
 ] as const;
 export type Place = (typeof PLACES)[number];
 
-/** [index of the place, calls so far] */
-export type Beacon = Int32Array<SharedArrayBuffer>;
+/** Shared memory: [index of the place, calls so far, bytes of the name], and whose functions they are. */
+export interface Beacon {
+  readonly words: Int32Array<SharedArrayBuffer>;
+  /** UTF-8 of the scenario's id or path. */
+  readonly name: Uint8Array<SharedArrayBuffer>;
+}
+
+const NAME_BYTES = 512;
 
 export function createBeacon(): Beacon {
-  return new Int32Array(new SharedArrayBuffer(8));
+  return {
+    words: new Int32Array(new SharedArrayBuffer(12)),
+    name: new Uint8Array(new SharedArrayBuffer(NAME_BYTES)),
+  };
 }
 
 export interface Reading {
+  /** Id or path. */
+  readonly scenario: string;
   readonly place: Place;
   /** Counts every call that began: the same count twice is the same call. */
   readonly calls: number;
 }
 
-export function readBeacon(beacon: Beacon): Reading {
-  return { place: PLACES[Atomics.load(beacon, 0)] ?? "nothing", calls: Atomics.load(beacon, 1) };
+export function readBeacon({ words, name }: Beacon): Reading {
+  return {
+    scenario: new TextDecoder().decode(name.slice(0, Atomics.load(words, 2))),
+    place: PLACES[Atomics.load(words, 0)] ?? "nothing",
+    calls: Atomics.load(words, 1),
+  };
 }
 
-/** Says where this thread is for as long as the function runs, or until its promise settles. */
-export function inPlace<T>(beacon: Beacon, place: Place, run: () => T): T {
-  const outer = Atomics.exchange(beacon, 0, PLACES.indexOf(place));
-  Atomics.add(beacon, 1, 1);
+/** Whose name each beacon of this thread bears. */
+const named = new WeakMap<Beacon, string>();
+
+function nameBeacon(beacon: Beacon, scenario: string): void {
+  if (named.get(beacon) === scenario) return;
+  named.set(beacon, scenario);
+  const bytes = new TextEncoder().encode(scenario).subarray(0, NAME_BYTES);
+  beacon.name.set(bytes);
+  Atomics.store(beacon.words, 2, bytes.length);
+}
+
+/** Says which function of which scenario this thread is in for as long as it runs, or until its promise settles. */
+export function inPlace<T>(beacon: Beacon, scenario: string, place: Place, run: () => T): T {
+  nameBeacon(beacon, scenario);
+  const { words } = beacon;
+  const outer = Atomics.exchange(words, 0, PLACES.indexOf(place));
+  Atomics.add(words, 1, 1);
   const leave = (): void => {
-    Atomics.store(beacon, 0, outer);
+    Atomics.store(words, 0, outer);
   };
   let result: T;
   try {
@@ -55,10 +83,10 @@ export function inPlace<T>(beacon: Beacon, place: Place, run: () => T): T {
   return result;
 }
 
-/** The same scenario, whose functions say on the beacon that they run. */
-export function withBeacon(scenario: Scenario, beacon: Beacon): Scenario {
+/** The same scenario, whose functions say on the beacon that they run. name: its id or path. */
+export function withBeacon(scenario: Scenario, name: string, beacon: Beacon): Scenario {
   const marked = <A extends readonly unknown[], R>(place: Place, call: (...args: A) => R): ((...args: A) => R) => {
-    return (...args) => inPlace(beacon, place, () => call(...args));
+    return (...args) => inPlace(beacon, name, place, () => call(...args));
   };
   const { control, update, terminated, info, caption, scenery, jointsFromObservation } = scenario;
   return {

@@ -1,0 +1,15 @@
+/** Loads a scenario so that a function of a person's file that never returns is noticed. */
+import { builtinScenarios, loadScenario } from "../../scenarios/index.ts";
+import type { Scenario } from "../../sim/index.ts";
+import { inPlace, withBeacon } from "./call-beacon.ts";
+import { ownBeacon } from "./own-beacon.ts";
+import { startMainWatch } from "./watch-main-thread.ts";
+
+/** As `loadScenario`; while the file loads, and while one of its functions runs, this thread's beacon says so. */
+export async function loadWatched(idOrPath: string): Promise<Scenario> {
+  if (builtinScenarios.includes(idOrPath)) return loadScenario(idOrPath);
+  startMainWatch();
+  const beacon = ownBeacon();
+  const scenario = await inPlace(beacon, idOrPath, "loading the file", () => loadScenario(idOrPath));
+  return withBeacon(scenario, idOrPath, beacon);
+}

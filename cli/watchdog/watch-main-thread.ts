@@ -1,0 +1,36 @@
+/** Watches the main thread from another one, as a thread that is lost in a loop sees nothing any more. */
+import { SpecError } from "../../sim/core/errors.ts";
+import { spawnEntry } from "../threads/spawn-entry.ts";
+import type { Reading } from "./call-beacon.ts";
+import { ownBeacon } from "./own-beacon.ts";
+import { lateCall } from "./watch-beacon.ts";
+
+export interface MainWatch {
+  readonly beacon: ReturnType<typeof ownBeacon>;
+  readonly timeoutSecs: number;
+}
+
+let toStart: (() => void) | undefined;
+
+/**
+ * From the first scenario file on that the main thread loads: breaks off a call of its functions that lasts longer than
+ * `timeoutSecs`, then calls back with what went wrong. Whatever waited for the call waits for ever: the command is to be ended.
+ */
+export function armMainWatch(timeoutSecs: number, onLate: (error: SpecError) => void): void {
+  toStart = () => watch(timeoutSecs, onLate);
+}
+
+/** Starts what is armed, once. Other threads are watched by those that spawned them. */
+export function startMainWatch(): void {
+  toStart?.();
+  toStart = undefined;
+}
+
+function watch(timeoutSecs: number, onLate: (error: SpecError) => void): void {
+  const data: MainWatch = { beacon: ownBeacon(), timeoutSecs };
+  const watcher = spawnEntry({ entry: "./watchdog-thread", from: import.meta.url, data });
+  watcher.unref();
+  watcher.on("message", (reading: Reading) => {
+    onLate(new SpecError(`${reading.scenario}: ${lateCall(reading, timeoutSecs)}`));
+  });
+}

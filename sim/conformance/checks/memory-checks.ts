@@ -60,5 +60,7 @@ async function mustStayFlat(what: string, work: (part: number) => void | Promise
     growth = allocatedBytes() - before;
     if (growth < TOLERATED_BYTES) return;
   }
-  finding(`${what}: expected memory to stay flat, it grew again and again, by ${Math.round(growth / 1024)} KiB with the last half of them`);
+  finding(
+    `${what}: expected memory to stay flat, it grew again and again, by ${Math.round(growth / 1024)} KiB with the last half of them`,
+  );
 }

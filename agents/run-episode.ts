@@ -8,6 +8,8 @@ export interface RunEpisodeOptions {
   readonly seed: number;
   /** Passed to the reset. */
   readonly options?: ResetOptions;
+  /** Control steps after which the episode is left as it is, neither terminated nor truncated; none unless given. */
+  readonly maxSteps?: number;
   /** Records the episode under this scenario hash. */
   readonly record?: { readonly scenarioHash: string };
   /** Called after every control step; awaited, so that a viewer can set the pace. */
@@ -29,9 +31,9 @@ export interface EpisodeOutcome {
   readonly episode?: Episode;
 }
 
-/** Runs one episode. Each action is held for the agent's `actionRepeat` control steps, every one of which is rewarded and counted. */
+/** Runs one episode of at least one step. Each action is held for the agent's `actionRepeat` control steps, every one of which is rewarded and counted. */
 export async function runEpisode(env: Env, agent: Agent, options: RunEpisodeOptions): Promise<EpisodeOutcome> {
-  const { seed, signal, onStep, record } = options;
+  const { seed, signal, onStep, record, maxSteps = Number.POSITIVE_INFINITY } = options;
   const reset = env.reset({ seed, ...(options.options === undefined ? {} : { options: options.options }) });
   const recorder = record === undefined ? null : createEpisodeRecorder(env);
   const header = { scenario: env.id, scenarioHash: record?.scenarioHash ?? "", seed, agent: agent.name };
@@ -55,7 +57,7 @@ export async function runEpisode(env: Env, agent: Agent, options: RunEpisodeOpti
       moment = momentOf(env, result.observation);
       await onStep?.(env, result, agent);
       const { terminated, truncated } = result;
-      if (terminated || truncated) {
+      if (terminated || truncated || steps >= maxSteps) {
         const outcome = { return: total, steps, terminated, truncated, decisions };
         return recorder === null ? outcome : { ...outcome, episode: recorder.finish() };
       }

@@ -1,12 +1,12 @@
-/** `createEnv`: a scenario as an environment on Rapier. */
+/** `createEnv`: a scenario as an environment. */
 import type { Env, Info, ResetOptions, ResetResult, Snapshot, StepResult } from "./core/env.ts";
 import { ShapeError, SpecError, StateError } from "./core/errors.ts";
 import { createRng, restoreRng } from "./core/rng.ts";
 import type { Observation } from "./core/space.ts";
 import { guardTask } from "./guard-function.ts";
-import { createObserver } from "./observer.ts";
+import { createObserver, type Observer } from "./observer.ts";
 import type { Scenario } from "./scenario-types.ts";
-import { createSimulation } from "./simulation.ts";
+import { createSimulation, type Simulation } from "./simulation.ts";
 import { decodeSnapshot, encodeSnapshot } from "./snapshot-codec.ts";
 
 const NO_INFO: Info = Object.freeze({});
@@ -22,7 +22,7 @@ const DEFAULTS: EnvOptions = { observe: ["state"] };
 export async function createEnv(scenario: Scenario, options: Partial<EnvOptions> = {}): Promise<Env> {
   const { observe: modalities } = { ...DEFAULTS, ...options };
   const simulation = await createSimulation(scenario);
-  const observer = createObserver(scenario, simulation, modalities);
+  const observer = observerOf(scenario, simulation, modalities);
   const { info, caption } = guardTask(scenario);
   const actionSize = scenario.actuators.length;
   const action = new Float64Array(actionSize);
@@ -142,4 +142,14 @@ export async function createEnv(scenario: Scenario, options: Partial<EnvOptions>
       simulation.free();
     },
   };
+}
+
+/** The observer of a simulation, which is freed where there can be none. */
+function observerOf(scenario: Scenario, simulation: Simulation, modalities: readonly string[]): Observer {
+  try {
+    return createObserver(scenario, simulation, modalities);
+  } catch (error) {
+    simulation.free();
+    throw error;
+  }
 }

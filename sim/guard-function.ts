@@ -1,5 +1,5 @@
 /** A scenario's own functions, called so that an error says whose it is. */
-import { CraikError, SpecError } from "./core/errors.ts";
+import { CraikError, SpecError, StateError } from "./core/errors.ts";
 import type { Scenario } from "./scenario-types.ts";
 
 type TaskFunctions = Pick<
@@ -42,6 +42,12 @@ export function guardFunction<A extends readonly unknown[], R>(
     result.catch(() => undefined);
     throw new SpecError(`scenario ${id}: ${field}: expected a function that is not async, got a promise from it`);
   };
+}
+
+/** The reward; a StateError where it is not a finite number. step: control steps of the episode so far. */
+export function requireFiniteReward(id: string, reward: number, step: number): number {
+  if (Number.isFinite(reward)) return reward;
+  throw new StateError(`${id}: reward must be finite, got ${reward} at step ${step}`);
 }
 
 function named(id: string, field: string, error: unknown): Error {

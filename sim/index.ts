@@ -119,6 +119,7 @@ export type {
   LidarSpec,
   SensorSpec,
 } from "./sensor-types.ts";
+export { spawnThread, type ThreadEntry } from "./spawn-thread.ts";
 export {
   checkDataset,
   createEpisodeRecorder,

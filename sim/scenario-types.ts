@@ -136,4 +136,6 @@ export interface Scenario extends Omit<ScenarioSpec, "gravity" | "bodies">, Buil
   readonly observationSpace: ObservationSpace;
   readonly actionSpace: BoxSpace;
   readonly build: (factors: Factors) => Build;
+  /** Bodies and gravity as they were declared, functions of the factors perhaps. */
+  readonly declared: Pick<ScenarioSpec, "bodies" | "gravity">;
 }

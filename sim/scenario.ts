@@ -64,6 +64,7 @@ function complete(spec: ScenarioSpec): Scenario {
     rewardRange: spec.rewardRange ?? DEFAULTS.rewardRange,
     observationSpace: { state: stateSpace(spec) },
     actionSpace: actionSpace(spec),
+    declared: { bodies: spec.bodies, ...(spec.gravity === undefined ? {} : { gravity: spec.gravity }) },
     build(values: Factors): Build {
       const build = buildScenario(spec, values);
       checkBuild(spec, build, nominal, values);

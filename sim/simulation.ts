@@ -1,19 +1,21 @@
 /** One episode after another of a scenario: its physics and its task. What environments and planners share. */
+
+import { createBuilds } from "./builds.ts";
 import type { ResetOptions, Scene } from "./core/env.ts";
-import { SpecError, StateError } from "./core/errors.ts";
+import { SpecError } from "./core/errors.ts";
 import { type Rng, restoreRng } from "./core/rng.ts";
-import { guardTask } from "./guard-function.ts";
+import { guardTask, requireFiniteReward } from "./guard-function.ts";
 import { createArticulatedEngine } from "./physics/articulated-engine.ts";
 import { createBodyEngine } from "./physics/body-engine.ts";
 import type { Engine } from "./physics/engine.ts";
 import { createJointEngine } from "./physics/joint-engine.ts";
 import { resolveOptions } from "./reset-options.ts";
-import type { Build, Scenario } from "./scenario-types.ts";
+import type { Scenario } from "./scenario-types.ts";
 import { sensorByName } from "./sensors/read-sensors.ts";
 import type { SimulationState } from "./snapshot-codec.ts";
 import { overlapFault, requireApart } from "./start-overlap.ts";
 import { createEpisodeTask, createTaskState, createTaskWorld, type EpisodeTask } from "./task.ts";
-import type { Factors, TaskState } from "./task-types.ts";
+import type { TaskState } from "./task-types.ts";
 
 export interface Simulation {
   readonly engine: Engine;
@@ -89,9 +91,7 @@ export async function createSimulation(scenario: Scenario): Promise<Simulation> 
       engine.settle();
     },
     reward() {
-      const value = reward(world);
-      if (Number.isFinite(value)) return value;
-      throw new StateError(`${scenario.id}: reward must be finite, got ${value} at step ${task.steps}`);
+      return requireFiniteReward(scenario.id, reward(world), task.steps);
     },
     terminated: () => terminated?.(world) ?? false,
     save: () => ({
@@ -125,21 +125,6 @@ async function createEngine(scenario: Scenario): Promise<Engine> {
 /** What is drawn of an episode: its bodies, and scenery behind them. */
 function sceneOf(scenery: Scenario["scenery"], { build }: Engine, state: TaskState): Scene {
   return scenery ? { ...build.scene, bodies: [...build.scene.bodies, ...scenery(state)] } : build.scene;
-}
-
-/** The build of each set of factors; the last one is kept, as episodes often share it. */
-function createBuilds(scenario: Scenario): (factors: Factors) => Build {
-  const names = Object.keys(scenario.factors);
-  const nominal = names.map((name) => scenario.factors[name]!.nominal).join();
-  let key = nominal;
-  let build: Build = scenario;
-  return (factors) => {
-    const wanted = names.map((name) => factors[name]).join();
-    if (wanted === key) return build;
-    key = wanted;
-    build = wanted === nominal ? scenario : scenario.build(factors);
-    return build;
-  };
 }
 
 function requireFiniteStart(scenario: Scenario, engine: Engine, task: EpisodeTask): void {

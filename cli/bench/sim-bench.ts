@@ -6,7 +6,7 @@ import { loadWatched } from "../watchdog/load-watched.ts";
 import { MujocoPeer } from "./mujoco-peer.ts";
 import { benchRollouts, type RolloutFigures } from "./rollout-bench.ts";
 
-/** All rates are physics steps in a second: a control step has several, as many in MuJoCo as here. */
+/** All rates are physics steps in a second, Craik's `stepsInControlStep` for each control step; MuJoCo's are counted alike, so that ratios are of control steps. */
 export interface SimFigures extends RolloutFigures {
   readonly scenario: string;
   /** One environment, random actions, with observation and reward of every control step, and resets. */

@@ -1,7 +1,6 @@
 /** A scenario some way into an episode, as its camera sees it. */
-
-import type { Scenario } from "../../sim/index.ts";
-import { type Agent, type CameraSensorSpec, createCamera, createEnv, type Env, type Picture } from "../../sim/index.ts";
+import { runEpisode } from "../../agents/index.ts";
+import { type CameraSensorSpec, createCamera, createEnv, type Picture, type Scenario } from "../../sim/index.ts";
 import { createExplorer, type RolloutAgent } from "../rollout/exploration.ts";
 
 export interface PictureOptions extends Pick<CameraSensorSpec, "width" | "height"> {
@@ -18,7 +17,9 @@ export async function takePicture(scenario: Scenario, options: PictureOptions): 
   try {
     const agent = await createExplorer({ agent: options.agent, beta: undefined }, env);
     try {
-      await act(env, agent, options);
+      const { seed, steps, signal } = options;
+      if (steps === 0) env.reset({ seed });
+      else await runEpisode(env, agent, { seed, maxSteps: steps, signal });
     } finally {
       await agent.dispose();
     }
@@ -29,22 +30,5 @@ export async function takePicture(scenario: Scenario, options: PictureOptions): 
     return { width, height, rgb };
   } finally {
     env.close();
-  }
-}
-
-async function act(env: Env, agent: Agent, { seed, steps, signal }: PictureOptions): Promise<void> {
-  let { observation } = env.reset({ seed });
-  const moment = (): { observation: typeof observation; snapshot: Env["snapshot"] } => ({
-    observation,
-    snapshot: () => env.snapshot(),
-  });
-  await agent.begin(moment(), seed);
-  let action = new Float32Array();
-  for (let step = 0; step < steps; step++) {
-    signal.throwIfAborted();
-    if (step % agent.actionRepeat === 0) action = Float32Array.from(await agent.act(moment()));
-    const result = env.step(action);
-    observation = result.observation;
-    if (result.terminated || result.truncated) return;
   }
 }

@@ -8,7 +8,7 @@ import { startMainWatch } from "./watch-main-thread.ts";
 /** As `loadScenario`; while the file loads, and while one of its functions runs, this thread's beacon says so. */
 export async function loadWatched(idOrPath: string): Promise<Scenario> {
   if (builtinScenarios.includes(idOrPath)) return loadScenario(idOrPath);
-  startMainWatch();
+  await startMainWatch();
   const beacon = ownBeacon();
   const scenario = await inPlace(beacon, idOrPath, "loading the file", () => loadScenario(idOrPath));
   return withBeacon(scenario, idOrPath, beacon);

@@ -1,6 +1,5 @@
 /** Watches the main thread from another one, as a thread that is lost in a loop sees nothing any more. */
 import { SpecError } from "../../sim/core/errors.ts";
-import { spawnEntry } from "../threads/spawn-entry.ts";
 import type { Reading } from "./call-beacon.ts";
 import { ownBeacon } from "./own-beacon.ts";
 import { lateCall } from "./watch-beacon.ts";
@@ -10,7 +9,7 @@ export interface MainWatch {
   readonly timeoutSecs: number;
 }
 
-let toStart: (() => void) | undefined;
+let toStart: (() => Promise<void>) | undefined;
 
 /**
  * From the first scenario file on that the main thread loads: breaks off a call of its functions that lasts longer than
@@ -21,12 +20,15 @@ export function armMainWatch(timeoutSecs: number, onLate: (error: SpecError) => 
 }
 
 /** Starts what is armed, once. Other threads are watched by those that spawned them. */
-export function startMainWatch(): void {
-  toStart?.();
+export async function startMainWatch(): Promise<void> {
+  const start = toStart;
   toStart = undefined;
+  await start?.();
 }
 
-function watch(timeoutSecs: number, onLate: (error: SpecError) => void): void {
+async function watch(timeoutSecs: number, onLate: (error: SpecError) => void): Promise<void> {
+  // Not before: it brings the simulation along, and most commands are quicker without.
+  const { spawnEntry } = await import("../threads/spawn-entry.ts");
   const data: MainWatch = { beacon: ownBeacon(), timeoutSecs };
   const watcher = spawnEntry({ entry: "./watchdog-thread", from: import.meta.url, data });
   watcher.unref();

@@ -23,6 +23,15 @@ export interface BuiltBodies {
 
 export function buildBodies(rapier: Rapier, scenario: Scenario, build: Build): BuiltBodies {
   const world = new rapier.World(rapierVector(build.gravity));
+  try {
+    return fillWorld(rapier, world, scenario, build);
+  } catch (error) {
+    world.free();
+    throw error;
+  }
+}
+
+function fillWorld(rapier: Rapier, world: World, scenario: Scenario, build: Build): BuiltBodies {
   world.timestep = scenario.timestepSecs / scenario.substeps;
   world.numSolverIterations = scenario.solverIterations;
   const { contactFrequencyHz } = scenario;

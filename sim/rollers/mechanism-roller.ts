@@ -1,4 +1,6 @@
 /** Rolls candidates of a mechanism out side by side in one Rapier world. */
+import { createBuilds } from "../builds.ts";
+import { guardTask, requireFiniteReward } from "../guard-function.ts";
 import { jointReadings } from "../physics/joint-engine.ts";
 import { PhysicsWorld } from "../physics/physics-world.ts";
 import type { Build, Scenario } from "../scenario-types.ts";
@@ -25,6 +27,8 @@ interface Copy {
 /** The scenario has physics `joints`, no `update` and no sensors. */
 export async function createMechanismRoller(scenario: Scenario): Promise<Roller> {
   let world = await PhysicsWorld.create(scenario, COPIES);
+  const { reward, terminated: ended } = guardTask(scenario);
+  const builds = createBuilds(scenario);
   let build: Build = scenario;
   const joints = scenario.mechanism.joints.length;
   const actionSize = scenario.actuators.length;
@@ -73,15 +77,13 @@ export async function createMechanismRoller(scenario: Scenario): Promise<Roller>
       terminated[cell] = 1;
       return;
     }
-    rewards[cell]! += scenario.reward(state);
-    if (scenario.terminated?.(state)) terminated[cell] = 1;
+    rewards[cell]! += requireFiniteReward(scenario.id, reward(state), task.steps);
+    if (ended?.(state)) terminated[cell] = 1;
   }
 
   return {
     roll(start, candidates) {
-      const values = factorsOf(scenario, start);
-      const nominal = Object.entries(scenario.factors).every(([name, factor]) => values[name] === factor.nominal);
-      const wanted = nominal ? scenario : scenario.build(values);
+      const wanted = builds(factorsOf(scenario, start));
       if (wanted !== build) {
         build = wanted;
         world = world.rebuild(build);

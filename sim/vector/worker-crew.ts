@@ -1,6 +1,7 @@
 /** The threads of a vector environment, one round of work at a time. */
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
+import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from "node:worker_threads";
 import { StateError } from "../core/errors.ts";
+import { spawnThread } from "../spawn-thread.ts";
 import { reviveError } from "../thread-error.ts";
 import { type EnvFacts, requireSameFacts } from "./env-facts.ts";
 import type { ResetRows } from "./env-slice.ts";
@@ -160,15 +161,10 @@ interface Member {
   readonly port: MessagePort;
 }
 
-function spawn({ module, export: name, data }: EnvModule, count: number): Member {
+function spawn({ module, export: name, data: given }: EnvModule, count: number): Member {
   const { port1, port2 } = new MessageChannel();
-  const fromSources = import.meta.url.endsWith(".ts");
-  const thread = new Worker(new URL(`./worker-entry${fromSources ? ".ts" : ".js"}`, import.meta.url), {
-    workerData: { module: String(module), export: name, data, count, port: port2 } satisfies WorkerTask,
-    transferList: [port2],
-    // Resolved here: a bare name would be looked for below the folder of the process.
-    execArgv: fromSources ? ["--import", import.meta.resolve("jiti/register")] : [],
-  });
+  const data: WorkerTask = { module: String(module), export: name, data: given, count, port: port2 };
+  const thread = spawnThread({ entry: "./worker-entry", from: import.meta.url, data, transferList: [port2] });
   return { thread, port: port1 };
 }
 

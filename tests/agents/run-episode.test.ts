@@ -19,6 +19,11 @@ function countingAgent(actionRepeat: number, scale = 1): Agent {
 }
 
 describe("runEpisode", () => {
+  it("leaves an episode after the steps that it is given, in the middle of a held action", async () => {
+    const outcome = await runEpisode(createDoubleIntegrator(7), countingAgent(3), { seed: 1, maxSteps: 4 });
+    expect(outcome).toMatchObject({ steps: 4, decisions: 2, terminated: false, truncated: false });
+  });
+
   it("holds each action for the agent's repeat, and counts and rewards every control step", async () => {
     const outcome = await runEpisode(createDoubleIntegrator(7), countingAgent(3), {
       seed: 1,

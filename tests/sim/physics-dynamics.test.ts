@@ -6,6 +6,7 @@ import {
   createRng,
   type Dynamics,
   type Env,
+  type Factors,
   type Scenario,
   ShapeError,
   type Snapshot,
@@ -49,6 +50,33 @@ describe("physics dynamics", () => {
     }
     expect(rewards).toEqual(stepped);
     expect(terminated.every((p) => p === 0)).toBe(true);
+  });
+
+  it("refuses a reward that is no number, as a step does", async () => {
+    const broken = await createPhysicsDynamics({ ...scenario, reward: () => Number.NaN }, { actionRepeat: 1 });
+    env.reset({ seed: 1 });
+    const belief = await broken.begin({ observation: {}, snapshot: () => env.snapshot() });
+    const rolling = broken.rollout(belief, new Float32Array(2), { candidates: 1, horizon: 2 });
+    await expect(rolling).rejects.toThrow("cartpole-swingup: reward must be finite, got NaN at step 1");
+    await broken.dispose();
+  });
+
+  it("builds once for all rollouts of an episode whose factors are not the nominal ones", async () => {
+    let builds = 0;
+    const counted = {
+      ...scenario,
+      build: (factors: Factors) => {
+        builds++;
+        return scenario.build(factors);
+      },
+    };
+    const oracle = await createPhysicsDynamics(counted, { actionRepeat: 1 });
+    env.reset({ seed: 1, options: { poleMass: 0.2 } });
+    const belief = env.snapshot();
+    for (let rollout = 0; rollout < 3; rollout++)
+      await oracle.rollout(belief, new Float32Array(4), { candidates: 2, horizon: 2 });
+    expect(builds).toBe(1);
+    await oracle.dispose();
   });
 
   it("gives a candidate the same rewards in any company", async () => {

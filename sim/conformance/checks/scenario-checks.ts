@@ -129,8 +129,9 @@ function misplaced(truth: Float32Array, ghost: Float32Array): number {
 
 function functionsOf(scenario: Scenario): readonly (readonly [string, string])[] {
   const { start, control, update, reward, terminated, info, scenery, jointsFromObservation } = scenario;
-  const all = { start, control, update, reward, terminated, info, scenery, jointsFromObservation };
+  const { bodies, gravity } = scenario.declared;
+  const all = { bodies, gravity, start, control, update, reward, terminated, info, scenery, jointsFromObservation };
   return Object.entries({ ...all, "observation.into": scenario.observation.into }).flatMap(([name, call]) =>
-    call === undefined ? [] : [[name, call.toString()] as const],
+    typeof call === "function" ? [[name, call.toString()] as const] : [],
   );
 }

@@ -90,6 +90,15 @@ describe("craik scenarios check", () => {
     expect(status).toBe(2);
   });
 
+  it("finds a function whose bits differ between machines", async () => {
+    const path = await changed("sine.ts", "return 1 /", "return Math.cos(0) /");
+    const { status, stdout } = await check(path);
+    expect(linesOf(stdout)).toContain(
+      "    reward calls Math.cos, whose result is not the same everywhere: expected craik/sim's",
+    );
+    expect(status).toBe(2);
+  });
+
   it("names file, field and value of a declaration that cannot be", async () => {
     const path = await changed("heavy.ts", "mass: 0.5", "mass: -0.5");
     const { status, stdout, stderr } = await check(path, "--json");

@@ -1,6 +1,6 @@
 /** Each check that only a scenario can be asked finds what it is there for. */
 import { describe, expect, it } from "vitest";
-import { type Scenario, scenarioChecks, scenarioContext } from "../../../sim/index.ts";
+import { type Scenario, scenarioChecks, scenarioContext, type Vec3 } from "../../../sim/index.ts";
 import { sled } from "./sabotage.ts";
 
 async function judge(id: string, scenario: Scenario): Promise<string> {
@@ -44,6 +44,13 @@ describe("a check of scenarios", () => {
   ])("portable-functions finds %s", async (name, reward, instead) => {
     expect(await judge("portable-functions", sled({ reward }))).toBe(
       `reward calls ${name}, whose result is not the same everywhere: expected ${instead}`,
+    );
+  });
+
+  it("portable-functions reads functions of the factors too", async () => {
+    const gravity = (): Vec3 => [0, 0, -9.81 * Math.cos(0)];
+    expect(await judge("portable-functions", sled({ gravity }))).toBe(
+      "gravity calls Math.cos, whose result is not the same everywhere: expected craik/sim's",
     );
   });
 

@@ -21,6 +21,9 @@
  * from the middle along x or y); truncated after 1,000 steps of 0.02 s.
  *
  * **Factors**: grip of road and grass, power, mass, gravity, width of the road. **Options**: `speed` at the start.
+ *
+ * **Source**: Gymnasium, CarRacing-v3 (gymnasium/envs/box2d/car_racing.py): track, reward, end; Ha & Schmidhuber 2018: the actions. The
+ * car and its physics are our own.
  */
 import {
   atan2,

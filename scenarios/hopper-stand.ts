@@ -16,7 +16,7 @@
  *
  * **End**: never terminates; truncated after 1,000 steps of 0.02 s.
  *
- * **Factors**: gravity, friction, density (of all bodies). **Reset options**: height, pitch.
+ * **Factors**: gravity, friction, density (of all bodies). **Options**: height, pitch.
  *
  * **Source**: DeepMind Control Suite, hopper-stand (dm_control/suite/hopper.py, hopper.xml).
  */

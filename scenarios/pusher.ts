@@ -53,7 +53,7 @@ const DRIVE: Drive = {
   high: [0.37, 0.37, 1],
   gravity: 0,
 };
-/** Half-sizes of the T's parts, and how far above their middles its centre of mass lies from the bar's: areas 0.010 and 0.0075 m². */
+/** Half-sizes of the T's parts, whose areas are 0.010 and 0.0075 m²; then their middles along y, from the centre of mass. */
 const BAR = [0.1, 0.025] as const;
 const STEM = [0.025, 0.075] as const;
 const HALF_THICKNESS = 0.025;

@@ -16,7 +16,7 @@
  *
  * **End**: terminates when unhealthy; truncated after 1,000 steps of 0.05 s.
  *
- * **Factors**: gravity, friction, density (of all bodies), size (of the feet). **Reset options**: height, speed, yaw.
+ * **Factors**: gravity, friction, density of all bodies, length of the lower legs. **Options**: height, speed, yaw.
  *
  * **Source**: Gymnasium, Ant-v5 (gymnasium/envs/mujoco/ant_v5.py). Gymnasium also clips and counts the torques of the contact
  * forces about the robot's centre of mass; here forces alone count, at most 0.0135 a step.

@@ -18,10 +18,10 @@ import {
 /** How long the thread sleeps before its event loop turns, so that what the environments log is written. */
 const IDLE_MILLISECONDS = 50;
 /**
- * How often a thread with a core of its own looks for the next round before it sleeps: about 0.2 ms. Two threads that wake at once may
- * be put on one core, where the second waits for its turn: one round in ten lasted 1 to 3 ms longer (two cores, 2 ms of work).
+ * Spin-waits before a thread sleeps: about 0.2 ms. Two threads that wake at once may be put on one core, where the second waits for
+ * its turn: one round in ten lasted 1 to 3 ms longer (two cores, 2 ms of work).
  */
-const LOOKS = 30_000;
+const SPIN_ITERATIONS = 30_000;
 
 const task = workerData as WorkerTask;
 const caller = parentPort;
@@ -50,7 +50,7 @@ async function load(module: string): Promise<unknown> {
   return createJiti(import.meta.url).import(module);
 }
 
-function serve(envs: readonly Env[], { control, buffers, autoresetMode, options, watch }: Begin): void {
+function serve(envs: readonly Env[], { control, buffers, autoresetMode, options, spin }: Begin): void {
   const slice = createEnvSlice({ envs, buffers, autoresetMode, options });
   let round = 0;
   let namesTold = 0;
@@ -76,7 +76,7 @@ function serve(envs: readonly Env[], { control, buffers, autoresetMode, options,
   }
 
   function wait(): void {
-    for (let left = watch ? LOOKS : 0; left > 0 && Atomics.load(control, CONTROL.round) === round; left--);
+    for (let left = spin ? SPIN_ITERATIONS : 0; left > 0 && Atomics.load(control, CONTROL.round) === round; left--);
     Atomics.wait(control, CONTROL.round, round, IDLE_MILLISECONDS);
     const now = Atomics.load(control, CONTROL.round);
     if (now !== round) {

@@ -50,8 +50,8 @@ export async function createWorkerVectorEnv(
   const crew = await startCrew(source, counts, (why) => onLoss(why));
   const { facts } = crew;
   const batch = allocateBatch({ ...facts, counts, shared: true });
-  const watch = workers <= availableParallelism();
-  crew.begin(batch.slices.map((buffers) => ({ buffers, autoresetMode, options: resetOptions, watch })));
+  const spin = workers <= availableParallelism();
+  crew.begin(batch.slices.map((buffers) => ({ buffers, autoresetMode, options: resetOptions, spin })));
   const gate = createRequestGate({ id: facts.id, batch, autoresetMode, options: resetOptions });
   onLoss = gate.shut;
   let closing: Promise<void> | undefined;

@@ -44,8 +44,8 @@ export interface Begin {
   readonly buffers: SliceBuffers;
   readonly autoresetMode: AutoresetMode;
   readonly options: ResetOptions | undefined;
-  /** Whether to look for the next round for a moment before sleeping: there is a core for each thread. */
-  readonly watch: boolean;
+  /** Whether to spin for a moment before sleeping: there are at least as many cores as threads. */
+  readonly spin: boolean;
 }
 
 /** Counted in `CONTROL.reports`: names of all information columns so far, or the error that ended a round. */

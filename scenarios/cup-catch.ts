@@ -100,7 +100,7 @@ const cupCatch: Scenario = defineScenario({
   ],
   ropes: [{ bodies: ["cup", "ball"], anchors: [STRING_AT, [0, 0, 0]], length: STRING_LENGTH }],
   actuators: [{ name: "force along x" }, { name: "force along z" }],
-  camera: { position: [0, -1.4, 0.55], target: [0, 0, 0.44], verticalFovRad: 0.56 },
+  camera: { position: [0, -1.4, 0.5], target: [0, 0, 0.4], verticalFovRad: 0.72 },
   // Physics steps of the episode.
   memory: { ticks: 1 },
   observation: {

@@ -40,6 +40,7 @@ function renderScenarios({ scenarios }) {
 function renderSimulation({ sim, camera }) {
   const whole = (value) => (value === undefined ? "" : value.toFixed(0));
   const ratio = (value) => (value === undefined ? "" : value.toFixed(2));
+  const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
   const times = (value) => `(× ${value.toFixed(2)})`;
   return markdown([
     ["benchmark", "Craik", "MuJoCo wasm", "ratio"],
@@ -66,6 +67,12 @@ function renderSimulation({ sim, camera }) {
       whole(sim.vectorStepsPerSecond),
       "",
       times(sim.vectorSpeedup),
+    ],
+    [
+      `memory that ${sim.memorySteps.toLocaleString("en-US")} control steps add after the first quarter, MB: held, resident`,
+      `${megabytes(sim.memoryGrowthBytes)}, ${megabytes(sim.residentGrowthBytes)}`,
+      "",
+      "",
     ],
     ["camera 64×64 RGB, 12 primitives, frames/s, one core", whole(camera.framesPerSecondPerCore), "", ""],
     ["the same, riding on a body", whole(camera.movingCameraFramesPerSecondPerCore), "", ""],

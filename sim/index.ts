@@ -13,6 +13,7 @@ export { type Camera, type CameraOptions, createCamera, type Images } from "./ca
 export { encodePng, type Picture } from "./camera/png.ts";
 export { capsuleBetween } from "./capsule-between.ts";
 export {
+  allocatedBytes,
   type CheckResult,
   type Conformance,
   type ConformanceCheck,

@@ -3,11 +3,12 @@ import { scenarioEnvs } from "../../scenarios/index.ts";
 import { median } from "../../sim/core/index.ts";
 import { createEnv, createRng, createWorkerVectorEnv, type Scenario } from "../../sim/index.ts";
 import { loadWatched } from "../watchdog/load-watched.ts";
+import { benchMemory, type MemoryFigures } from "./memory-bench.ts";
 import { MujocoPeer } from "./mujoco-peer.ts";
 import { benchRollouts, type RolloutFigures } from "./rollout-bench.ts";
 
 /** All rates are physics steps in a second, Craik's `stepsInControlStep` for each control step; MuJoCo's are counted alike, so that ratios are of control steps. */
-export interface SimFigures extends RolloutFigures {
+export interface SimFigures extends RolloutFigures, MemoryFigures {
   readonly scenario: string;
   /** One environment, random actions, with observation and reward of every control step, and resets. */
   readonly stepsPerSecondPerCore: number;
@@ -37,6 +38,8 @@ export interface SimBenchOptions {
   readonly workers: number;
   /** Timed runs of each, of which the medians count. */
   readonly runs: number;
+  /** Control steps over which memory is watched; 200,000 unless given. */
+  readonly memorySteps?: number;
   /** Time in seconds. */
   readonly clock: () => number;
   /** What cannot be measured, and why. */
@@ -52,7 +55,14 @@ const ENVS_PER_WORKER = 64;
 /** Rollouts take seconds each. */
 const MOST_ROLLOUTS = 5;
 
-export async function benchSim({ scenario: name, workers, runs, clock, note }: SimBenchOptions): Promise<SimFigures> {
+export async function benchSim({
+  scenario: name,
+  workers,
+  runs,
+  memorySteps,
+  clock,
+  note,
+}: SimBenchOptions): Promise<SimFigures> {
   const scenario = await loadWatched(name);
   const actions = drawActions(scenario);
   const own = await createRunner(scenario, actions, clock);
@@ -64,7 +74,7 @@ export async function benchSim({ scenario: name, workers, runs, clock, note }: S
   // The first rounds are the compilers' turn, each thread's own.
   for (let round = -Math.min(runs, WARM_UP_ROUNDS); round < runs; round++) {
     const kept = Math.max(round, 0);
-    const { rate, episodes } = own();
+    const { rate, episodes } = own.run();
     rates.own[kept] = rate;
     if (peers) {
       theirs.same[kept] = peers.rate("same", { actions, episodes, runSecs: RUN_SECS, clock });
@@ -73,9 +83,11 @@ export async function benchSim({ scenario: name, workers, runs, clock, note }: S
     rates.single[kept] = await single.rate();
     rates.many[kept] = await many.rate();
   }
+  own.close();
   await single.close();
   await many.close();
   peers?.free();
+  const memory = await benchMemory(scenario, memorySteps);
   const rollouts = await benchRollouts(scenario, { name, workers, runs: Math.min(runs, MOST_ROLLOUTS), clock });
   const ratio = (a: readonly number[], b: readonly number[]): number =>
     median(a.map((value, i) => value / (b[i] ?? 1)));
@@ -83,6 +95,7 @@ export async function benchSim({ scenario: name, workers, runs, clock, note }: S
     scenario: scenario.id,
     stepsPerSecondPerCore: median(rates.own),
     ...rollouts,
+    ...memory,
     workers,
     vectorStepsPerSecond: median(rates.many),
     vectorEnvs: workers * ENVS_PER_WORKER,
@@ -100,6 +113,11 @@ function drawActions({ actuators }: Scenario): readonly Float32Array[] {
   return Array.from({ length: ACTIONS }, () => Float32Array.from(actuators, () => 2 * rng.uniform() - 1));
 }
 
+interface Runner {
+  run(): Run;
+  close(): void;
+}
+
 interface Run {
   readonly rate: number;
   /** Control steps of each episode, the unfinished last one too. */
@@ -110,9 +128,9 @@ async function createRunner(
   scenario: Scenario,
   actions: readonly Float32Array[],
   clock: () => number,
-): Promise<() => Run> {
+): Promise<Runner> {
   const env = await createEnv(scenario);
-  return () => {
+  const run = (): Run => {
     env.reset({ seed: 1 });
     const episodes: number[] = [];
     const start = clock();
@@ -131,6 +149,7 @@ async function createRunner(
     const rate = (steps * scenario.substeps) / (clock() - start);
     return { rate, episodes: [...episodes, length] };
   };
+  return { run, close: () => env.close() };
 }
 
 interface ThreadRunner {

@@ -1,4 +1,5 @@
 /** Public names of the conformance suite. */
+export { allocatedBytes } from "./allocated-memory.ts";
 export {
   type CheckResult,
   type Conformance,

@@ -19,6 +19,7 @@ describe("the simulation's benchmark", () => {
       scenario: "quadruped-run",
       workers: 2,
       runs: 1,
+      memorySteps: 400,
       clock: quickClock(),
       note: (text) => notes.push(text),
     });
@@ -30,6 +31,7 @@ describe("the simulation's benchmark", () => {
     // Rounds of a vector have as many environments for each thread.
     expect(figures.vectorSpeedup).toBeCloseTo(2, 6);
     expect(figures.workersSpeedup).toBeGreaterThan(0);
+    expect(figures).toMatchObject({ memorySteps: 400, memoryGrowthBytes: expect.any(Number) });
     expect(figures.stepsPerSecondPerCore).toBeGreaterThan(0);
     expect(figures.stepsPerSecond).toBeGreaterThan(0);
   });

@@ -21,6 +21,7 @@ import { sortedOptions } from "./reset-options-json.ts";
 import { openShards } from "./shard-writer.ts";
 import { storageError } from "./storage-error.ts";
 import { type DatasetHeader, requireSameWorld } from "./world.ts";
+import { lockFolder, type Release } from "./writer-lock.ts";
 
 export interface DatasetWriterOptions {
   /** Length in bytes at which a shard is full and the next one begins; a longer episode gets a shard of its own. */
@@ -32,7 +33,7 @@ export interface DatasetWriterOptions {
 /** Five episodes of 1,000 steps with 64×64×3 pixels, or thousands with a state of a few numbers. */
 const SHARD_BYTES = 64 * 2 ** 20;
 
-/** A dataset folder open for writing. Only one writer may have a folder open at a time. */
+/** A dataset folder open for writing. Only one writer can have a folder open at a time: until it is closed, or its process ends. */
 export interface DatasetWriter {
   /** Episodes that are whole on the disk. */
   readonly episodes: number;
@@ -40,14 +41,15 @@ export interface DatasetWriter {
   readonly steps: number;
   /** Resolves when the episode is on the disk. Calls queue up. A failed call leaves the dataset as it was. */
   append(episode: Episode): Promise<DatasetEntry>;
-  /** Waits for the queue and ends the last shard, so that other tools can read it. Every later append is a StateError. */
+  /** Waits for the queue, ends the last shard, so that other tools can read it, and frees the folder. Later appends are StateErrors. */
   close(): Promise<void>;
 }
 
 /**
  * Opens a folder for writing, creating it where needed, and removes what a killed writer left unfinished. Throws a SpecError
- * when the folder holds a dataset of another world, a StorageError when the file system refuses. The bytes of a dataset depend on
- * its episodes and their order only, not on how often a writer was killed or closed.
+ * when the folder holds a dataset of another world, a StateError that names the process when another writer has it open, a
+ * StorageError when the file system refuses. The bytes of a dataset depend on its episodes and their order only, not on how often
+ * a writer was killed or closed.
  *
  * ```ts
  * const writer = await openDatasetWriter("runs/first/dataset", { scenario, scenarioHash, observationSpace, actionSpace });
@@ -58,7 +60,27 @@ export interface DatasetWriter {
 export async function openDatasetWriter(
   dir: string,
   header: DatasetHeader,
-  { shardBytes = SHARD_BYTES, openFile: openWith = openFile }: DatasetWriterOptions = {},
+  options: DatasetWriterOptions = {},
+): Promise<DatasetWriter> {
+  try {
+    await mkdir(dir, { recursive: true });
+  } catch (error) {
+    throw storageError(dir, "the dataset folder must be creatable", error);
+  }
+  const release = await lockFolder(dir);
+  try {
+    return await openLocked(dir, header, options, release);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function openLocked(
+  dir: string,
+  header: DatasetHeader,
+  { shardBytes = SHARD_BYTES, openFile: openWith = openFile }: DatasetWriterOptions,
+  release: Release,
 ): Promise<DatasetWriter> {
   const { entries, manifest } = await prepareFolder(dir, header, openWith);
   const shards = await openShards(entries, { dir, schema: shardSchema(header), shardBytes, openFile: openWith });
@@ -109,8 +131,12 @@ export async function openDatasetWriter(
     async close() {
       if (closed) return;
       closed = true;
-      await queue;
-      await shards.finish();
+      try {
+        await queue;
+        await shards.finish();
+      } finally {
+        await release();
+      }
     },
   };
 }
@@ -130,17 +156,12 @@ export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** Makes the folder and its header, or checks them and removes every shard and temporary file that the manifest does not name. */
+/** Makes the header, or checks it, and removes every shard and temporary file that the manifest does not name. */
 async function prepareFolder(
   dir: string,
   header: DatasetHeader,
   openWith: OpenFile,
 ): Promise<{ readonly entries: readonly DatasetEntry[]; readonly manifest: GrowingFile }> {
-  try {
-    await mkdir(dir, { recursive: true });
-  } catch (error) {
-    throw storageError(dir, "the dataset folder must be creatable", error);
-  }
   const found = await readHeader(dir);
   const { entries, wholeBytes, fileBytes } = await readManifest(dir);
   if (found === null) {

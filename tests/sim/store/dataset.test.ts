@@ -170,7 +170,10 @@ describe("dataset", () => {
       const writer = await openDatasetWriter(dir, sampleEpisode(0), options);
       await writer.append(sampleEpisode(seed));
       if (seed % 2 === 0) await writer.close();
-      else await appendFile(join(dir, (await openDataset(dir)).entries.at(-1)!.file), "torn");
+      else {
+        await appendFile(join(dir, (await openDataset(dir)).entries.at(-1)!.file), "torn");
+        await rm(join(dir, "writer.lock"));
+      }
     }
     for (const name of await readdir(other)) {
       expect(await readFile(join(dir, name))).toEqual(await readFile(join(other, name)));
@@ -217,7 +220,8 @@ describe("dataset", () => {
       const failure = await writer.append(sampleEpisode(2)).catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(StorageError);
       expect(String(failure)).toMatch(new RegExp(`${name}.*: \\d+ bytes must be written, no space.*\\(ENOSPC\\)$`));
-      expect((await readdir(dir)).sort()).toEqual(["dataset.json", "manifest.jsonl", "shard-000000.arrow"]);
+      const names = ["dataset.json", "manifest.jsonl", "shard-000000.arrow", "writer.lock"];
+      expect((await readdir(dir)).sort()).toEqual(names);
       expect((await openDataset(dir)).entries.length).toBe(1);
     }
     refused = "";

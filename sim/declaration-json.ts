@@ -12,7 +12,7 @@ export function declarationJson(scenario: Scenario): string {
     const { physics, timestepSecs, substeps, solverIterations, gravity, maxSteps, actuators, ropes, sensors } =
       scenario;
     const { contactFrequencyHz } = scenario;
-    const { observationSpace, resetOptions, factors, memory } = scenario;
+    const { vehicles, observationSpace, resetOptions, factors, memory } = scenario;
     text = canonicalJson({
       physics,
       timestepSecs,
@@ -24,6 +24,8 @@ export function declarationJson(scenario: Scenario): string {
       bodies: scenario.bodies.map(withoutColours),
       actuators,
       ropes,
+      // None leaves no trace, so that what was recorded before vehicles stood here keeps its hash.
+      vehicles: vehicles.length > 0 ? vehicles : undefined,
       sensors: sensors.filter(({ kind }) => kind !== "camera"),
       observationSpace,
       resetOptions,

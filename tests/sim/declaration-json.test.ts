@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { loadScenario } from "../../scenarios/index.ts";
+import { createEnv, defineScenario, type Scenario, type ScenarioSpec, StateError } from "../../sim/index.ts";
+
+/** The scenario with some of its fields declared anew. */
+function declaredAnew(scenario: Scenario, change: Partial<ScenarioSpec>): Scenario {
+  const { mechanism: _, scene, build, observationSpace, actionSpace, ...spec } = scenario;
+  return defineScenario({ ...spec, ...change } as ScenarioSpec);
+}
+
+describe("what a scenario declares", () => {
+  it("holds its vehicles: a snapshot is not restored on other springs", async () => {
+    const scenario = await loadScenario("car-racing");
+    const vehicles = scenario.vehicles.map((vehicle) => ({
+      ...vehicle,
+      wheels: vehicle.wheels.map((wheel) => ({ ...wheel, stiffness: 2 * wheel.stiffness })),
+    }));
+    const [env, same, stiffer] = await Promise.all(
+      [scenario, declaredAnew(scenario, {}), declaredAnew(scenario, { vehicles })].map((one) => createEnv(one)),
+    );
+    try {
+      const { observation } = env!.reset({ seed: 1 });
+      const saved = env!.snapshot();
+      expect(same!.restore(saved).observation).toEqual(observation);
+      expect(() => stiffer!.restore(saved)).toThrow(StateError);
+    } finally {
+      for (const each of [env, same, stiffer]) each?.close();
+    }
+  });
+});

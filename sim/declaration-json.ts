@@ -8,7 +8,7 @@ const known = new WeakMap<Scenario, string>();
 export function declarationJson(scenario: Scenario): string {
   let text = known.get(scenario);
   if (text === undefined) {
-    // What is only drawn or told (colours, camera, description, tags) changes no trajectory.
+    // What is only drawn or told (colours, camera, description, tags) changes no trajectory; `pictureHash` tells pictures apart.
     const { physics, timestepSecs, substeps, solverIterations, gravity, maxSteps, actuators, ropes, sensors } =
       scenario;
     const { contactFrequencyHz } = scenario;
@@ -42,7 +42,7 @@ function withoutColours(body: BodySpec): object {
 }
 
 /** JSON with sorted keys; infinities, which JSON lacks, as text. */
-function canonicalJson(value: unknown): string {
+export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, item: unknown) => {
     if (typeof item === "number" && !Number.isFinite(item)) return String(item);
     if (typeof item !== "object" || item === null || Array.isArray(item)) return item;

@@ -100,6 +100,7 @@ export { exportMjcf, type MjcfOptions } from "./export/mjcf.ts";
 export { bodyPosesFromJoints, ghostPosesInto, hasGhost } from "./kinematics.ts";
 export { modalitiesOf } from "./observer.ts";
 export { createPhysicsDynamics, type PhysicsDynamicsOptions } from "./physics-dynamics.ts";
+export { pictureHash } from "./picture-hash.ts";
 export { defineScenario, isScenario } from "./scenario.ts";
 export { scenarioHash } from "./scenario-hash.ts";
 export type {

@@ -26,6 +26,7 @@ export const datasetInfo: Command = defineCommand({
     });
     return [
       `${summary.dataset}: ${summary.scenario}, hash ${summary.scenarioHash}`,
+      ...(summary.pictureHash === null ? [] : [`pictures     hash ${summary.pictureHash}`]),
       `episodes     ${episodes}, ${steps} steps; ${terminated} terminated, ${truncated} truncated`,
       `agents       ${
         Object.entries(agents)

@@ -11,6 +11,9 @@ interface Replay {
   /** Hash of the scenario that the episodes were recorded in, and of the one that they were replayed in. */
   readonly recordedHash: string;
   readonly scenarioHash: string;
+  /** Of what decides the pixels, likewise; null where there are none, and where a dataset of format 2 does not tell. */
+  readonly recordedPictureHash: string | null;
+  readonly pictureHash: string | null;
   /** Episodes and steps that are the same, up to the first difference. */
   readonly episodes: number;
   readonly steps: number;
@@ -23,15 +26,21 @@ export const datasetReplay: Command = defineCommand({
   operands: { dataset: required("folder of the dataset") },
   options: { scenario: text("--scenario <path>", "file of the scenario, where it is not built in") },
   async run({ operands, options, progress, signal, publish }): Promise<Replay> {
-    const { createEnv, openDataset, scenarioHash } = await import("../../sim/index.ts");
+    const { createEnv, openDataset, pictureHash, scenarioHash } = await import("../../sim/index.ts");
     const { loadWatched } = await import("../watchdog/load-watched.ts");
     const { replayEpisode } = await import("../dataset/replay-episode.ts");
     const dataset = await openDataset(operands.dataset);
     const { header, entries, dir } = dataset;
     const scenario = await loadWatched(options.scenario ?? header.scenario);
-    const hash = await scenarioHash(scenario);
-    if (hash !== header.scenarioHash) progress.note(changed(scenario.id, header.scenarioHash, hash));
-    const env = await createEnv(scenario, { observe: Object.keys(header.observationSpace) });
+    const observe = Object.keys(header.observationSpace);
+    const hashes = {
+      recordedHash: header.scenarioHash,
+      scenarioHash: await scenarioHash(scenario),
+      recordedPictureHash: header.pictureHash ?? null,
+      pictureHash: (await pictureHash(scenario, observe)) ?? null,
+    };
+    for (const change of changesOf({ scenario: scenario.id, ...hashes })) progress.note(change);
+    const env = await createEnv(scenario, { observe });
     let [episodes, steps] = [0, 0];
     let difference: Replay["difference"] = null;
     progress.start("replay", entries.length);
@@ -55,34 +64,44 @@ export const datasetReplay: Command = defineCommand({
     const replay: Replay = {
       dataset: dir,
       scenario: scenario.id,
-      recordedHash: header.scenarioHash,
-      scenarioHash: hash,
+      ...hashes,
       episodes,
       steps,
       difference,
     };
-    if (difference === null && hash === header.scenarioHash) return replay;
+    if (isSame(replay)) return replay;
     publish(replay);
     throw new StateError(`${dir}: ${complaint(replay)}`);
   },
   print: (replay) => (isSame(replay) ? `✓ ${sameText(replay)}` : `✗ ${complaint(replay)}`),
 });
 
-function isSame({ difference, recordedHash, scenarioHash }: Replay): boolean {
-  return difference === null && recordedHash === scenarioHash;
+function isSame(replay: Replay): boolean {
+  return replay.difference === null && changesOf(replay).length === 0;
 }
 
 function sameText({ dataset, episodes, steps }: Pick<Replay, "dataset" | "episodes" | "steps">): string {
   return `${dataset}: ${episodes} episodes, ${steps} steps, the same to the byte`;
 }
 
-function changed(id: string, recorded: string, now: string): string {
-  return `the hash of scenario ${id} must be ${recorded} as in the dataset, got ${now} (it has changed since)`;
+type Hashes = Pick<Replay, "scenario" | "recordedHash" | "scenarioHash" | "recordedPictureHash" | "pictureHash">;
+
+/** What is no longer as it was when the episodes were recorded. */
+function changesOf(hashes: Hashes): readonly string[] {
+  const { scenario, recordedHash, scenarioHash, recordedPictureHash, pictureHash } = hashes;
+  const must = (name: string, recorded: string, now: string | null, since: string): string =>
+    `the ${name} of scenario ${scenario} must be ${recorded} as in the dataset, got ${now ?? "none"} (${since} since)`;
+  const changes: string[] = [];
+  if (scenarioHash !== recordedHash) changes.push(must("hash", recordedHash, scenarioHash, "it has changed"));
+  if (recordedPictureHash !== null && pictureHash !== recordedPictureHash)
+    changes.push(must("picture hash", recordedPictureHash, pictureHash, "camera, colours or lights have changed"));
+  return changes;
 }
 
-/** The changed hash first, then the first difference. */
-function complaint({ scenario, recordedHash, scenarioHash, difference, episodes }: Replay): string {
-  const parts = recordedHash === scenarioHash ? [] : [changed(scenario, recordedHash, scenarioHash)];
+/** The changed hashes first, then the first difference. */
+function complaint(replay: Replay): string {
+  const { difference, episodes } = replay;
+  const parts = changesOf(replay);
   if (difference === null) return [...parts, `all ${episodes} episodes are the same to the byte`].join("; ");
   const { episode, seed, step, what, element, recorded, replayed } = difference;
   const place = element === null ? what : `${what}[${element.index}] (${element.name})`;

@@ -5,6 +5,8 @@ export interface DatasetSummary {
   readonly dataset: string;
   readonly scenario: string;
   readonly scenarioHash: string;
+  /** Of what decides the pixels; null where there are none, and in datasets of format 2. */
+  readonly pictureHash: string | null;
   readonly episodes: number;
   /** Control steps in all episodes. */
   readonly steps: number;
@@ -39,6 +41,7 @@ export async function summariseDataset({ dir, header, entries, steps }: Dataset)
     dataset: dir,
     scenario: header.scenario,
     scenarioHash: header.scenarioHash,
+    pictureHash: header.pictureHash ?? null,
     episodes: entries.length,
     steps,
     terminated: entries.filter(({ terminated }) => terminated).length,

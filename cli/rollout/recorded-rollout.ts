@@ -13,6 +13,8 @@ export interface RecordedEpisode {
 export interface RolloutWorld {
   readonly scenario: string;
   readonly scenarioHash: string;
+  /** Where a camera is among the modalities. */
+  readonly pictureHash?: string | undefined;
   readonly observationSpace: Episode["observationSpace"];
   readonly actionSpace: Episode["actionSpace"];
   /** The agent's own name, under which its episodes stand in the dataset. */
@@ -62,7 +64,7 @@ export async function* rollAndRecord(
 
 /** Loads the scenario once to learn what its episodes will be like. */
 export async function rolloutWorld(how: Omit<RollOptions, "signal">): Promise<RolloutWorld> {
-  const { createEnv, scenarioHash } = await import("../../sim/index.ts");
+  const { createEnv, pictureHash, scenarioHash } = await import("../../sim/index.ts");
   const { loadWatched } = await import("../watchdog/load-watched.ts");
   const { createExplorer } = await import("./exploration.ts");
   const scenario = await loadWatched(how.scenario);
@@ -72,8 +74,11 @@ export async function rolloutWorld(how: Omit<RollOptions, "signal">): Promise<Ro
     // Names what is wrong with the options before a dataset is made.
     env.reset({ seed: 0, options: how.options });
     const { id, observationSpace, actionSpace } = env;
-    const hash = await scenarioHash(scenario);
-    return { scenario: id, scenarioHash: hash, observationSpace, actionSpace, agent: agent.name };
+    const hashes = {
+      scenarioHash: await scenarioHash(scenario),
+      pictureHash: await pictureHash(scenario, how.observe),
+    };
+    return { scenario: id, ...hashes, observationSpace, actionSpace, agent: agent.name };
   } finally {
     await agent.dispose();
     env.close();

@@ -20,7 +20,7 @@ import {
 import { sortedOptions } from "./reset-options-json.ts";
 import { openShards } from "./shard-writer.ts";
 import { storageError } from "./storage-error.ts";
-import { type DatasetHeader, requireSameWorld } from "./world.ts";
+import { type DatasetHeader, requireSameHeader, requireSameWorld } from "./world.ts";
 import { lockFolder, type Release } from "./writer-lock.ts";
 
 export interface DatasetWriterOptions {
@@ -47,7 +47,7 @@ export interface DatasetWriter {
 
 /**
  * Opens a folder for writing, creating it where needed, and removes what a killed writer left unfinished. Throws a SpecError
- * when the folder holds a dataset of another world, a StateError that names the process when another writer has it open, a
+ * when the folder holds a dataset of another world or of pictures that are drawn otherwise, a StateError that names the process when another writer has it open, a
  * StorageError when the file system refuses. The bytes of a dataset depend on its episodes and their order only, not on how often
  * a writer was killed or closed.
  *
@@ -168,7 +168,7 @@ async function prepareFolder(
     if (entries.length > 0) throw new SpecError(`${dir}: ${HEADER_FILE} must exist beside ${MANIFEST_FILE}, got none`);
     await writeWhole(join(dir, HEADER_FILE), Buffer.from(headerToJson(header)), openWith);
   } else {
-    requireSameWorld(found, header, join(dir, HEADER_FILE));
+    requireSameHeader(found, header, join(dir, HEADER_FILE));
   }
   const path = join(dir, MANIFEST_FILE);
   if (fileBytes > wholeBytes) await cutTo(path, wholeBytes, openWith);

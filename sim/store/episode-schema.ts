@@ -3,7 +3,7 @@ import { Bool, Field, FixedSizeList, Float32, Int32, Schema, Uint8 } from "apach
 import type { BoxSpace } from "../core/space.ts";
 import { spaceSize } from "../core/space.ts";
 import { boxSpaceToJson, observationSpaceToJson } from "./space-json.ts";
-import { type DatasetHeader, FORMAT_VERSION } from "./world.ts";
+import { type DatasetHeader, formatVersion } from "./world.ts";
 
 /** Name of the column that holds a modality. */
 export function observationColumn(modality: string): string {
@@ -36,9 +36,10 @@ export function shardSchema(world: DatasetHeader): Schema {
     episodeFields(world),
     new Map([
       ["format", "craik-episodes"],
-      ["version", String(FORMAT_VERSION)],
+      ["version", String(formatVersion(world))],
       ["scenario", world.scenario],
       ["scenarioHash", world.scenarioHash],
+      ...(world.pictureHash === undefined ? [] : ([["pictureHash", world.pictureHash]] as const)),
       ["observationSpace", observationSpaceToJson(world.observationSpace)],
       ["actionSpace", boxSpaceToJson(world.actionSpace)],
     ]),

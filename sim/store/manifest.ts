@@ -13,7 +13,7 @@ import {
   parseJson,
 } from "./space-json.ts";
 import { storageError, systemErrorCode } from "./storage-error.ts";
-import { type DatasetHeader, FORMAT_VERSION } from "./world.ts";
+import { type DatasetHeader, formatVersion } from "./world.ts";
 
 /** One whole episode. */
 export interface DatasetEntry {
@@ -70,22 +70,27 @@ const entrySchema = v.strictObject({
   return: v.number(),
 });
 
-const headerSchema = v.strictObject({
+const world = {
   format: v.literal("craik-dataset"),
-  version: v.literal(FORMAT_VERSION),
   scenario: v.string(),
   scenarioHash: v.string(),
   observationSpace: v.unknown(),
   actionSpace: v.unknown(),
-});
+};
+
+const headerSchema = v.variant("version", [
+  v.strictObject({ ...world, version: v.literal(2) }),
+  v.strictObject({ ...world, version: v.literal(3), pictureHash: v.string() }),
+]);
 
 /** The text of `dataset.json`. */
 export function headerToJson(header: DatasetHeader): string {
   return `${JSON.stringify({
     format: "craik-dataset",
-    version: FORMAT_VERSION,
+    version: formatVersion(header),
     scenario: header.scenario,
     scenarioHash: header.scenarioHash,
+    pictureHash: header.pictureHash,
     observationSpace: JSON.parse(observationSpaceToJson(header.observationSpace)),
     actionSpace: JSON.parse(boxSpaceToJson(header.actionSpace)),
   })}\n`;
@@ -100,6 +105,7 @@ export async function readHeader(dir: string): Promise<DatasetHeader | null> {
   return {
     scenario: header.scenario,
     scenarioHash: header.scenarioHash,
+    ...(header.version === 3 && { pictureHash: header.pictureHash }),
     observationSpace: observationSpaceFromJson(JSON.stringify(header.observationSpace), `${path}: observationSpace`),
     actionSpace: boxSpaceFromJson(JSON.stringify(header.actionSpace), `${path}: actionSpace`),
   };

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { SpecError } from "../core/errors.ts";
 import { type Dataset, openDataset } from "./dataset-reader.ts";
 import { openDatasetWriter } from "./dataset-writer.ts";
-import { requireSameWorld } from "./world.ts";
+import { requireSameHeader } from "./world.ts";
 
 export interface MergeResult {
   /** Episodes that were appended. */
@@ -17,8 +17,8 @@ export interface MergeResult {
 
 /**
  * Appends every episode of the sources, in order, to the dataset in `out`, which is made where there is none. An episode that is
- * there already, equal to the byte, is passed over, so that a merge that was stopped can be run again. A source of another world
- * is a SpecError that names the first difference, before anything is written.
+ * there already, equal to the byte, is passed over, so that a merge that was stopped can be run again. A source of another world,
+ * or of pictures that are drawn otherwise, is a SpecError that names the first difference, before anything is written.
  */
 export async function mergeDatasets(
   out: string,
@@ -32,7 +32,7 @@ export async function mergeDatasets(
   }
   const [first, ...others] = datasets;
   if (first === undefined) throw new SpecError(`${out}: a merge must have a source at least, got none`);
-  for (const { dir, header } of others) requireSameWorld(header, first.header, `${dir} beside ${first.dir}`);
+  for (const { dir, header } of others) requireSameHeader(header, first.header, `${dir} beside ${first.dir}`);
   const writer = await openDatasetWriter(out, first.header);
   try {
     const known = new Set((await openDataset(out)).entries.map(({ sha256 }) => sha256));

@@ -4,18 +4,38 @@ import { SpecError } from "../core/errors.ts";
 import type { BoxSpace, ObservationSpace } from "../core/space.ts";
 import { boxSpaceToJson } from "./space-json.ts";
 
-/** Format version of datasets. Version 1 had one file for each episode. */
-export const FORMAT_VERSION = 2;
+/**
+ * Format version of a dataset. Version 1 had one file for each episode; version 2 has shards; version 3 adds `pictureHash`. What has
+ * none is still written as version 2, so that datasets without pictures are what they were.
+ */
+export function formatVersion({ pictureHash }: DatasetHeader): 2 | 3 {
+  return pictureHash === undefined ? 2 : 3;
+}
 
 /** What all episodes of a dataset share. */
 export interface DatasetHeader {
   readonly scenario: string;
   readonly scenarioHash: string;
+  /**
+   * Of what decides the pixels beside the trajectory, as `pictureHash` tells it of a scenario. Not there where there are no pictures,
+   * nor in datasets of pictures of format 2.
+   */
+  readonly pictureHash?: string | undefined;
   readonly observationSpace: ObservationSpace;
   readonly actionSpace: BoxSpace;
 }
 
-/** Checks that two headers describe the same world. `where` opens the SpecError. */
+/** Checks that two datasets are of the same world, and their pictures drawn alike. `where` opens the SpecError. */
+export function requireSameHeader(found: DatasetHeader, expected: DatasetHeader, where: string): void {
+  requireSameWorld(found, expected, where);
+  if (found.pictureHash === expected.pictureHash) return;
+  const what = "pictureHash (of camera, colours and lights: what decides the pixels)";
+  throw new SpecError(
+    `${where}: ${what} must be ${expected.pictureHash ?? "none"}, got ${found.pictureHash ?? "none"}`,
+  );
+}
+
+/** Checks that an episode or a dataset is of the same world, pictures aside. `where` opens the SpecError. */
 export function requireSameWorld(found: DatasetHeader | Episode, expected: DatasetHeader, where: string): void {
   const mustBe = (name: string, want: string, got: string): void => {
     if (want !== got) throw new SpecError(`${where}: ${name} must be ${want}, got ${got}`);

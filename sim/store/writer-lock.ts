@@ -8,7 +8,7 @@ import { StateError } from "../core/errors.ts";
 import { TEMPORARY_SUFFIX } from "./durable-files.ts";
 import { storageError, systemErrorCode } from "./storage-error.ts";
 
-export const LOCK_FILE = "writer.lock";
+const LOCK_FILE = "writer.lock";
 
 /** Lets go of the folder. */
 export type Release = () => Promise<void>;

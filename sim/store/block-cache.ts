@@ -33,7 +33,8 @@ interface Slot extends Block {
 /** Room for at least one block is needed: less is a SpecError that begins with `where`. */
 export function createBlockCache(maxBytes: number, blockBytes: number, where: string): BlockCache {
   const most = Math.floor(maxBytes / blockBytes);
-  if (most < 1) throw new SpecError(`${where}: maxBytes must be at least ${blockBytes}, got ${maxBytes}`);
+  // Written so that NaN is refused too.
+  if (!(most >= 1)) throw new SpecError(`${where}: maxBytes must be at least ${blockBytes}, got ${maxBytes}`);
   const slots: Slot[] = [];
   const places = new Map<number, Slot>();
   let hand = 0;

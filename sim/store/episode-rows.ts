@@ -13,7 +13,10 @@ import type { DatasetEntry } from "./manifest.ts";
 import { storageError, systemErrorCode } from "./storage-error.ts";
 
 export interface EpisodeRowsOptions {
-  /** Bytes that may be held in memory; 256 MiB unless given. A dataset that fits is read once. */
+  /**
+   * Bytes that may be held in memory; 256 MiB unless given. A dataset that fits is read once. Less than 272 KiB, or 256 KiB and a row
+   * that is longer than 16 KiB, is a SpecError.
+   */
   readonly maxBytes?: number;
 }
 
@@ -65,8 +68,10 @@ export function openEpisodeRows(dataset: Dataset, { maxBytes = MAX_BYTES }: Epis
   const { dir, entries, header } = dataset;
   const widest = Math.max(...spacesOf(header).map(({ space }) => rowBytes(space)));
   const blockBytes = Math.max(BLOCK_BYTES, Math.ceil(widest / 8) * 8);
+  const least = CHUNK_BYTES + blockBytes;
+  if (!(maxBytes >= least)) throw new SpecError(`${dir}: maxBytes must be at least ${least}, got ${maxBytes}`);
   const chunk = new Uint8Array(CHUNK_BYTES);
-  const cache = createBlockCache(maxBytes - CHUNK_BYTES, blockBytes, `${dir}: openEpisodeRows beside ${CHUNK_BYTES}`);
+  const cache = createBlockCache(maxBytes - CHUNK_BYTES, blockBytes, dir);
   const columns = new Map(columnsOf(dataset));
   const files = openFiles(dir);
   /** Where the buffers of each episode begin in its shard, from its first use on. */

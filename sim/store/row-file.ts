@@ -19,10 +19,14 @@ export interface RowFile {
 /** Four pages, or one row that is longer. */
 const BLOCK_BYTES = 16 * 2 ** 10;
 
-/** Makes the file, or empties it. Rows have `width` numbers; at most `maxBytes` of them are held in memory. */
+/**
+ * Makes the file, or empties it. Rows have `width` numbers; at most `maxBytes` of them are held in memory, and less than a block is a
+ * SpecError. A StorageError when the file system refuses.
+ */
 export function createRowFile(path: string, width: number, { maxBytes }: { readonly maxBytes: number }): RowFile {
-  const file = openSync(path, "w+");
+  // First, as it may refuse the bound: nothing is open yet.
   const cache = createBlockCache(maxBytes, Math.max(BLOCK_BYTES, width * 4), path);
+  const file = openNew(path);
   let rows = 0;
   let reading = false;
   return {
@@ -51,4 +55,12 @@ export function createRowFile(path: string, width: number, { maxBytes }: { reado
       rmSync(path, { force: true });
     },
   };
+}
+
+function openNew(path: string): number {
+  try {
+    return openSync(path, "w+");
+  } catch (error) {
+    throw storageError(path, "the file must be creatable", error);
+  }
 }

@@ -91,7 +91,12 @@ describe("episode rows", () => {
   });
 
   it("refuse a bound without room for a block, a column that is not there, and rows beyond the last", () => {
-    expect(() => openEpisodeRows(dataset, { maxBytes: 2 ** 18 })).toThrow(/maxBytes must be at least 16384, got 0/);
+    for (const maxBytes of [100_000, 278_527, Number.NaN]) {
+      expect(() => openEpisodeRows(dataset, { maxBytes })).toThrow(
+        `${dir}: maxBytes must be at least 278528, got ${maxBytes}`,
+      );
+    }
+    openEpisodeRows(dataset, { maxBytes: 278_528 }).close();
     const rows = openEpisodeRows(dataset);
     const out = new Float32Array(30);
     expect(() => rows.readInto(0, "observation.depth", 0, 1, out)).toThrow(

@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createRng, StateError } from "../../../sim/core/index.ts";
-import { createRowFile } from "../../../sim/store/index.ts";
+import { createRng, SpecError, StateError } from "../../../sim/core/index.ts";
+import { createRowFile, StorageError } from "../../../sim/store/index.ts";
 
 let dir = "";
 beforeAll(async () => {
@@ -31,5 +31,23 @@ describe("a row file", () => {
     expect(() => file.readInto(8999, 2, out)).toThrow(/rows must be read within \[0, 9000\), got 8999 to 9001$/);
     file.remove();
     expect(existsSync(path)).toBe(false);
+  });
+
+  it.each([2 ** 13, Number.NaN])("is not made, nor left open, with a memory of %d bytes", (maxBytes) => {
+    const path = join(dir, "refused.tmp");
+    const open = (): number => (process.platform === "linux" ? readdirSync("/proc/self/fd").length : 0);
+    const before = open();
+    const make = (): unknown => createRowFile(path, 7, { maxBytes });
+    expect(make).toThrow(SpecError);
+    expect(make).toThrow(`${path}: maxBytes must be at least 16384, got ${maxBytes}`);
+    expect(open()).toBe(before);
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it("is a StorageError where it cannot be made", () => {
+    const path = join(dir, "nowhere", "rows.tmp");
+    const make = (): unknown => createRowFile(path, 7, { maxBytes: 2 ** 15 });
+    expect(make).toThrow(StorageError);
+    expect(make).toThrow(`${path}: the file must be creatable, there is no such file or folder (ENOENT)`);
   });
 });

@@ -5,6 +5,7 @@ import { CraikError, SpecError } from "../core/errors.ts";
 import { type BatchPlace, fileEnd, fileStart, metadataBytesOf } from "./arrow-messages.ts";
 import { episodeFaults } from "./check-episode.ts";
 import { type Dataset, openDataset } from "./dataset-reader.ts";
+import { TEMPORARY_SUFFIX } from "./durable-files.ts";
 import { shardSchema } from "./episode-schema.ts";
 import { type DatasetEntry, HEADER_FILE, MANIFEST_FILE, readManifest, SHARD_NAME } from "./manifest.ts";
 
@@ -110,7 +111,7 @@ async function checkFrame(
 async function leftovers({ dir, entries }: Dataset): Promise<readonly string[]> {
   const known = new Set(entries.map(({ file }) => file));
   const strays = (await readdir(dir)).filter(
-    (name) => (SHARD_NAME.test(name) && !known.has(name)) || name.endsWith(".tmp"),
+    (name) => (SHARD_NAME.test(name) && !known.has(name)) || name.endsWith(TEMPORARY_SUFFIX),
   );
   const { wholeBytes, fileBytes } = await readManifest(dir);
   return [

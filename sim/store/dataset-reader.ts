@@ -3,9 +3,9 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import type { Episode } from "../core/episode.ts";
 import { SpecError } from "../core/errors.ts";
-import { sha256 } from "./dataset-writer.ts";
 import { decodeEpisode } from "./episode-batch.ts";
 import { type DatasetEntry, HEADER_FILE, readHeader, readManifest } from "./manifest.ts";
+import { sha256 } from "./sha256.ts";
 import { storageError, systemErrorCode } from "./storage-error.ts";
 import type { DatasetHeader } from "./world.ts";
 

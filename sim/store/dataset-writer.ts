@@ -1,5 +1,4 @@
 /** Writes episodes into a dataset folder so that a kill at any moment loses at most the episode in flight. */
-import { createHash } from "node:crypto";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Episode } from "../core/episode.ts";
@@ -18,6 +17,7 @@ import {
   SHARD_NAME,
 } from "./manifest.ts";
 import { sortedOptions } from "./reset-options-json.ts";
+import { sha256 } from "./sha256.ts";
 import { openShards } from "./shard-writer.ts";
 import { storageError } from "./storage-error.ts";
 import { type DatasetHeader, requireSameHeader, requireSameWorld } from "./world.ts";
@@ -149,11 +149,6 @@ function requireFinite({ rewards, options = {} }: Episode, where: string): void 
     if ([value].flat().every(Number.isFinite)) continue;
     throw new SpecError(`${where}: option ${name} must be finite, got ${value}`);
   }
-}
-
-/** SHA-256 in hexadecimal. */
-export function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
 
 /** Makes the header, or checks it, and removes every shard and temporary file that the manifest does not name. */

@@ -20,6 +20,7 @@ import { spaceSize } from "../core/space.ts";
 import { batchMessage, END_OF_STREAM, schemaMessage } from "./arrow-messages.ts";
 import { episodeFields, listType, observationColumn } from "./episode-schema.ts";
 import { resetOptionsSchema, sortedOptions } from "./reset-options-json.ts";
+import { SCALAR } from "./scalar-space.ts";
 import { parseJson } from "./space-json.ts";
 import type { DatasetHeader } from "./world.ts";
 
@@ -135,8 +136,6 @@ function readMetadata(
   const options = parseJson(resetOptionsSchema, value("options"), `${where}: options`);
   return { seed, agent: value("agent"), ...(Object.keys(options).length === 0 ? {} : { options }) };
 }
-
-const SCALAR: BoxSpace = { kind: "box", dtype: "float32", shape: [], low: [], high: [], names: [], units: [] };
 
 function listColumn(space: BoxSpace, values: Float32Array | Uint8Array, rows: number, valid: Uint8Array | null): Data {
   const child =

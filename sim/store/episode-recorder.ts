@@ -3,6 +3,7 @@ import type { Env, ResetResult, StepResult } from "../core/env.ts";
 import type { Episode, EpisodeHeader } from "../core/episode.ts";
 import { StateError } from "../core/errors.ts";
 import { type BoxSpace, type Observation, spaceSize } from "../core/space.ts";
+import { SCALAR } from "./scalar-space.ts";
 
 /** Records one episode after another. */
 export interface EpisodeRecorder {
@@ -19,7 +20,7 @@ export function createEpisodeRecorder(env: Pick<Env, "observationSpace" | "actio
   const { observationSpace, actionSpace } = env;
   const modalities = Object.entries(observationSpace).map(([name, space]) => ({ name, column: growingColumn(space) }));
   const actions = growingColumn({ ...actionSpace, dtype: "float32" });
-  const rewards = growingColumn(REWARD);
+  const rewards = growingColumn(SCALAR);
   let header: EpisodeHeader | null = null;
   let steps = 0;
   let last = { terminated: false, truncated: false };
@@ -71,8 +72,6 @@ export function createEpisodeRecorder(env: Pick<Env, "observationSpace" | "actio
     },
   };
 }
-
-const REWARD: BoxSpace = { kind: "box", dtype: "float32", shape: [], low: [], high: [], names: [], units: [] };
 
 interface GrowingColumn {
   push(row: ArrayLike<number>): void;

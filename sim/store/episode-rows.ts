@@ -10,6 +10,7 @@ import { copyRows } from "./cached-rows.ts";
 import type { Dataset } from "./dataset-reader.ts";
 import { observationColumn } from "./episode-schema.ts";
 import type { DatasetEntry } from "./manifest.ts";
+import { SCALAR } from "./scalar-space.ts";
 import { storageError, systemErrorCode } from "./storage-error.ts";
 
 export interface EpisodeRowsOptions {
@@ -129,8 +130,6 @@ export function openEpisodeRows(dataset: Dataset, { maxBytes = MAX_BYTES }: Epis
     close: files.close,
   };
 }
-
-const SCALAR: BoxSpace = { kind: "box", dtype: "float32", shape: [], low: [], high: [], names: [], units: [] };
 
 /** The columns with values, in the order of the schema. */
 function spacesOf({ observationSpace, actionSpace }: Dataset["header"]): { name: string; space: BoxSpace }[] {

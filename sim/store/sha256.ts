@@ -1,0 +1,7 @@
+/** Checksums of episodes. */
+import { createHash } from "node:crypto";
+
+/** SHA-256 in hexadecimal. */
+export function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

@@ -115,7 +115,10 @@ export function createTreeContacts({ feelers, pairs }: TreeShapes): TreeContacts
     const ud = ux * dx + uy * dy + uz * dz;
     const wd = wx * dx + wy * dy + wz * dz;
     const flat = uu * ww - uw * uw;
-    let s = flat > 1e-12 * uu * ww ? clampUnit((ud * ww - uw * wd) / flat) : 0;
+    let s = 0;
+    if (flat > 1e-12 * uu * ww) s = clampUnit((ud * ww - uw * wd) / flat);
+    // Where the second is a sphere, t cannot make good what s lacks; between parallel lines it can.
+    else if (ww === 0 && uu > 0) s = clampUnit(ud / uu);
     let t = ww > 0 ? (s * uw - wd) / ww : 0;
     if (t < -1 || t > 1) {
       t = clampUnit(t);

@@ -91,7 +91,8 @@ export function decodeSnapshot(scenario: Scenario, { bytes }: Snapshot): EnvStat
       memory,
       positions,
       velocities,
-      physics: bytes.slice(fixed),
+      // Not `slice`, which gives a view where the bytes are a Buffer.
+      physics: new Uint8Array(bytes.subarray(fixed)),
     },
     terminated: (flags & 1) !== 0,
     truncated: (flags & 2) !== 0,

@@ -20,9 +20,8 @@ export function createArticulatedEngine(scenario: Scenario): Engine {
   const poses = new Float32Array(scenario.bodies.length * 7);
   let posed = false;
 
-  function adopt(build: Build): void {
-    if (build !== world.build) world = createArticulatedWorld(scenario, build);
-    posed = false;
+  function worldOf(build: Build): ArticulatedWorld {
+    return build === world.build ? world : createArticulatedWorld(scenario, build);
   }
 
   function moved(): void {
@@ -69,8 +68,9 @@ export function createArticulatedEngine(scenario: Scenario): Engine {
       else bodyVelocityInto(out, world.motion(), link, position);
     },
     begin(build) {
-      adopt(build);
+      world = worldOf(build);
       world.reset();
+      posed = false;
     },
     settle() {},
     step(action, control) {
@@ -79,16 +79,18 @@ export function createArticulatedEngine(scenario: Scenario): Engine {
     },
     save: () => new Uint8Array(world.save().buffer),
     load(build, bytes, positions, velocities) {
-      adopt(build);
-      const length = world.save().byteLength;
-      if (bytes.byteLength !== length) {
+      const next = worldOf(build);
+      if (bytes.byteLength !== next.savedBytes) {
         throw new StateError(
-          `restore: ${length} bytes of a world of ${scenario.id} are required, got ${bytes.byteLength}`,
+          `restore: ${next.savedBytes} bytes of a world of ${scenario.id} are required, got ${bytes.byteLength}`,
         );
       }
+      world = next;
+      posed = false;
       world.positions.set(positions);
       world.velocities.set(velocities);
-      world.load(new Float64Array(bytes.slice().buffer));
+      // A copy, as numbers need memory of their own: a Buffer's slice would be a view.
+      world.load(new Float64Array(new Uint8Array(bytes).buffer));
     },
     setJoint(j, position, velocity) {
       world.positions[j] = position;

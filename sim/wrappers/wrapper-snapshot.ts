@@ -20,6 +20,7 @@ export function wrapSnapshot(wrapper: string, own: Uint8Array, inner: Snapshot):
 export interface UnwrappedSnapshot {
   /** The wrapper's own bytes, a copy. */
   readonly own: Uint8Array;
+  /** A copy too. */
   readonly inner: Snapshot;
 }
 
@@ -33,7 +34,9 @@ export function unwrapSnapshot(wrapper: string, ownBytes: number, { bytes }: Sna
     view.getUint32(8, true) === ownBytes;
   if (!whole) throw new StateError(`restore: a snapshot of ${wrapper} is required, got other bytes`);
   const innerAt = HEADER_BYTES + ownBytes;
-  return { own: bytes.slice(HEADER_BYTES, innerAt), inner: { bytes: bytes.slice(innerAt) } };
+  // Not `slice`, which gives a view where the bytes are a Buffer.
+  const copy = (start: number, end?: number): Uint8Array => new Uint8Array(bytes.subarray(start, end));
+  return { own: copy(HEADER_BYTES, innerAt), inner: { bytes: copy(innerAt) } };
 }
 
 export function float64Bytes(values: ArrayLike<number>): Uint8Array {

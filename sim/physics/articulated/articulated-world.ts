@@ -41,6 +41,8 @@ export interface ArticulatedWorld {
   step(action: ArrayLike<number>, control: (() => void) | undefined): void;
   /** Everything but `positions` and `velocities`. */
   save(): Float64Array;
+  /** Size of what `save` returns. */
+  readonly savedBytes: number;
   load(saved: Float64Array): void;
 }
 
@@ -58,6 +60,7 @@ export function createArticulatedWorld(scenario: Scenario, build: Build): Articu
   const rows = createSoftRows(tree, restMobility(tree, build), mostContacts, stepSecs);
   const newton = createNewtonSolver(tree, mostContacts * CONTACT_ROWS + joints.length);
   const forces = new ContactForces(bodies.length);
+  const savedCount = roots.length * ROOT_SIZE + n + forces.values.length;
   const motors = scenario.actuators.map(({ joint, gear }) => ({
     dof: joint === undefined ? -1 : ofJoint[joints.findIndex((link) => link.joint.name === joint)]!,
     gear: gear ?? 1,
@@ -187,8 +190,9 @@ export function createArticulatedWorld(scenario: Scenario, build: Build): Articu
       }
       requireFinite();
     },
+    savedBytes: savedCount * Float64Array.BYTES_PER_ELEMENT,
     save() {
-      const saved = new Float64Array(roots.length * ROOT_SIZE + n + forces.values.length);
+      const saved = new Float64Array(savedCount);
       for (const [r, root] of roots.entries()) {
         const at = r * ROOT_SIZE;
         saved.set(motion.poses.subarray(root * 7, root * 7 + 7), at);

@@ -3,11 +3,13 @@ import type { BodySpec } from "./body-types.ts";
 import type { Scene, Vec3 } from "./core/env.ts";
 import { IDENTITY_QUAT } from "./core/quaternion.ts";
 import type { BoxSpace } from "./core/space.ts";
+import { normalizeVec } from "./core/vector.ts";
 import { guardFunction } from "./guard-function.ts";
 import { buildMechanism, type Mechanism } from "./mechanism.ts";
 import { checkBuild, checkReferences } from "./scenario-references.ts";
 import { checkBodies, checkScenarioFields } from "./scenario-schema.ts";
 import type { Build, Scenario, ScenarioSpec } from "./scenario-types.ts";
+import type { SensorSpec } from "./sensor-types.ts";
 import type { Factors, MemorySpec } from "./task-types.ts";
 
 /** Earth's mean gravity as every published task rounds it, and physics steps fine enough for most mechanisms. */
@@ -57,7 +59,7 @@ function complete(spec: ScenarioSpec): Scenario {
     solverIterations: spec.solverIterations ?? DEFAULTS.solverIterations,
     ropes: spec.ropes ?? [],
     vehicles: spec.vehicles ?? [],
-    sensors: spec.sensors ?? [],
+    sensors: (spec.sensors ?? []).map(withUnitDirections),
     resetOptions: spec.resetOptions ?? {},
     factors,
     memory: spec.memory ?? {},
@@ -81,6 +83,11 @@ function buildScenario(spec: ScenarioSpec, factors: Factors): Build {
     typeof spec.gravity === "function" ? guardFunction(spec.id, "gravity", spec.gravity)(factors) : spec.gravity;
   const mechanism = buildMechanism(bodies);
   return { gravity: gravity ?? DEFAULTS.gravity, bodies, mechanism, scene: buildScene(spec, bodies, mechanism) };
+}
+
+/** Rays are cast along unit vectors: distances come in their lengths. */
+function withUnitDirections(sensor: SensorSpec): SensorSpec {
+  return sensor.kind === "lidar" ? { ...sensor, directions: sensor.directions.map(normalizeVec) } : sensor;
 }
 
 function stateSpace({ observation: { elements } }: ScenarioSpec): BoxSpace {

@@ -19,7 +19,7 @@ export interface LidarSpec {
   readonly body: string;
   /** In the body's frame; the origin unless given. */
   readonly position?: Vec3 | undefined;
-  /** Unit vectors in the body's frame. */
+  /** In the body's frame; normalised. */
   readonly directions: readonly Vec3[];
   readonly maxDistance: number;
 }

@@ -32,7 +32,10 @@ export interface JointSensorSpec {
   readonly joints?: readonly string[] | undefined;
 }
 
-/** Normal force of all contacts on each body, in the world, friction left out: float32 [3 × bodies], N. Exact while contact lasts. */
+/**
+ * Force of all contacts on each body in the last physics step, in the world: float32 [3 × bodies], N. Physics `articulated`: the whole
+ * force, friction's too. Physics `bodies`: normal forces only, as Rapier tells no tangential ones; exact while contact lasts.
+ */
 export interface ContactSensorSpec {
   readonly kind: "contact";
   readonly name: string;

@@ -173,7 +173,7 @@ export class BodyWorld {
     return deepestOverlap(this.#world, this.#built.colliders);
   }
 
-  /** Force of all contacts on a body in the last physics step. out [3], N */
+  /** Normal force of all contacts on a body in the last physics step. out [3], N */
   contactForceInto(out: ContactForce, body: number): void {
     contactForceInto(out, this.#world, this.#built.colliders, body, this.#world.timestep);
   }

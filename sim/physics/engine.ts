@@ -43,7 +43,7 @@ export interface Engine extends Readings {
   touches(body: number): readonly number[];
   /** The two bodies whose solid shapes are deepest inside one another now. */
   deepestOverlap(): Overlap | null;
-  /** Force of all contacts on a body in the last physics step, N. out [3] */
+  /** Force of all contacts on a body in the last physics step, of `bodies` without friction's, N. out [3] */
   contactForceInto(out: Float64Array, body: number): void;
   /** What is kept of the wheels of all vehicles, as `WHEEL` of `vehicles.ts` says; of the present world. */
   readonly wheels: Float64Array;

@@ -27,7 +27,7 @@ export interface ArticulatedWorld {
   readonly velocities: Float64Array;
   /** Force (N) at the centre of mass and torque (N m) of each link, for the coming physics step; to be added to. [links × 6] */
   readonly loads: Float64Array;
-  /** Force of all contacts on each body in the last physics step, N. [bodies × 3] */
+  /** Force of all contacts, friction's too, on each body in the last physics step, N. [bodies × 3] */
   readonly contactForces: Float64Array;
   /** Poses and velocities of the links' frames. Those of free links are their state: to be set, then `moved`. */
   motion(): LinkMotion;

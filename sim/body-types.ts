@@ -16,7 +16,7 @@ export interface ShapeSpec {
   readonly solid?: boolean | undefined;
   /** Coulomb's coefficient; 0.5 unless given. Two shapes that touch use the mean of theirs. */
   readonly friction?: number | undefined;
-  /** Share of the closing speed that returns, 0 to 1; 0 unless given. Two shapes that touch use the mean of theirs. */
+  /** Share of the closing speed that returns, 0 to 1; 0 unless given. Two shapes that touch use the mean of theirs. Physics `bodies` only. */
   readonly restitution?: number | undefined;
   /** Name of a group for `touches`; `default` unless given. At most 16 in a scenario. */
   readonly group?: string | undefined;
@@ -61,7 +61,7 @@ export interface BodySpec {
   readonly joint?: JointSpec | undefined;
   /** Of a free body: the only ways it may move; all six unless given. */
   readonly freedoms?: readonly Freedom[] | undefined;
-  /** Of a moving body: sweeps its path, so that it cannot jump through thin things; false unless given. */
+  /** Of a moving body: sweeps its path, so that it cannot jump through thin things; false unless given. Physics `bodies` only. */
   readonly continuous?: boolean | undefined;
   readonly shapes: readonly ShapeSpec[];
 }
@@ -73,7 +73,8 @@ export interface ActuatorSpec {
   readonly joint?: string | undefined;
   /**
    * `motor` (the default): force or torque is gear × action (N, N m). `velocity`: a servo to the speed gear × action (m/s, rad/s),
-   * as strong as `maxForce`; it slows down before an end of the joint's range. The latter needs physics `bodies`.
+   * as strong as `maxForce`; it slows down before an end of the joint's range. The latter needs physics `bodies`, and a joint without
+   * damping, armature or another actuator.
    */
   readonly kind?: "motor" | "velocity" | undefined;
   /** 1 unless given. */

@@ -1,6 +1,7 @@
 /** Checks what a declaration's parts say about one another: names, masses, motions. */
 import type { BodySpec } from "./body-types.ts";
 import { SpecError } from "./core/errors.ts";
+import { checkIgnoredPhysics } from "./ignored-physics.ts";
 import { motionOf } from "./mechanism.ts";
 import type { Build, ScenarioSpec } from "./scenario-types.ts";
 import type { Factors } from "./task-types.ts";
@@ -15,6 +16,7 @@ export function checkReferences(spec: ScenarioSpec, build: Build): void {
   checkFactors(spec);
   checkMasses(spec, build);
   checkEngine(spec);
+  checkIgnoredPhysics(spec, build);
 }
 
 /** A SpecError where other factors make other names, parents, joints or motions. */
@@ -27,6 +29,7 @@ export function checkBuild(spec: ScenarioSpec, build: Build, nominal: Build, fac
     );
   }
   checkMasses(spec, build);
+  checkIgnoredPhysics(spec, build);
 }
 
 function checkBodyNames(spec: ScenarioSpec, bodies: readonly BodySpec[]): void {

@@ -68,6 +68,7 @@ export class JointDrives {
         const actuators = scenario.actuators.flatMap((actuator, k) =>
           actuator.joint === link.joint.name ? [{ ...actuator, k, gear: actuator.gear ?? 1 }] : [],
         );
+        // The scenario's checks require that a servo has a greatest force, and that its joint has nothing beside it.
         const servo = actuators.find(({ kind }) => kind === "velocity");
         const maxForce = servo?.maxForce ?? 0;
         return {
@@ -97,8 +98,7 @@ export class JointDrives {
       if (!servo && damping === 0 && armature === 0) continue;
       (world.getImpulseJoint(handle) as UnitImpulseJoint).configureMotorModel(rapier.MotorModel.ForceBased);
       raw.jointConfigureMotorVelocity(handle, axis, 0, damping);
-      // The scenario's check requires a greatest force of every servo.
-      if (servo) raw.jointSetMotorMaxForce(handle, axis, servo.factor * SERVO_BAND * Math.abs(servo.gear));
+      if (servo) raw.jointSetMotorMaxForce(handle, axis, servo.maxForce);
     }
   }
 

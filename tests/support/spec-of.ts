@@ -10,7 +10,8 @@ export function specOf(scenario: Scenario): ScenarioSpec {
     mechanism: _m,
     build: _b,
     declared: _d,
+    solverIterations,
     ...spec
   } = scenario;
-  return spec;
+  return spec.physics === "bodies" ? { ...spec, solverIterations } : spec;
 }

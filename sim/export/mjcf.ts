@@ -1,12 +1,10 @@
 /** MuJoCo's format: the scenario's bodies, joints, motors, ropes and sensors. The task (reward, start, end) is code and stays behind. */
 import { SpecError } from "../core/errors.ts";
+import { servoGain } from "../physics/servo-gain.ts";
 import type { Scenario } from "../scenario-types.ts";
 import { bodyElements, cameraElement } from "./mjcf-bodies.ts";
 import { type ContactPlan, planContacts } from "./mjcf-contacts.ts";
 import { xmlElement } from "./xml.ts";
-
-/** A velocity servo's force reaches its greatest where the speed is off by this share of the gear. */
-const SERVO_BAND = 0.05;
 
 export interface MjcfOptions {
   /** MuJoCo's integrator. */
@@ -86,7 +84,7 @@ function actuatorElement(scenario: Scenario, actuator: Scenario["actuators"][num
   }
   const common = { name, joint, ctrllimited: "true", ctrlrange: [-1, 1] };
   if (kind !== "velocity") return xmlElement("motor", { ...common, gear: actuator.gear });
-  const gain = maxForce / (SERVO_BAND * Math.max(Math.abs(gear), 1e-9));
+  const gain = servoGain(gear, maxForce);
   return xmlElement("general", {
     ...common,
     gainprm: gain * gear,

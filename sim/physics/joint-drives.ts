@@ -6,9 +6,8 @@ import type { Build, Scenario } from "../scenario-types.ts";
 import { addJointLoads } from "./joint-coordinates.ts";
 import { limitedForce } from "./joint-force.ts";
 import type { Rapier } from "./rapier.ts";
+import { servoGain } from "./servo-gain.ts";
 
-/** A velocity servo's force reaches its greatest where the speed is off by this share of the gear. */
-const SERVO_BAND = 0.05;
 /** How early a velocity servo slows down before an end of its range. */
 const SERVO_ENDING_SECS = 0.05;
 
@@ -17,7 +16,7 @@ interface Servo {
   readonly gear: number;
   readonly maxForce: number;
   /** Force for each m/s (or rad/s) that the speed is off. */
-  readonly factor: number;
+  readonly gain: number;
 }
 
 interface Drive {
@@ -78,9 +77,7 @@ export class JointDrives {
           handle: handles[j]!,
           axis: link.joint.kind === "hinge" ? rapier.JointAxis.AngX : rapier.JointAxis.LinX,
           motors: actuators.filter(({ kind }) => kind !== "velocity"),
-          servo: servo
-            ? { ...servo, maxForce, factor: maxForce / (SERVO_BAND * Math.max(Math.abs(servo.gear), 1e-9)) }
-            : null,
+          servo: servo ? { ...servo, maxForce, gain: servoGain(servo.gear, maxForce) } : null,
           armature: link.joint.armature ?? 0,
           damping: link.joint.damping ?? 0,
         };
@@ -109,7 +106,7 @@ export class JointDrives {
     for (const { link, index, j, handle, axis, motors, servo, armature, damping } of this.#drives) {
       if (servo) {
         const speed = speedWithin(link, servo, positions[j]!, servo.gear * action[servo.k]!);
-        raw.jointConfigureMotorVelocity(handle, axis, speed, servo.factor);
+        raw.jointConfigureMotorVelocity(handle, axis, speed, servo.gain);
         continue;
       }
       let force = 0;

@@ -1,12 +1,8 @@
 /** Force or torque that a joint feels from its motor, its damping and its soft limits. */
 import type { JointLink } from "../mechanism.ts";
+import { IMPEDANCE_MAX, impedance, TIME_CONSTANT_SECS } from "./impedance.ts";
 
-// MuJoCo's default constraint, solref (0.02, 1) and solimp (0.9, 0.95, 0.001, 0.5, 2): its documentation's formulas give
-// stiffness 1/(dmax² τ² ζ²) and damping 2/(dmax τ) per unit of effective inertia.
-const TIME_CONSTANT_SECS = 0.02;
-const IMPEDANCE_MIN = 0.9;
-const IMPEDANCE_MAX = 0.95;
-const IMPEDANCE_WIDTH = 0.001;
+// MuJoCo's formulas give stiffness 1/(dmax² τ² ζ²) and damping 2/(dmax τ) per unit of effective inertia, with ζ = 1.
 const IMPEDED_SECS = IMPEDANCE_MAX * TIME_CONSTANT_SECS;
 const STIFFNESS = 1 / (IMPEDED_SECS * IMPEDED_SECS);
 const DAMPING = 2 / IMPEDED_SECS;
@@ -66,11 +62,4 @@ function limitPush(depth: number, velocity: number, force: number, inertia: numb
   const spring = inertia * (STIFFNESS * penetration - rate * velocity);
   const push = ((1 - d) * force + d * spring) / (1 + d * active * rate) - force;
   return push > 0 ? (push * active) / stepSecs : 0;
-}
-
-/** Rises from its minimum at contact to its maximum at the width: two parabolas. */
-function impedance(depth: number): number {
-  const x = Math.min(depth / IMPEDANCE_WIDTH, 1);
-  const y = x < 0.5 ? 2 * x * x : 1 - 2 * (1 - x) * (1 - x);
-  return IMPEDANCE_MIN + (IMPEDANCE_MAX - IMPEDANCE_MIN) * y;
 }

@@ -3,7 +3,7 @@
  * solref 0.02 1, solimp 0.9 0.95 0.001 0.5 2, pyramids of friction, impratio 1). Row i wants J_i v̇ ≥ target_i, and pushes with
  * weight_i for each unit by which it falls short.
  */
-import { IMPEDANCE_MAX, impedance, TIME_CONSTANT_SECS } from "./impedance.ts";
+import { IMPEDANCE_MAX, impedance, TIME_CONSTANT_SECS } from "../impedance.ts";
 import type { RestMobility } from "./rest-mobility.ts";
 import type { Tree } from "./tree.ts";
 import { CONTACT_SIZE, DISTANCE, FRICTION, type TreeContacts } from "./tree-contacts.ts";

@@ -2,7 +2,7 @@
 import type { Quat, Vec3 } from "../core/env.ts";
 import { SpecError, StateError } from "../core/errors.ts";
 import { conjugateQuat, multiplyQuat, rotateVec } from "../core/quaternion.ts";
-import { crossVec, subtractVec } from "../core/vector.ts";
+import { addVec, crossVec, subtractVec } from "../core/vector.ts";
 import { placedPosesInto } from "../kinematics.ts";
 import { bodyVelocityInto } from "../link-motion.ts";
 import type { Placement as LinkPlace } from "../mechanism.ts";
@@ -116,13 +116,9 @@ export function createArticulatedEngine(scenario: Scenario): Engine {
     },
     addForce(body, force, at) {
       const link = movable("addForce", body, ["free", "joint"]);
-      add(link, 0, force);
-      if (!at) return;
-      const { poses: frames, centres } = world.motion();
-      const centre = [0, 1, 2].map((k) => frames[link * 7 + k]! + centres[link * 3 + k]!) as unknown as Vec3;
-      add(link, 3, crossVec(subtractVec(at, centre), force));
+      world.addLoad(link, force, at ? crossVec(subtractVec(at, centreOfMass(link)), force) : ZERO);
     },
-    addTorque: (body, torque) => add(movable("addTorque", body, ["free", "joint"]), 3, torque),
+    addTorque: (body, torque) => world.addLoad(movable("addTorque", body, ["free", "joint"]), ZERO, torque),
     touches(body) {
       const { count, bodies } = world.contacts();
       const others: number[] = [];
@@ -150,9 +146,10 @@ export function createArticulatedEngine(scenario: Scenario): Engine {
     free() {},
   };
 
-  function add(link: number, offset: number, values: Vec3): void {
-    const { loads } = world;
-    for (let k = 0; k < 3; k++) loads[link * 6 + offset + k]! += values[k]!;
+  function centreOfMass(link: number): Vec3 {
+    const { poses: frames, centres } = world.motion();
+    const origin: Vec3 = [frames[link * 7]!, frames[link * 7 + 1]!, frames[link * 7 + 2]!];
+    return addVec(origin, [centres[link * 3]!, centres[link * 3 + 1]!, centres[link * 3 + 2]!]);
   }
 
   return engine;

@@ -3,6 +3,7 @@
  * and limits. One physics step is MuJoCo's semi-implicit Euler: v' = v + h a, with dampers taken at the end of the step.
  */
 import { cos, sin } from "../../core/deterministic-math.ts";
+import type { Vec3 } from "../../core/env.ts";
 import { StateError } from "../../core/errors.ts";
 import { createLinkMotion, type LinkMotion, linkMotionInto } from "../../link-motion.ts";
 import type { Build, Scenario } from "../../scenario-types.ts";
@@ -25,14 +26,14 @@ export interface ArticulatedWorld {
   readonly positions: Float64Array;
   /** [J] */
   readonly velocities: Float64Array;
-  /** Force (N) at the centre of mass and torque (N m) of each link, for the coming physics step; to be added to. [links × 6] */
-  readonly loads: Float64Array;
   /** Force of all contacts, friction's too, on each body in the last physics step, N. [bodies × 3] */
   readonly contactForces: Float64Array;
   /** Poses and velocities of the links' frames. Those of free links are their state: to be set, then `moved`. */
   motion(): LinkMotion;
   /** Contacts as the bodies are now. */
   contacts(): TreeContacts;
+  /** Adds a force (N) at the centre of mass and a torque (N m) for the coming physics step. */
+  addLoad(link: number, force: Vec3, torque: Vec3): void;
   /** Says that positions, velocities or free links were set. */
   moved(): void;
   /** As declared: joints at 0, everything at rest. */
@@ -69,6 +70,7 @@ export function createArticulatedWorld(scenario: Scenario, build: Build): Articu
   const positions = new Float64Array(joints.length);
   const velocities = new Float64Array(joints.length);
   const rates = new Float64Array(n);
+  /** Force and torque of each link, for the coming physics step. [links × 6] */
   const loads = new Float64Array(links.length * 6);
   const motion = createLinkMotion(mechanism);
   const factors = new Float64Array(n * n);
@@ -167,13 +169,16 @@ export function createArticulatedWorld(scenario: Scenario, build: Build): Articu
     build,
     positions,
     velocities,
-    get loads() {
-      loaded = true;
-      return loads;
-    },
     contactForces: forces.values,
     motion: current,
     contacts,
+    addLoad(link, force, torque) {
+      for (let k = 0; k < 3; k++) {
+        loads[link * 6 + k]! += force[k]!;
+        loads[link * 6 + 3 + k]! += torque[k]!;
+      }
+      loaded = true;
+    },
     moved,
     reset,
     step(action, control) {

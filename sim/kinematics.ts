@@ -103,14 +103,9 @@ export function bodyPosesFromJoints(scenario: Scenario, joints: ArrayLike<number
       `bodyPosesFromJoints: out must be [bodies × 7]=[${placements.length * 7}], got [${out.length}]`,
     );
   }
-  bodyPosesInto(scenario.mechanism, joints, out);
-}
-
-/** Poses of all bodies of a mechanism without free links. joints [J], out [bodies × 7] */
-export function bodyPosesInto(mechanism: Mechanism, joints: ArrayLike<number>, out: Float32Array): void {
-  const poses = new Float64Array(mechanism.links.length * 7);
-  linkPosesInto(mechanism, joints, 0, poses);
-  placedPosesInto(mechanism, poses, out);
+  const poses = new Float64Array(links.length * 7);
+  linkPosesInto(scenario.mechanism, joints, 0, poses);
+  placedPosesInto(scenario.mechanism, poses, out);
 }
 
 /** Poses of all bodies from those of their links [links × 7]. Allocates nothing: every step asks for them. out [bodies × 7] */

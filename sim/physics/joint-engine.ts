@@ -1,6 +1,6 @@
 /** The engine of mechanisms without contacts: a `PhysicsWorld` with one copy. */
 import { SpecError } from "../core/errors.ts";
-import { bodyPosesInto } from "../kinematics.ts";
+import { linkPosesInto, placedPosesInto } from "../kinematics.ts";
 import { bodyVelocityInto, createLinkMotion, linkMotionInto } from "../link-motion.ts";
 import type { Placement as LinkPlace } from "../mechanism.ts";
 import type { Build, Scenario } from "../scenario-types.ts";
@@ -68,24 +68,54 @@ export async function createJointEngine(scenario: Scenario): Promise<Engine> {
   };
 }
 
-/** Reads poses and velocities of bodies from coordinates. positions, velocities [J] */
+/**
+ * Reads poses and velocities of bodies from coordinates, which are all the state there is: what was derived from equal ones holds.
+ * positions, velocities [J]
+ */
 export function jointReadings(build: () => Build, positions: Float64Array, velocities: Float64Array): Readings {
   const { mechanism, bodies } = build();
   const poses = new Float32Array(bodies.length * 7);
   const motion = createLinkMotion(mechanism);
+  const derived = { positions: positions.slice(), velocities: velocities.slice(), posed: false, moved: false };
+  let of: Build | undefined;
+
+  /** Forgets what was derived from other coordinates. */
+  function refresh(): Build {
+    const now = build();
+    if (now === of && same(positions, derived.positions) && same(velocities, derived.velocities)) return now;
+    of = now;
+    derived.positions.set(positions);
+    derived.velocities.set(velocities);
+    derived.posed = false;
+    derived.moved = false;
+    return now;
+  }
+
   return {
     positions,
     velocities,
     poses() {
-      bodyPosesInto(build().mechanism, positions, poses);
+      const now = refresh();
+      if (derived.posed) return poses;
+      linkPosesInto(now.mechanism, positions, 0, motion.poses);
+      placedPosesInto(now.mechanism, motion.poses, poses);
+      derived.posed = true;
       return poses;
     },
     velocityInto(out, body) {
-      const { link, position } = build().mechanism.placements[body] as LinkPlace;
+      const now = refresh();
+      const { link, position } = now.mechanism.placements[body] as LinkPlace;
       out.fill(0);
       if (link < 0) return;
-      linkMotionInto(build().mechanism, positions, velocities, 0, motion);
+      if (!derived.moved) linkMotionInto(now.mechanism, positions, velocities, 0, motion);
+      derived.moved = true;
       bodyVelocityInto(out, motion, link, position);
     },
   };
+}
+
+/** To the bit: the sign of a zero can be that of a pose. */
+function same(a: Float64Array, b: Float64Array): boolean {
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
+  return true;
 }

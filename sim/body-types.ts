@@ -12,7 +12,7 @@ export interface ShapeSpec {
   readonly mass?: number | undefined;
   /** kg/m³ */
   readonly density?: number | undefined;
-  /** Whether it touches others, where the scenario's physics is `bodies`; true unless given. A solid plane is an infinite half-space. */
+  /** Whether it touches others, where the scenario's physics has contacts; true unless given. A solid plane is an infinite half-space. */
   readonly solid?: boolean | undefined;
   /** Coulomb's coefficient; 0.5 unless given. Two shapes that touch use the mean of theirs. */
   readonly friction?: number | undefined;
@@ -55,7 +55,8 @@ export interface BodySpec {
   readonly rotation?: Quat | undefined;
   /**
    * What moves it: `joint` (the default where a joint is given), `fixed` to its parent (the default elsewhere), `free` (forces
-   * and contacts), or `kinematic` (the task places it, forces do not). Free and kinematic bodies have no parent and need physics `bodies`.
+   * and contacts), or `kinematic` (the task places it, forces do not). Neither of the last two has a parent. Free bodies need physics `bodies`
+   * or `articulated`, kinematic ones `bodies`.
    */
   readonly motion?: "joint" | "fixed" | "free" | "kinematic" | undefined;
   readonly joint?: JointSpec | undefined;

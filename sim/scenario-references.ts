@@ -6,6 +6,12 @@ import { motionOf } from "./mechanism.ts";
 import type { Build, ScenarioSpec } from "./scenario-types.ts";
 import type { Factors } from "./task-types.ts";
 
+type Physics = NonNullable<ScenarioSpec["physics"]>;
+
+/** Engines that can do what a scenario asks for. */
+const BODIES: readonly Physics[] = ["bodies"];
+const CONTACTS: readonly Physics[] = ["bodies", "articulated"];
+
 /** A SpecError names the first part that refers to something that is not there, or cannot be. */
 export function checkReferences(spec: ScenarioSpec, build: Build): void {
   checkBodyNames(spec, build.bodies);
@@ -60,9 +66,8 @@ function checkMotion(spec: ScenarioSpec, body: BodySpec, at: string): void {
   if (motion !== "joint" && body.joint) expected("motion", '"joint", as the body has a joint', `"${motion}"`);
   if (motion === "free" || motion === "kinematic") {
     if (body.parent !== undefined) expected("parent", `none, as the motion is "${motion}"`, `"${body.parent}"`);
-    if (spec.physics !== "bodies" && (motion === "kinematic" || spec.physics !== "articulated")) {
-      expected("motion", 'physics "bodies" for it', `"${motion}"`);
-    }
+    const able = motion === "free" ? CONTACTS : BODIES;
+    if (!able.includes(spec.physics ?? "joints")) expected("motion", `${physicsNamed(able)} for it`, `"${motion}"`);
   }
   if (body.freedoms && motion !== "free") expected("freedoms", 'the motion "free" for them', `"${motion}"`);
 }
@@ -158,21 +163,24 @@ function checkMasses(spec: ScenarioSpec, { bodies, mechanism }: Build): void {
   }
 }
 
-/** What only physics "bodies" can do. */
+/** What not every engine can do. */
 function checkEngine(spec: ScenarioSpec): void {
-  if (spec.physics === "bodies") return;
-  const joints = spec.physics !== "articulated";
-  const needs: readonly (readonly [string, boolean])[] = [
-    ["control", joints && spec.control !== undefined],
-    ["ropes", (spec.ropes?.length ?? 0) > 0],
-    ["vehicles", (spec.vehicles?.length ?? 0) > 0],
-    ["sensors", spec.sensors?.some(({ kind }) => kind === "lidar" || (joints && kind === "contact")) ?? false],
-    ["actuators", spec.actuators.some(({ kind }) => kind === "velocity")],
+  const physics = spec.physics ?? "joints";
+  const senses = (sensor: "lidar" | "contact"): boolean => spec.sensors?.some(({ kind }) => kind === sensor) ?? false;
+  const needs: readonly (readonly [string, boolean, readonly Physics[]])[] = [
+    ["control", spec.control !== undefined, CONTACTS],
+    ["ropes", (spec.ropes?.length ?? 0) > 0, BODIES],
+    ["vehicles", (spec.vehicles?.length ?? 0) > 0, BODIES],
+    ["sensors", senses("lidar"), BODIES],
+    ["sensors", senses("contact"), CONTACTS],
+    ["actuators", spec.actuators.some(({ kind }) => kind === "velocity"), BODIES],
   ];
-  for (const [field, needed] of needs) {
-    if (needed)
-      throw new SpecError(
-        `scenario ${spec.id}: ${field}: expected physics "bodies" for it, got "${spec.physics ?? "joints"}"`,
-      );
+  for (const [field, needed, able] of needs) {
+    if (!needed || able.includes(physics)) continue;
+    throw new SpecError(`scenario ${spec.id}: ${field}: expected ${physicsNamed(able)} for it, got "${physics}"`);
   }
+}
+
+function physicsNamed(able: readonly Physics[]): string {
+  return `physics ${able.map((name) => `"${name}"`).join(" or ")}`;
 }

@@ -49,7 +49,7 @@ export interface ScenarioSpec<M extends MemorySpec = MemorySpec, F extends strin
   readonly source?: string | undefined;
   /**
    * `joints` (the default): a mechanism of slides and hinges without contacts, whose whole state is its coordinates: exact and
-   * quick to plan in. `bodies`: contacts, free and kinematic bodies, sensors, forces of the task's own. `articulated`: robots,
+   * quick to plan in. `bodies`: contacts, free and kinematic bodies, ropes, vehicles, lidars, forces of the task's own. `articulated`: robots,
    * which are trees of joints on free or fixed bases, with motors' rotors, and contacts of spheres, capsules and boxes' corners with
    * planes and of spheres and capsules with each other: several times faster than `bodies`, and joints cannot come apart.
    */
@@ -85,7 +85,7 @@ export interface ScenarioSpec<M extends MemorySpec = MemorySpec, F extends strin
   readonly memory?: M | undefined;
   /** Sets up an episode: joints, places, memory. Joints start at 0 and bodies where they are declared, all at rest. */
   readonly start: (world: TaskWorld<M, F>, options: Readonly<Record<string, number>>) => void;
-  /** Before every physics step of `bodies`: forces, and paths of kinematic bodies. */
+  /** Before every physics step of `bodies` and `articulated`: forces, and paths of kinematic bodies. */
   readonly control?: ((world: TaskWorld<M, F>) => void) | undefined;
   /** After every control step, before the reward: what the task remembers, and what it places anew. */
   readonly update?: ((world: TaskWorld<M, F>) => void) | undefined;

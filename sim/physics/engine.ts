@@ -1,4 +1,4 @@
-/** What an environment asks of the physics, whichever of the two engines it runs on. Bodies are told by their indices. */
+/** What an environment asks of the physics, whichever of the three engines it runs on. Bodies are told by their indices. */
 import type { Quat, Vec3 } from "../core/env.ts";
 import type { Build } from "../scenario-types.ts";
 import type { Placement } from "../task-types.ts";
@@ -43,7 +43,7 @@ export interface Engine extends Readings {
   touches(body: number): readonly number[];
   /** The two bodies whose solid shapes are deepest inside one another now. */
   deepestOverlap(): Overlap | null;
-  /** Force of all contacts on a body in the last physics step, of `bodies` without friction's, N. out [3] */
+  /** Force of all contacts on a body in the last physics step, under `bodies` without friction's, N. out [3] */
   contactForceInto(out: Float64Array, body: number): void;
   /** What is kept of the wheels of all vehicles, as `WHEEL` of `vehicles.ts` says; of the present world. */
   readonly wheels: Float64Array;

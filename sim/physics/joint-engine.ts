@@ -7,6 +7,10 @@ import type { Build, Scenario } from "../scenario-types.ts";
 import type { Engine, Readings } from "./engine.ts";
 import { PhysicsWorld } from "./physics-world.ts";
 
+/** The engines that have what this one lacks. */
+const BODIES = '"bodies"';
+const CONTACTS = '"bodies" or "articulated"';
+
 /** Loads the physics and builds the nominal world. */
 export async function createJointEngine(scenario: Scenario): Promise<Engine> {
   let build: Build = scenario;
@@ -22,8 +26,8 @@ export async function createJointEngine(scenario: Scenario): Promise<Engine> {
     failed = false;
   }
 
-  const refuse = (call: string) => (): never => {
-    throw new SpecError(`scenario ${scenario.id}: ${call} needs physics "bodies", and it declares "joints"`);
+  const refuse = (call: string, able: string) => (): never => {
+    throw new SpecError(`scenario ${scenario.id}: ${call} needs physics ${able}, and it declares "joints"`);
   };
 
   return {
@@ -55,14 +59,14 @@ export async function createJointEngine(scenario: Scenario): Promise<Engine> {
       positions[j] = position;
       velocities[j] = velocity;
     },
-    place: refuse("place"),
-    moveTo: refuse("moveTo"),
-    addForce: refuse("addForce"),
-    addTorque: refuse("addTorque"),
-    castRay: refuse("castRay"),
-    touches: refuse("touching"),
+    place: refuse("place", CONTACTS),
+    moveTo: refuse("moveTo", BODIES),
+    addForce: refuse("addForce", CONTACTS),
+    addTorque: refuse("addTorque", CONTACTS),
+    castRay: refuse("castRay", BODIES),
+    touches: refuse("touching", CONTACTS),
     deepestOverlap: () => null,
-    contactForceInto: refuse("a contact sensor"),
+    contactForceInto: refuse("a contact sensor", CONTACTS),
     wheels: new Float64Array(),
     free: () => world.free(),
   };

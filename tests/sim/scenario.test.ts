@@ -58,6 +58,26 @@ describe("defineScenario", () => {
       /joint \(slide\), got "wheel"/,
     ],
     ["a parent that comes later", { bodies: [{ ...body, parent: "base" }] }, /bodies\.0\.parent: expected the name/],
+    [
+      "a free body without contacts",
+      { bodies: [{ ...body, joint: undefined, motion: "free" }] },
+      /^scenario sled: bodies\.0\.motion: expected physics "bodies" or "articulated" for it, got "free"$/,
+    ],
+    [
+      "a kinematic body without contacts",
+      { bodies: [{ ...body, joint: undefined, motion: "kinematic" }] },
+      /^scenario sled: bodies\.0\.motion: expected physics "bodies" for it, got "kinematic"$/,
+    ],
+    [
+      "a control without contacts",
+      { control: () => {} },
+      /^scenario sled: control: expected physics "bodies" or "articulated" for it, got "joints"$/,
+    ],
+    [
+      "a lidar without contacts",
+      { sensors: [{ kind: "lidar", name: "eyes", body: "box", directions: [[1, 0, 0]], maxDistance: 1 }] },
+      /^scenario sled: sensors: expected physics "bodies" for it, got "joints"$/,
+    ],
     ["two bodies of one name", { bodies: [body, body] }, /bodies\.1\.name: expected a name of its own/],
     [
       "a moving body without mass",

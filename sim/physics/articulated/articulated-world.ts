@@ -52,10 +52,10 @@ export function createArticulatedWorld(scenario: Scenario, build: Build): Articu
   const { links, joints } = mechanism;
   const stepSecs = scenario.timestepSecs / scenario.substeps;
   const tree = buildTree(mechanism);
-  const { carriers, freedoms, starts, roots, ofJoint, damping } = tree;
-  const n = carriers.length;
+  const { dofParents, freedoms, firstDofs, roots, jointDofs, damping } = tree;
+  const n = dofParents.length;
   const shapes = treeShapes(scenario, build);
-  const mostContacts = shapes.feelers.length + shapes.pairs.length;
+  const mostContacts = shapes.planePairs.length + shapes.capsulePairs.length;
   const dynamics = createTreeDynamics(tree);
   const found = createTreeContacts(shapes);
   const rows = createSoftRows(tree, restMobility(tree, build), mostContacts, stepSecs);
@@ -63,7 +63,7 @@ export function createArticulatedWorld(scenario: Scenario, build: Build): Articu
   const forces = new ContactForces(bodies.length);
   const savedCount = roots.length * ROOT_SIZE + n + forces.values.length;
   const motors = scenario.actuators.map(({ joint, gear }) => ({
-    dof: joint === undefined ? -1 : ofJoint[joints.findIndex((link) => link.joint.name === joint)]!,
+    dof: joint === undefined ? -1 : jointDofs[joints.findIndex((link) => link.joint.name === joint)]!,
     gear: gear ?? 1,
   }));
 
@@ -99,9 +99,9 @@ export function createArticulatedWorld(scenario: Scenario, build: Build): Articu
   }
 
   function gatherRates(): void {
-    for (let j = 0; j < ofJoint.length; j++) rates[ofJoint[j]!] = velocities[j]!;
+    for (let j = 0; j < jointDofs.length; j++) rates[jointDofs[j]!] = velocities[j]!;
     for (const root of roots) {
-      for (let d = starts[root]!; d < starts[root + 1]!; d++) {
+      for (let d = firstDofs[root]!; d < firstDofs[root + 1]!; d++) {
         const k = freedoms[d]!;
         rates[d] = k < 3 ? motion.linear[root * 3 + k]! : motion.angular[root * 3 + k - 3]!;
       }
@@ -127,18 +127,18 @@ export function createArticulatedWorld(scenario: Scenario, build: Build): Articu
     if (constrained) newton.solve(rows, dynamics.inertia, forcing, acceleration);
     factors.set(dynamics.inertia);
     for (let d = 0; d < n; d++) factors[d * n + d]! += stepSecs * damping[d]!;
-    factorTree(factors, carriers);
-    solveTree(factors, carriers, forcing);
+    factorTree(factors, dofParents);
+    solveTree(factors, dofParents, forcing);
     if (!constrained) acceleration.set(forcing);
   }
 
   function advance(): void {
-    for (let j = 0; j < ofJoint.length; j++) {
-      velocities[j]! += stepSecs * forcing[ofJoint[j]!]!;
+    for (let j = 0; j < jointDofs.length; j++) {
+      velocities[j]! += stepSecs * forcing[jointDofs[j]!]!;
       positions[j]! += stepSecs * velocities[j]!;
     }
     for (const root of roots) {
-      for (let d = starts[root]!; d < starts[root + 1]!; d++) {
+      for (let d = firstDofs[root]!; d < firstDofs[root + 1]!; d++) {
         const k = freedoms[d]!;
         if (k < 3) motion.linear[root * 3 + k]! += stepSecs * forcing[d]!;
         else motion.angular[root * 3 + k - 3]! += stepSecs * forcing[d]!;
@@ -188,7 +188,7 @@ export function createArticulatedWorld(scenario: Scenario, build: Build): Articu
         current();
         accelerate(action);
         // A sensor tells the last step's.
-        if (substep === substeps - 1) forces.gather(found, newton.pushes);
+        if (substep === substeps - 1) forces.gather(found, newton.constraintForces);
         if (loaded) loads.fill(0);
         loaded = false;
         advance();

@@ -10,16 +10,17 @@ export class ContactForces {
     this.values = new Float64Array(bodies * 3);
   }
 
-  /** Sums what the rows of the contacts pushed. pushes [rows] */
-  gather({ count, values, bodies }: TreeContacts, pushes: Float64Array): void {
+  /** Sums the forces of the contacts' rows. constraintForces [rows] */
+  gather({ count, values, bodies }: TreeContacts, constraintForces: Float64Array): void {
     const sums = this.values;
     sums.fill(0);
     for (let c = 0; c < count; c++) {
       const o = c * CONTACT_SIZE;
       const k = c * CONTACT_ROWS;
-      const normal = pushes[k]! + pushes[k + 1]! + pushes[k + 2]! + pushes[k + 3]!;
-      const along1 = values[o + FRICTION]! * (pushes[k]! - pushes[k + 1]!);
-      const along2 = values[o + FRICTION]! * (pushes[k + 2]! - pushes[k + 3]!);
+      const normal =
+        constraintForces[k]! + constraintForces[k + 1]! + constraintForces[k + 2]! + constraintForces[k + 3]!;
+      const along1 = values[o + FRICTION]! * (constraintForces[k]! - constraintForces[k + 1]!);
+      const along2 = values[o + FRICTION]! * (constraintForces[k + 2]! - constraintForces[k + 3]!);
       const first = bodies[2 * c]! * 3;
       const second = bodies[2 * c + 1]! * 3;
       for (let axis = 0; axis < 3; axis++) {

@@ -1,7 +1,7 @@
 /**
  * Contacts and joint limits as soft constraints, after MuJoCo's model (its documentation, "Computation": constraint model, with
- * solref 0.02 1, solimp 0.9 0.95 0.001 0.5 2, pyramids of friction, impratio 1). Row i wants J_i v̇ ≥ target_i, and pushes with
- * weight_i for each unit by which it falls short.
+ * solref 0.02 1, solimp 0.9 0.95 0.001 0.5 2, pyramids of friction, impratio 1). Row i wants J_i v̇ ≥ aref_i, its reference
+ * acceleration, and pushes with weight_i, the inverse of its regularizer, for each unit by which it falls short.
  */
 import { IMPEDANCE_MAX, impedance, TIME_CONSTANT_SECS } from "../impedance.ts";
 import type { RestMobility } from "./rest-mobility.ts";
@@ -19,12 +19,12 @@ export interface SoftRows {
   count: number;
   /** Rows of contacts come first, four for each. [rows × D] */
   readonly jacobian: Float64Array;
-  /** [rows] */
-  readonly targets: Float64Array;
-  /** [rows] */
+  /** MuJoCo's `aref`. [rows] */
+  readonly referenceAccelerations: Float64Array;
+  /** Inverse of the regularizers, MuJoCo's `efc_D`. [rows] */
   readonly weights: Float64Array;
   /** The last degree of freedom of a row that is on one branch of a tree; −1 for one that joins two. [rows] */
-  readonly movers: Int32Array;
+  readonly lastDofs: Int32Array;
   /** Whether all rows are on one branch each. */
   branched: boolean;
   /** Sets the rows up. rates [D], positions [J] */
@@ -32,14 +32,14 @@ export interface SoftRows {
 }
 
 export function createSoftRows(tree: Tree, mobility: RestMobility, mostContacts: number, stepSecs: number): SoftRows {
-  const { carriers, movers: linkMovers, ofJoint, mechanism } = tree;
-  const n = carriers.length;
+  const { dofParents, lastDofs: linkLastDofs, jointDofs, mechanism } = tree;
+  const n = dofParents.length;
   const limited = mechanism.joints.flatMap(({ joint }, j) => (joint.range ? [{ j, range: joint.range }] : []));
   const most = mostContacts * CONTACT_ROWS + limited.length;
   const jacobian = new Float64Array(most * n);
-  const targets = new Float64Array(most);
+  const referenceAccelerations = new Float64Array(most);
   const weights = new Float64Array(most);
-  const movers = new Int32Array(most);
+  const lastDofs = new Int32Array(most);
   // No spring can be stiffer than the step resolves.
   const impededSecs = IMPEDANCE_MAX * Math.max(TIME_CONSTANT_SECS, 2 * stepSecs);
   const stiffness = 1 / (impededSecs * impededSecs);
@@ -48,9 +48,9 @@ export function createSoftRows(tree: Tree, mobility: RestMobility, mostContacts:
   const rows: SoftRows = {
     count: 0,
     jacobian,
-    targets,
+    referenceAccelerations,
     weights,
-    movers,
+    lastDofs,
     branched: true,
     update(dynamics, contacts, rates, positions) {
       rows.branched = true;
@@ -61,7 +61,12 @@ export function createSoftRows(tree: Tree, mobility: RestMobility, mostContacts:
     },
   };
 
-  function contactRows(c: number, { twists, origin }: TreeDynamics, contacts: TreeContacts, rates: Float64Array): void {
+  function contactRows(
+    c: number,
+    { motionSubspace, origin }: TreeDynamics,
+    contacts: TreeContacts,
+    rates: Float64Array,
+  ): void {
     const { values, links } = contacts;
     const a = links[2 * c]!;
     const b = links[2 * c + 1]!;
@@ -69,11 +74,11 @@ export function createSoftRows(tree: Tree, mobility: RestMobility, mostContacts:
     const o = c * CONTACT_SIZE;
     const at = first * n;
     jacobian.fill(0, at, at + CONTACT_ROWS * n);
-    addSide(at, b < 0 ? -1 : linkMovers[b]!, 1, twists, origin, values, o);
-    addSide(at, a < 0 ? -1 : linkMovers[a]!, -1, twists, origin, values, o);
+    addSide(at, b < 0 ? -1 : linkLastDofs[b]!, 1, motionSubspace, origin, values, o);
+    addSide(at, a < 0 ? -1 : linkLastDofs[a]!, -1, motionSubspace, origin, values, o);
     const single = a < 0 || b < 0;
     if (!single) rows.branched = false;
-    const mover = single ? linkMovers[a < 0 ? b : a]! : -1;
+    const lastDof = single ? linkLastDofs[a < 0 ? b : a]! : -1;
     const friction = Math.max(values[o + FRICTION]!, LEAST_FRICTION);
     let normalSpeed = 0;
     let speed1 = 0;
@@ -93,24 +98,24 @@ export function createSoftRows(tree: Tree, mobility: RestMobility, mostContacts:
     }
     const distance = values[o + DISTANCE]!;
     const share = impedance(-distance);
-    const ease = (a < 0 ? 0 : mobility.links[a]!) + (b < 0 ? 0 : mobility.links[b]!);
+    const inverseWeight = (a < 0 ? 0 : mobility.links[a]!) + (b < 0 ? 0 : mobility.links[b]!);
     // Four rows push together: each is as soft as makes them together as soft as the normal alone.
-    const softness = ((1 - share) / share) * ease * (1 + friction * friction) * 2 * friction * friction;
-    const push = -stiffness * share * distance;
+    const regularizer = ((1 - share) / share) * inverseWeight * (1 + friction * friction) * 2 * friction * friction;
+    const spring = -stiffness * share * distance;
     for (let k = 0; k < CONTACT_ROWS; k++) {
       const along = k < 2 ? speed1 : speed2;
-      targets[first + k] = push - damping * (normalSpeed + (k % 2 === 0 ? along : -along));
-      weights[first + k] = 1 / softness;
-      movers[first + k] = mover;
+      referenceAccelerations[first + k] = spring - damping * (normalSpeed + (k % 2 === 0 ? along : -along));
+      weights[first + k] = 1 / regularizer;
+      lastDofs[first + k] = lastDof;
     }
   }
 
   /** Adds what one side's degrees of freedom do to the contact along its normal and tangents, in three rows. */
   function addSide(
     at: number,
-    mover: number,
+    lastDof: number,
     sign: number,
-    twists: Float64Array,
+    motionSubspace: Float64Array,
     origin: Float64Array,
     values: Float64Array,
     o: number,
@@ -118,14 +123,14 @@ export function createSoftRows(tree: Tree, mobility: RestMobility, mostContacts:
     const px = values[o]! - origin[0]!;
     const py = values[o + 1]! - origin[1]!;
     const pz = values[o + 2]! - origin[2]!;
-    for (let d = mover; d >= 0; d = carriers[d]!) {
+    for (let d = lastDof; d >= 0; d = dofParents[d]!) {
       const s = d * 6;
-      const wx = twists[s]!;
-      const wy = twists[s + 1]!;
-      const wz = twists[s + 2]!;
-      const x = sign * (twists[s + 3]! + wy * pz - wz * py);
-      const y = sign * (twists[s + 4]! + wz * px - wx * pz);
-      const z = sign * (twists[s + 5]! + wx * py - wy * px);
+      const wx = motionSubspace[s]!;
+      const wy = motionSubspace[s + 1]!;
+      const wz = motionSubspace[s + 2]!;
+      const x = sign * (motionSubspace[s + 3]! + wy * pz - wz * py);
+      const y = sign * (motionSubspace[s + 4]! + wz * px - wx * pz);
+      const z = sign * (motionSubspace[s + 5]! + wx * py - wy * px);
       jacobian[at + d]! += x * values[o + 3]! + y * values[o + 4]! + z * values[o + 5]!;
       jacobian[at + n + d]! += x * values[o + 6]! + y * values[o + 7]! + z * values[o + 8]!;
       jacobian[at + 2 * n + d]! += x * values[o + 9]! + y * values[o + 10]! + z * values[o + 11]!;
@@ -140,14 +145,14 @@ export function createSoftRows(tree: Tree, mobility: RestMobility, mostContacts:
     if (!below && position <= range[1]) return;
     const depth = below ? range[0] - position : position - range[1];
     const sign = below ? 1 : -1;
-    const d = ofJoint[j]!;
+    const d = jointDofs[j]!;
     const row = rows.count++;
     jacobian.fill(0, row * n, row * n + n);
     jacobian[row * n + d] = sign;
     const share = impedance(depth);
-    targets[row] = stiffness * share * depth - damping * sign * rates[d]!;
+    referenceAccelerations[row] = stiffness * share * depth - damping * sign * rates[d]!;
     weights[row] = share / ((1 - share) * mobility.joints[j]!);
-    movers[row] = d;
+    lastDofs[row] = d;
   }
 
   return rows;

@@ -1,7 +1,7 @@
 /** Finds where a tree's shapes touch. */
 import { rotateInto } from "../../kinematics.ts";
 import type { LinkMotion } from "../../link-motion.ts";
-import type { Rod, TreeShapes } from "./tree-shapes.ts";
+import type { Capsule, TreeShapes } from "./tree-shapes.ts";
 
 /** Numbers of a contact: point, normal, first and second tangent (each 3, in the world), distance, friction. */
 export const CONTACT_SIZE = 14;
@@ -25,14 +25,14 @@ export interface TreeContacts {
   find(motion: LinkMotion): void;
 }
 
-export function createTreeContacts({ feelers, pairs }: TreeShapes): TreeContacts {
-  const most = feelers.length + pairs.length;
+export function createTreeContacts({ planePairs, capsulePairs }: TreeShapes): TreeContacts {
+  const most = planePairs.length + capsulePairs.length;
   const values = new Float64Array(most * CONTACT_SIZE);
   const links = new Int32Array(most * 2);
   const bodies = new Int32Array(most * 2);
-  const feelerLinks = Int32Array.from(feelers, ({ link }) => link);
-  const feelerPlanes = Float64Array.from(feelers.flatMap(({ plane }) => [...plane.normal, plane.offset]));
-  const feelerPoints = Float64Array.from(feelers.flatMap(({ point, radius }) => [...point, radius]));
+  const pointLinks = Int32Array.from(planePairs, ({ link }) => link);
+  const planes = Float64Array.from(planePairs.flatMap(({ plane }) => [...plane.normal, plane.offset]));
+  const points = Float64Array.from(planePairs.flatMap(({ point, radius }) => [...point, radius]));
   const ends = new Float64Array(12);
 
   const contacts: TreeContacts = {
@@ -42,36 +42,36 @@ export function createTreeContacts({ feelers, pairs }: TreeShapes): TreeContacts
     bodies,
     find({ poses }) {
       contacts.count = 0;
-      for (let f = 0; f < feelerLinks.length; f++) feel(f, poses);
-      for (let k = 0; k < pairs.length; k++) meet(k, poses);
+      for (let f = 0; f < pointLinks.length; f++) collideWithPlane(f, poses);
+      for (let k = 0; k < capsulePairs.length; k++) collideCapsules(k, poses);
     },
   };
 
-  /** Adds the contact of a feeler that is in its plane. */
-  function feel(f: number, poses: Float64Array): void {
-    const link = feelerLinks[f]!;
+  /** Adds the contact of a sphere that is in a plane. */
+  function collideWithPlane(f: number, poses: Float64Array): void {
+    const link = pointLinks[f]!;
     const p = link * 7;
     const k = f * 4;
     const qx = poses[p + 3]!;
     const qy = poses[p + 4]!;
     const qz = poses[p + 5]!;
     const qw = poses[p + 6]!;
-    const px = feelerPoints[k]!;
-    const py = feelerPoints[k + 1]!;
-    const pz = feelerPoints[k + 2]!;
-    const radius = feelerPoints[k + 3]!;
+    const px = points[k]!;
+    const py = points[k + 1]!;
+    const pz = points[k + 2]!;
+    const radius = points[k + 3]!;
     const tx = 2 * (qy * pz - qz * py);
     const ty = 2 * (qz * px - qx * pz);
     const tz = 2 * (qx * py - qy * px);
     const x = poses[p]! + px + qw * tx + qy * tz - qz * ty;
     const y = poses[p + 1]! + py + qw * ty + qz * tx - qx * tz;
     const z = poses[p + 2]! + pz + qw * tz + qx * ty - qy * tx;
-    const nx = feelerPlanes[k]!;
-    const ny = feelerPlanes[k + 1]!;
-    const nz = feelerPlanes[k + 2]!;
-    const distance = nx * x + ny * y + nz * z - feelerPlanes[k + 3]! - radius;
+    const nx = planes[k]!;
+    const ny = planes[k + 1]!;
+    const nz = planes[k + 2]!;
+    const distance = nx * x + ny * y + nz * z - planes[k + 3]! - radius;
     if (distance >= 0) return;
-    const { axis, plane, body, friction } = feelers[f]!;
+    const { axis, plane, body, friction } = planePairs[f]!;
     const c = contacts.count++;
     links[2 * c] = -1;
     links[2 * c + 1] = link;
@@ -90,12 +90,12 @@ export function createTreeContacts({ feelers, pairs }: TreeShapes): TreeContacts
     finish(o, distance, friction);
   }
 
-  /** Adds the contact of two rods that overlap, where they are nearest to each other. */
-  function meet(k: number, poses: Float64Array): void {
-    const { rods, friction } = pairs[k]!;
-    const [a, b] = rods;
-    placeRod(a, 0, poses);
-    placeRod(b, 6, poses);
+  /** Adds the contact of two capsules that overlap, where they are nearest to each other. */
+  function collideCapsules(k: number, poses: Float64Array): void {
+    const { capsules, friction } = capsulePairs[k]!;
+    const [a, b] = capsules;
+    placeCapsule(a, 0, poses);
+    placeCapsule(b, 6, poses);
     const dx = ends[6]! - ends[0]!;
     const dy = ends[7]! - ends[1]!;
     const dz = ends[8]! - ends[2]!;
@@ -160,8 +160,8 @@ export function createTreeContacts({ feelers, pairs }: TreeShapes): TreeContacts
     finish(o, distance, friction);
   }
 
-  /** Centre and half line of a rod in the world. */
-  function placeRod({ link, centre, half }: Rod, at: number, poses: Float64Array): void {
+  /** Centre and half line of a capsule in the world. */
+  function placeCapsule({ link, centre, half }: Capsule, at: number, poses: Float64Array): void {
     if (link < 0) {
       ends.set(centre, at);
       ends.set(half, at + 3);

@@ -12,7 +12,7 @@ export interface TreeDynamics {
   /** The point about which the spatial vectors are. [3] */
   readonly origin: Float64Array;
   /** What a unit rate of each degree of freedom does to its link: angular velocity, velocity at the origin. [D × 6] */
-  readonly twists: Float64Array;
+  readonly motionSubspace: Float64Array;
   /** Joint-space inertia with rotors, its lower half. [D × D] */
   readonly inertia: Float64Array;
   /** Force that velocities, gravity and loads ask of each degree of freedom. [D] */
@@ -25,16 +25,16 @@ export interface TreeDynamics {
 }
 
 export function createTreeDynamics(tree: Tree): TreeDynamics {
-  const { parents, starts, carriers, freedoms, movers, armature, mechanism } = tree;
+  const { parents, firstDofs, dofParents, freedoms, lastDofs, armature, mechanism } = tree;
   const count = mechanism.links.length;
-  const n = carriers.length;
+  const n = dofParents.length;
   const hinge = Uint8Array.from(mechanism.links, ({ joint }) => (joint?.kind === "hinge" ? 1 : 0));
   const free = Uint8Array.from(mechanism.links, ({ motion }) => (motion === "free" ? 1 : 0));
   const masses = Float64Array.from(mechanism.links, ({ mass }) => mass.mass);
   const moments = Float64Array.from(mechanism.links.flatMap(({ mass }) => mass.inertia));
   const anchors = Float64Array.from(mechanism.links.flatMap(({ anchor }) => anchor));
   const origin = new Float64Array(3);
-  const twists = new Float64Array(n * 6);
+  const motionSubspace = new Float64Array(n * 6);
   const inertia = new Float64Array(n * n);
   const bias = new Float64Array(n);
   const bodies = new Float64Array(count * INERTIA);
@@ -45,39 +45,39 @@ export function createTreeDynamics(tree: Tree): TreeDynamics {
   const place = new Float64Array(3);
 
   /** Twists of the link's degrees of freedom, from where it is. */
-  function twistsOf(i: number, { poses, axes }: LinkMotion): void {
+  function motionSubspaceOf(i: number, { poses, axes }: LinkMotion): void {
     const p = i * 7;
     let x = poses[p]! - origin[0]!;
     let y = poses[p + 1]! - origin[1]!;
     let z = poses[p + 2]! - origin[2]!;
     if (free[i] === 1) {
-      for (let d = starts[i]!; d < starts[i + 1]!; d++) {
+      for (let d = firstDofs[i]!; d < firstDofs[i + 1]!; d++) {
         const s = d * 6;
         const k = freedoms[d]!;
-        twists.fill(0, s, s + 6);
+        motionSubspace.fill(0, s, s + 6);
         if (k < 3) {
-          twists[s + 3 + k] = 1;
+          motionSubspace[s + 3 + k] = 1;
           continue;
         }
-        twists[s + k - 3] = 1;
+        motionSubspace[s + k - 3] = 1;
         // Velocity at the origin of a turn about an axis e through r: r × e.
-        twists[s + 3] = k === 3 ? 0 : k === 4 ? -z : y;
-        twists[s + 4] = k === 3 ? z : k === 4 ? 0 : -x;
-        twists[s + 5] = k === 3 ? -y : k === 4 ? x : 0;
+        motionSubspace[s + 3] = k === 3 ? 0 : k === 4 ? -z : y;
+        motionSubspace[s + 4] = k === 3 ? z : k === 4 ? 0 : -x;
+        motionSubspace[s + 5] = k === 3 ? -y : k === 4 ? x : 0;
       }
       return;
     }
-    const s = starts[i]! * 6;
+    const s = firstDofs[i]! * 6;
     const ax = axes[i * 3]!;
     const ay = axes[i * 3 + 1]!;
     const az = axes[i * 3 + 2]!;
     if (hinge[i] === 0) {
-      twists[s] = 0;
-      twists[s + 1] = 0;
-      twists[s + 2] = 0;
-      twists[s + 3] = ax;
-      twists[s + 4] = ay;
-      twists[s + 5] = az;
+      motionSubspace[s] = 0;
+      motionSubspace[s + 1] = 0;
+      motionSubspace[s + 2] = 0;
+      motionSubspace[s + 3] = ax;
+      motionSubspace[s + 4] = ay;
+      motionSubspace[s + 5] = az;
       return;
     }
     const a = i * 3;
@@ -87,12 +87,12 @@ export function createTreeDynamics(tree: Tree): TreeDynamics {
       y += turn[3]! * bx + turn[4]! * by + turn[5]! * bz;
       z += turn[6]! * bx + turn[7]! * by + turn[8]! * bz;
     }
-    twists[s] = ax;
-    twists[s + 1] = ay;
-    twists[s + 2] = az;
-    twists[s + 3] = y * az - z * ay;
-    twists[s + 4] = z * ax - x * az;
-    twists[s + 5] = x * ay - y * ax;
+    motionSubspace[s] = ax;
+    motionSubspace[s + 1] = ay;
+    motionSubspace[s + 2] = az;
+    motionSubspace[s + 3] = y * az - z * ay;
+    motionSubspace[s + 4] = z * ax - x * az;
+    motionSubspace[s + 5] = x * ay - y * ax;
   }
 
   function placeInto(i: number, { poses, centres }: LinkMotion): void {
@@ -139,15 +139,15 @@ export function createTreeDynamics(tree: Tree): TreeDynamics {
       by += uz * wx - ux * wz;
       bz += ux * wy - uy * wx;
     } else {
-      const s = starts[i]! * 6;
-      const rate = rates[starts[i]!]!;
-      const jx = twists[s]! * rate;
-      const jy = twists[s + 1]! * rate;
-      const jz = twists[s + 2]! * rate;
-      const kx = twists[s + 3]! * rate;
-      const ky = twists[s + 4]! * rate;
-      const kz = twists[s + 5]! * rate;
-      // The link's twist moves with its parent: v × (s q̇); the joint's own share of v adds nothing.
+      const s = firstDofs[i]! * 6;
+      const rate = rates[firstDofs[i]!]!;
+      const jx = motionSubspace[s]! * rate;
+      const jy = motionSubspace[s + 1]! * rate;
+      const jz = motionSubspace[s + 2]! * rate;
+      const kx = motionSubspace[s + 3]! * rate;
+      const ky = motionSubspace[s + 4]! * rate;
+      const kz = motionSubspace[s + 5]! * rate;
+      // The joint's motion subspace moves with its parent: v × (s q̇); the joint's own share of v adds nothing.
       ax += wy * jz - wz * jy;
       ay += wz * jx - wx * jz;
       az += wx * jy - wy * jx;
@@ -208,12 +208,12 @@ export function createTreeDynamics(tree: Tree): TreeDynamics {
   function project(i: number, d: number): void {
     const s = d * 6;
     const a = i * 6;
-    const sx = twists[s]!;
-    const sy = twists[s + 1]!;
-    const sz = twists[s + 2]!;
-    const tx = twists[s + 3]!;
-    const ty = twists[s + 4]!;
-    const tz = twists[s + 5]!;
+    const sx = motionSubspace[s]!;
+    const sy = motionSubspace[s + 1]!;
+    const sz = motionSubspace[s + 2]!;
+    const tx = motionSubspace[s + 3]!;
+    const ty = motionSubspace[s + 4]!;
+    const tz = motionSubspace[s + 5]!;
     bias[d] =
       sx * forces[a]! +
       sy * forces[a + 1]! +
@@ -236,22 +236,22 @@ export function createTreeDynamics(tree: Tree): TreeDynamics {
     const qy = m * ty + sz * hx - sx * hz;
     const qz = m * tz + sx * hy - sy * hx;
     const row = d * n;
-    for (let e = d; e >= 0; e = carriers[e]!) {
+    for (let e = d; e >= 0; e = dofParents[e]!) {
       const t = e * 6;
       inertia[row + e] =
-        twists[t]! * lx +
-        twists[t + 1]! * ly +
-        twists[t + 2]! * lz +
-        twists[t + 3]! * qx +
-        twists[t + 4]! * qy +
-        twists[t + 5]! * qz;
+        motionSubspace[t]! * lx +
+        motionSubspace[t + 1]! * ly +
+        motionSubspace[t + 2]! * lz +
+        motionSubspace[t + 3]! * qx +
+        motionSubspace[t + 4]! * qy +
+        motionSubspace[t + 5]! * qz;
     }
     inertia[row + d]! += armature[d]!;
   }
 
   return {
     origin,
-    twists,
+    motionSubspace,
     inertia,
     bias,
     update(motion, rates, gravity, loads) {
@@ -261,14 +261,14 @@ export function createTreeDynamics(tree: Tree): TreeDynamics {
       origin[2] = poses[2]!;
       for (let i = 0; i < count; i++) {
         turnInto(turn, poses, i * 7);
-        twistsOf(i, motion);
+        motionSubspaceOf(i, motion);
         placeInto(i, motion);
         worldInertiaInto(bodies, i * INERTIA, turn, masses[i]!, moments, i * 6, place);
         forcesOf(i, motion, rates, gravity);
         if (loads) subtractLoads(i, motion, loads);
       }
       for (let i = count - 1; i >= 0; i--) {
-        for (let d = movers[i]!; d >= starts[i]!; d--) project(i, d);
+        for (let d = lastDofs[i]!; d >= firstDofs[i]!; d--) project(i, d);
         const parent = parents[i]!;
         if (parent < 0) continue;
         for (let k = 0; k < INERTIA; k++) bodies[parent * INERTIA + k]! += bodies[i * INERTIA + k]!;

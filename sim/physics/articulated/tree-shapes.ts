@@ -1,4 +1,4 @@
-/** What of a tree's shapes can touch: points with a radius against planes, and rods (spheres and capsules) against rods. */
+/** What of a tree's shapes can touch: points with a radius against planes, and capsules (spheres are short ones) against capsules. */
 import type { BodySpec, ShapeSpec } from "../../body-types.ts";
 import type { Vec3 } from "../../core/env.ts";
 import { SpecError } from "../../core/errors.ts";
@@ -9,7 +9,7 @@ import type { Build, Scenario } from "../../scenario-types.ts";
 import { collisionGroups, DEFAULT_FRICTION, isSolid, mayTouch } from "../collider.ts";
 
 /** A sphere about a point of a link, that can touch a plane of the world. Vectors in the link's frame. */
-export interface Feeler {
+export interface PlanePair {
   readonly link: number;
   readonly body: number;
   readonly plane: Plane;
@@ -28,7 +28,7 @@ export interface Plane {
 }
 
 /** All points at `radius` from a line of ±`half` about `centre`. In the frame of its link, or the world's (link −1). */
-export interface Rod {
+export interface Capsule {
   readonly link: number;
   readonly body: number;
   readonly centre: Vec3;
@@ -36,14 +36,14 @@ export interface Rod {
   readonly radius: number;
 }
 
-export interface RodPair {
-  readonly rods: readonly [Rod, Rod];
+export interface CapsulePair {
+  readonly capsules: readonly [Capsule, Capsule];
   readonly friction: number;
 }
 
 export interface TreeShapes {
-  readonly feelers: readonly Feeler[];
-  readonly pairs: readonly RodPair[];
+  readonly planePairs: readonly PlanePair[];
+  readonly capsulePairs: readonly CapsulePair[];
 }
 
 interface Solid {
@@ -64,18 +64,18 @@ export function treeShapes(scenario: Scenario, { bodies, mechanism }: Build): Tr
   });
   for (const solid of solids) requireKnown(scenario, bodies, solid);
   const groups = collisionGroups(solids.map(({ spec }) => spec));
-  const feelers: Feeler[] = [];
-  const pairs: RodPair[] = [];
+  const planePairs: PlanePair[] = [];
+  const capsulePairs: CapsulePair[] = [];
   for (const [i, a] of solids.entries()) {
     for (const b of solids.slice(i + 1)) {
       if (!mayTouch(groups(a.spec), groups(b.spec)) || !apart(mechanism.links, a.link, b.link)) continue;
       const friction = ((a.spec.friction ?? DEFAULT_FRICTION) + (b.spec.friction ?? DEFAULT_FRICTION)) / 2;
       const plane = a.spec.geometry.kind === "plane" ? a : b.spec.geometry.kind === "plane" ? b : undefined;
-      if (plane) feelers.push(...feelersOf(plane === a ? b : a, planeOf(plane), friction));
-      else if (isRod(a) && isRod(b)) pairs.push({ rods: [rodOf(a), rodOf(b)], friction });
+      if (plane) planePairs.push(...planePairsOf(plane === a ? b : a, planeOf(plane), friction));
+      else if (isCapsule(a) && isCapsule(b)) capsulePairs.push({ capsules: [capsuleOf(a), capsuleOf(b)], friction });
     }
   }
-  return { feelers, pairs };
+  return { planePairs, capsulePairs };
 }
 
 function placed(spec: ShapeSpec, body: number, placement: Placement): Solid {
@@ -104,11 +104,11 @@ function apart(links: Build["mechanism"]["links"], a: number, b: number): boolea
   return !neighbours(a, b) && !neighbours(b, a);
 }
 
-function isRod({ spec }: Solid): boolean {
+function isCapsule({ spec }: Solid): boolean {
   return spec.geometry.kind === "sphere" || spec.geometry.kind === "capsule";
 }
 
-function rodOf({ spec, body, link, centre, turn }: Solid): Rod {
+function capsuleOf({ spec, body, link, centre, turn }: Solid): Capsule {
   const { geometry } = spec;
   const half: Vec3 = geometry.kind === "capsule" ? rotateVec(turn, [0, 0, geometry.halfLength]) : NOWHERE;
   const radius = geometry.kind === "capsule" || geometry.kind === "sphere" ? geometry.radius : 0;
@@ -120,7 +120,7 @@ function planeOf({ body, centre, turn }: Solid): Plane {
   return { body, normal, offset: dotVec(normal, centre) };
 }
 
-function feelersOf(solid: Solid, plane: Plane, friction: number): Feeler[] {
+function planePairsOf(solid: Solid, plane: Plane, friction: number): PlanePair[] {
   const { spec, link, body, centre, turn } = solid;
   const common = { link, body, plane, friction };
   if (spec.geometry.kind === "box") {
@@ -130,7 +130,7 @@ function feelersOf(solid: Solid, plane: Plane, friction: number): Feeler[] {
       return { ...common, point: addVec(centre, rotateVec(turn, arm)), radius: 0, axis: NOWHERE };
     });
   }
-  const { half, radius } = rodOf(solid);
+  const { half, radius } = capsuleOf(solid);
   if (spec.geometry.kind === "sphere") return [{ ...common, point: centre, radius, axis: NOWHERE }];
   return [1, -1].map((end) => ({ ...common, point: addVec(centre, scaleVec(half, end)), radius, axis: half }));
 }

@@ -1,4 +1,4 @@
-/** The degrees of freedom of a mechanism's trees: which link has which, and which carries which. */
+/** The degrees of freedom of a mechanism's trees: which link has which, and which is whose parent. */
 import type { Freedom } from "../../body-types.ts";
 import type { Link, Mechanism } from "../../mechanism.ts";
 
@@ -11,18 +11,18 @@ const FREEDOMS: readonly Freedom[] = ["x", "y", "z", "rx", "ry", "rz"];
  */
 export interface Tree {
   readonly mechanism: Mechanism;
-  /** Index of the link that carries each link; −1 for the world. [links] */
+  /** Index of each link's parent; −1 for the world. [links] */
   readonly parents: Int32Array;
   /** First degree of freedom of each link; last entry: D. [links + 1] */
-  readonly starts: Int32Array;
-  /** Of each: index of the one that carries it, lower than its own; −1 at a root. [D] */
-  readonly carriers: Int32Array;
+  readonly firstDofs: Int32Array;
+  /** Of each: index of its parent, lower than its own; −1 at a root. [D] */
+  readonly dofParents: Int32Array;
   /** Of each of a free link: 0 to 5, as in x, y, z, rx, ry, rz; −1 of a joint. [D] */
   readonly freedoms: Int32Array;
   /** The last one that moves each link; −1 where none does. [links] */
-  readonly movers: Int32Array;
+  readonly lastDofs: Int32Array;
   /** Degree of freedom of each joint. [J] */
-  readonly ofJoint: Int32Array;
+  readonly jointDofs: Int32Array;
   /** kg or kg m². [D] */
   readonly armature: Float64Array;
   /** N s/m or N m s/rad. [D] */
@@ -33,33 +33,33 @@ export interface Tree {
 
 export function buildTree(mechanism: Mechanism): Tree {
   const { links, joints } = mechanism;
-  const starts = new Int32Array(links.length + 1);
-  const movers = new Int32Array(links.length);
-  const carriers: number[] = [];
+  const firstDofs = new Int32Array(links.length + 1);
+  const lastDofs = new Int32Array(links.length);
+  const dofParents: number[] = [];
   const freedoms: number[] = [];
   const armature: number[] = [];
   const damping: number[] = [];
   for (const [i, link] of links.entries()) {
-    starts[i] = carriers.length;
-    let carrier = link.parent < 0 ? -1 : movers[link.parent]!;
+    firstDofs[i] = dofParents.length;
+    let dofParent = link.parent < 0 ? -1 : lastDofs[link.parent]!;
     for (const freedom of freedomsOf(link)) {
-      carriers.push(carrier);
-      carrier = carriers.length - 1;
+      dofParents.push(dofParent);
+      dofParent = dofParents.length - 1;
       freedoms.push(freedom);
       armature.push(link.joint?.armature ?? 0);
       damping.push(link.joint?.damping ?? 0);
     }
-    movers[i] = carrier;
+    lastDofs[i] = dofParent;
   }
-  starts[links.length] = carriers.length;
+  firstDofs[links.length] = dofParents.length;
   return {
     mechanism,
     parents: Int32Array.from(links, ({ parent }) => parent),
-    starts,
-    carriers: Int32Array.from(carriers),
+    firstDofs,
+    dofParents: Int32Array.from(dofParents),
     freedoms: Int32Array.from(freedoms),
-    movers,
-    ofJoint: Int32Array.from(joints, (link) => starts[links.indexOf(link)]!),
+    lastDofs,
+    jointDofs: Int32Array.from(joints, (link) => firstDofs[links.indexOf(link)]!),
     armature: Float64Array.from(armature),
     damping: Float64Array.from(damping),
     roots: links.flatMap((link, i) => (link.motion === "free" ? [i] : [])),

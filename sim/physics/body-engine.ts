@@ -108,8 +108,8 @@ export async function createBodyEngine(scenario: Scenario): Promise<Engine> {
     addTorque(body, torque) {
       world.addLoad(movable("addTorque", body, ["free", "joint"]), ZERO, ZERO, torque);
     },
-    castRay: (origin, direction, maxDistance, ignored) =>
-      world.castRay(origin, direction, maxDistance, ignored < 0 ? -1 : placeOf(ignored).link),
+    castRay: (origin, unitDirection, maxDistance, ignoredBody) =>
+      world.castRay({ origin, unitDirection, maxDistance, ignoredBody }),
     touches(body) {
       const others: number[] = [];
       world.forEachTouch(body, (other) => others.push(other));

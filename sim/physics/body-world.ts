@@ -6,7 +6,7 @@ import { createLinkMotion, type LinkMotion, linkMotionInto, orientLink } from ".
 import type { Link } from "../mechanism.ts";
 import type { Build, Scenario } from "../scenario-types.ts";
 import { type BuiltBodies, buildBodies } from "./build-bodies.ts";
-import { rapierVector } from "./collider.ts";
+import { castRay, type Ray } from "./cast-ray.ts";
 import { type ContactForce, contactForceInto, deepestOverlap, forEachTouch, type Overlap } from "./contacts.ts";
 import { jointPosition, jointRate } from "./joint-coordinates.ts";
 import { JointDrives } from "./joint-drives.ts";
@@ -150,17 +150,9 @@ export class BodyWorld {
     this.#fresh = false;
   }
 
-  /** First solid thing along a ray (unit direction): its distance and the index of its body. */
-  castRay(
-    origin: Vec3,
-    unitDirection: Vec3,
-    maxDistance: number,
-    ignoredLink: number,
-  ): { distance: number; body: number } | null {
-    const ignored = ignoredLink < 0 ? undefined : this.#world.getRigidBody(this.#built.links[ignoredLink]!);
-    const ray = new this.#rapier.Ray(rapierVector(origin), rapierVector(unitDirection));
-    const hit = this.#world.castRay(ray, maxDistance, true, undefined, undefined, undefined, ignored);
-    return hit && { distance: hit.timeOfImpact, body: this.#built.colliders.get(hit.collider.handle) ?? -1 };
+  /** First solid thing along a ray. */
+  castRay(ray: Ray): ReturnType<typeof castRay> {
+    return castRay(this.#rapier, this.#world, this.#built, this.build.mechanism, ray);
   }
 
   /** Calls back with the body that each solid shape of a body touches now, by their indices. */

@@ -53,6 +53,23 @@ describe("a lidar", () => {
     expect(await distance([1, 0, 0], { position: [0, 0, 0.3] })).toBeCloseTo(3 - 0.4, 5);
   });
 
+  it("does not see the body that carries it, also where that is fixed", async () => {
+    const mast: BodySpec = {
+      name: "mast",
+      position: [0, 0, 2],
+      shapes: [{ geometry: { kind: "sphere", radius: 0.1 } }],
+    };
+    const directions: Vec3[] = [
+      [0, 0, -1],
+      [1, 0, 0],
+    ];
+    const lidar = { kind: "lidar", name: "eyes", body: "mast", directions, maxDistance: 10 } as const;
+    const read = await inWorld({ bodies: [floor(), TARGET, mast], sensors: [lidar] }, ({ state }) =>
+      state.sensor("eyes"),
+    );
+    expect(Array.from(read)).toEqual([expect.closeTo(2, 5), expect.closeTo(2.5, 5)]);
+  });
+
   it("turns with the body", async () => {
     expect(await distance([0, -2, 0], { turned: Math.PI / 2 })).toBeCloseTo(3 - 0.5, 5);
   });

@@ -24,8 +24,7 @@ export function declarationJson(scenario: Scenario): string {
       bodies: scenario.bodies.map(withoutColours),
       actuators,
       ropes,
-      // None leaves no trace, so that what was recorded before vehicles stood here keeps its hash.
-      vehicles: vehicles.length > 0 ? vehicles : undefined,
+      vehicles,
       sensors: sensors.filter(({ kind }) => kind !== "camera"),
       observationSpace,
       resetOptions,

@@ -29,14 +29,15 @@ export async function collect(
   const { config, folder, reporter, scenario, signal } = context;
   const { scenarioHash } = config;
   const { observationSpace, actionSpace } = scenario;
+  const env = await createEnv(scenario);
+  const dynamics = model && new LearnedDynamics(model, actingOptions(config.threads));
+  // Last: nothing may fail before it is closed, as an open writer keeps others out.
   const writer = await openDatasetWriter(folder.file(dataset), {
     scenario: scenario.id,
     scenarioHash,
     observationSpace,
     actionSpace,
   });
-  const env = await createEnv(scenario);
-  const dynamics = model && new LearnedDynamics(model, actingOptions(config.threads));
   try {
     for (let index = writer.episodes; index < to; index++) {
       const { collection, actionRepeat, planner } = config.settings;

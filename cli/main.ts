@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 /** The `craik` command: connects the command line to this process. */
+import { Console } from "node:console";
+import { writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { COMMANDS } from "./commands/index.ts";
 import { findPackageFile } from "./package-root.ts";
@@ -15,7 +17,10 @@ for (const [name, status] of [
 ] as const) {
   process.on(name, () => {
     // A second signal does not wait for anything.
-    if (signalStatus !== 0) process.exit(signalStatus);
+    if (signalStatus !== 0) {
+      ended = true;
+      process.exit(signalStatus);
+    }
     signalStatus = status;
     interrupt.abort();
   });
@@ -25,8 +30,22 @@ armMainWatch(CALL_TIMEOUT_SECS, (error) => interrupt.abort(error));
 
 // A reader that goes away, as in `craik scenarios | head -1`, is no failure.
 for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    ended = true;
+    process.exit(error.code === "EPIPE" ? 0 : 1);
+  });
 }
+
+// Standard output is the command's own: what a scenario file prints is for people.
+globalThis.console = new Console({ stdout: process.stderr, stderr: process.stderr });
+
+let ended = false;
+process.on("exit", () => {
+  if (ended) return;
+  // As by `process.exit` in a scenario file, or where it waits for what never comes.
+  writeSync(2, "craik: a command must run to its end, and its process was ended from within\n");
+  process.exitCode = 1;
+});
 
 const { version } = JSON.parse(await readFile(findPackageFile("package.json"), "utf8")) as { readonly version: string };
 const status = await runCli(process.argv.slice(2), {
@@ -45,6 +64,9 @@ const status = await runCli(process.argv.slice(2), {
 });
 
 // What a pipe has not taken yet is written before the process ends, whatever threads or sockets a command left behind.
-process.stdout.write("", () =>
-  process.stderr.write("", () => process.exit(signalStatus === 0 ? status : signalStatus)),
-);
+ended = true;
+process.stdout.write("", (error) => {
+  if (error) writeSync(2, `craik: standard output must take the result, got ${error.message}\n`);
+  const whole = error ? 1 : status;
+  process.stderr.write("", () => process.exit(signalStatus === 0 ? whole : signalStatus));
+});

@@ -12,7 +12,7 @@ import { decodeSnapshot, encodeSnapshot } from "./snapshot-codec.ts";
 const NO_INFO: Info = Object.freeze({});
 
 export interface EnvOptions {
-  /** Modalities of the observation: `state`, `pixels` (64×64 RGB of the scenario's camera), names of sensors. */
+  /** Modalities of the observation: `state`; `pixels`, `depth` and `segmentation` (64×64, from the scenario's camera); names of sensors. */
   readonly observe: readonly string[];
 }
 
@@ -57,8 +57,9 @@ export async function createEnv(scenario: Scenario, options: Partial<EnvOptions>
   }
 
   function requireAction(requested: ArrayLike<number>): void {
-    if (requested.length !== actionSize) {
-      throw new ShapeError(`${scenario.id}: step: action must be [A]=[${actionSize}], got [${requested.length}]`);
+    if (requested?.length !== actionSize) {
+      const got = requested === undefined || requested === null ? requested : `[${requested.length}]`;
+      throw new ShapeError(`${scenario.id}: step: action must be [A]=[${actionSize}], got ${got}`);
     }
     for (let i = 0; i < actionSize; i++) {
       const value = requested[i]!;

@@ -1,5 +1,5 @@
 /** What an environment's observations hold: the state vector, pictures, sensors. */
-import { SpecError } from "./core/errors.ts";
+import { SpecError, StateError } from "./core/errors.ts";
 import type { BoxSpace, Observation, ObservationSpace } from "./core/space.ts";
 import { guardFunction } from "./guard-function.ts";
 import type { Scenario } from "./scenario-types.ts";
@@ -9,8 +9,13 @@ import { readSensor } from "./sensors/read-sensors.ts";
 import { sensorSpace } from "./sensors/sensor-space.ts";
 import type { Simulation } from "./simulation.ts";
 
-/** The picture that every scenario has: the size of Ha & Schmidhuber's. */
-const PIXELS: CameraSensorSpec = { kind: "camera", name: "pixels", width: 64, height: 64 };
+const SIDE = 64;
+/** The pictures that every scenario has, of the size of Ha & Schmidhuber's. A sensor of the same name takes the place of one. */
+const PICTURES: readonly CameraSensorSpec[] = [
+  { kind: "camera", name: "pixels", width: SIDE, height: SIDE },
+  { kind: "camera", name: "depth", width: SIDE, height: SIDE, image: "depth" },
+  { kind: "camera", name: "segmentation", width: SIDE, height: SIDE, image: "segmentation" },
+];
 
 export interface Observer {
   readonly space: ObservationSpace;
@@ -36,7 +41,12 @@ export function createObserver(scenario: Scenario, simulation: Simulation, modal
 
 /** Names of what can be observed in a scenario. */
 export function modalitiesOf(scenario: Scenario): string[] {
-  return [...new Set(["state", "pixels", ...scenario.sensors.map(({ name }) => name)])];
+  return [...new Set(["state", ...[...PICTURES, ...scenario.sensors].map(({ name }) => name)])];
+}
+
+/** The sensor that a modality is read by; `undefined` for the state, and for what the scenario does not have. */
+export function sensorOf({ sensors }: Scenario, name: string): SensorSpec | undefined {
+  return [...sensors, ...PICTURES].find((candidate) => candidate.name === name);
 }
 
 function modality(scenario: Scenario, simulation: Simulation, name: string): Modality {
@@ -47,12 +57,13 @@ function modality(scenario: Scenario, simulation: Simulation, name: string): Mod
     const read = (): Float32Array => {
       const out = new Float32Array(scenario.observation.elements.length);
       into(out, state);
+      for (let i = 0; i < out.length; i++)
+        if (!Number.isFinite(out[i])) throw notFinite(scenario, i, out[i]!, state.steps);
       return out;
     };
     return { name, space, read };
   }
-  const sensor: SensorSpec | undefined =
-    scenario.sensors.find((candidate) => candidate.name === name) ?? (name === PIXELS.name ? PIXELS : undefined);
+  const sensor = sensorOf(scenario, name);
   if (!sensor) {
     const known = modalitiesOf(scenario).join(", ");
     throw new SpecError(`${scenario.id}: observe must be of ${known}, got "${name}"`);
@@ -61,4 +72,9 @@ function modality(scenario: Scenario, simulation: Simulation, name: string): Mod
   const read =
     sensor.kind === "camera" ? createPicture(simulation, sensor) : () => readSensor(scenario, engine, sensor);
   return { name, space, read };
+}
+
+function notFinite({ id, observation }: Scenario, element: number, value: number, step: number): StateError {
+  const { name } = observation.elements[element]!;
+  return new StateError(`${id}: observation ${name} must be finite, got ${value} at step ${step}`);
 }

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { CameraPose } from "./core/env.ts";
 import { canonicalJson } from "./declaration-json.ts";
 import { createEnv } from "./env.ts";
+import { sensorOf } from "./observer.ts";
 import type { Scenario } from "./scenario-types.ts";
 
 const EPISODES = 4;
@@ -22,7 +23,7 @@ export async function pictureHash(scenario: Scenario, modalities: readonly strin
   try {
     for (let seed = 0; seed < EPISODES; seed++) {
       const { observation } = env.reset({ seed });
-      for (const name of names) hash.update(observation[name] as Uint8Array);
+      for (const name of names) hash.update(bytesOf(observation[name] as Uint8Array | Float32Array));
     }
   } finally {
     env.close();
@@ -31,8 +32,11 @@ export async function pictureHash(scenario: Scenario, modalities: readonly strin
 }
 
 /** From where a modality's pictures are taken; undefined for what is no picture. */
-function cameraPose({ sensors, camera }: Scenario, name: string): CameraPose | undefined {
-  const sensor = sensors.find((candidate) => candidate.name === name);
-  if (sensor === undefined) return name === "pixels" ? camera : undefined;
-  return sensor.kind === "camera" ? (sensor.pose ?? camera) : undefined;
+function cameraPose(scenario: Scenario, name: string): CameraPose | undefined {
+  const sensor = sensorOf(scenario, name);
+  return sensor?.kind === "camera" ? (sensor.pose ?? scenario.camera) : undefined;
+}
+
+function bytesOf(values: Uint8Array | Float32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }

@@ -34,7 +34,13 @@ export function resolveOptions(scenario: Scenario, options: ResetOptions, rng: R
   return { factors, start };
 }
 
-function drawn(scenario: Scenario, name: string, [low, high]: readonly [number, number], rng: Rng): number {
+function drawn(scenario: Scenario, name: string, range: readonly [number, number], rng: Rng): number {
+  if (!Array.isArray(range) || range.length !== 2) {
+    throw new SpecError(
+      `${scenario.id}: reset option ${name} must be a number or a range [low, high], got ${JSON.stringify(range)}`,
+    );
+  }
+  const [low, high] = range;
   const spec = (scenario.factors[name] ?? scenario.resetOptions[name]) as ResetOptionSpec;
   requireWithin(scenario, name, spec, low);
   requireWithin(scenario, name, spec, high);

@@ -147,6 +147,7 @@ function checkFactors(spec: ScenarioSpec): void {
   for (const [name, { low, high, nominal }] of Object.entries(spec.factors ?? {})) {
     const at = `scenario ${spec.id}: factors.${name}`;
     if (spec.resetOptions?.[name]) throw new SpecError(`${at}: expected a name of its own, got that of a reset option`);
+    if (!(low <= high)) throw new SpecError(`${at}: expected low <= high, got low ${low} and high ${high}`);
     if (!(low <= nominal && nominal <= high)) {
       throw new SpecError(`${at}.nominal: expected ${low} to ${high}, got ${nominal}`);
     }

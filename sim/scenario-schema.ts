@@ -145,8 +145,19 @@ const camera = v.strictObject({
   mount: v.optional(v.strictObject({ body: name, turns: v.picklist(["all", "yaw", "none"]) })),
 });
 
+/** Pixels along an edge: a larger picture than 4,096² does not fit an observation. */
+const side = v.pipe(count, v.maxValue(4096));
+
 const sensor = v.variant("kind", [
-  v.strictObject({ kind: v.literal("camera"), name, width: count, height: count, pose: v.optional(camera) }),
+  v.strictObject({
+    kind: v.literal("camera"),
+    name,
+    width: side,
+    height: side,
+    image: v.optional(v.picklist(["rgb", "depth", "segmentation"])),
+    maxDistance: v.optional(positive),
+    pose: v.optional(camera),
+  }),
   v.strictObject({
     kind: v.literal("lidar"),
     name,
@@ -231,6 +242,7 @@ function expectation(issue: v.BaseIssue<unknown>): string {
   if (issue.expected === "never") return "no such field exists";
   // A missing key is reported by the object around it, whose expectation is the key's own name.
   if (issue.type === "strict_object" && issue.input === undefined) return "expected a value";
+  if (issue.type === "integer") return "expected an integer";
   return `expected ${issue.type === "check" || issue.type === "regex" ? issue.message : issue.expected}`;
 }
 

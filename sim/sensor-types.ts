@@ -1,12 +1,22 @@
 /** Sensors that a scenario declares. Each can be an observation of its own name, and be read by the task's functions. */
 import type { CameraPose, Vec3 } from "./core/env.ts";
 
-/** A picture: uint8 [height, width, 3]. */
+/** What a camera tells of each pixel. */
+export type CameraImage = "rgb" | "depth" | "segmentation";
+
+/**
+ * A picture. Colour: uint8 [height, width, 3], sRGB. Depth along the line of sight: float32 [height, width], m. Segmentation: uint8
+ * [height, width], the body's index + 1 in the scene, 0 where there is none.
+ */
 export interface CameraSensorSpec {
   readonly kind: "camera";
   readonly name: string;
   readonly width: number;
   readonly height: number;
+  /** `rgb` unless given. */
+  readonly image?: CameraImage | undefined;
+  /** Of a depth image: what it tells of everything farther, and where there is nothing. 100 m unless given. */
+  readonly maxDistance?: number | undefined;
   /** The scenario's camera unless given. */
   readonly pose?: CameraPose | undefined;
 }

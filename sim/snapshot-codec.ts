@@ -57,7 +57,13 @@ export function encodeSnapshot(scenario: Scenario, { simulation, terminated, tru
 }
 
 /** A StateError for bytes that are not a snapshot of this scenario. */
-export function decodeSnapshot(scenario: Scenario, { bytes }: Snapshot): EnvState {
+export function decodeSnapshot(scenario: Scenario, snapshot: Snapshot): EnvState {
+  if (!(snapshot?.bytes instanceof Uint8Array)) {
+    throw new StateError(
+      `restore: a snapshot of ${scenario.id} is required, { bytes: Uint8Array }, got something else`,
+    );
+  }
+  const { bytes } = snapshot;
   const fixed = fixedBytes(scenario);
   if (bytes.length < fixed) {
     throw new StateError(`restore: a snapshot of ${scenario.id} must be ${fixed} bytes or more, got ${bytes.length}`);

@@ -10,13 +10,16 @@ export interface ThreadEntry {
   readonly data: unknown;
   /** What of the data moves instead of being copied. */
   readonly transferList?: readonly TransferListItem[];
+  /** Whether the caller reads the thread's standard output, instead of sharing its own. */
+  readonly stdout?: boolean;
 }
 
-export function spawnThread({ entry, from, data, transferList = [] }: ThreadEntry): Worker {
+export function spawnThread({ entry, from, data, transferList = [], stdout = false }: ThreadEntry): Worker {
   const fromSources = from.endsWith(".ts");
   return new Worker(new URL(`${entry}${fromSources ? ".ts" : ".js"}`, from), {
     workerData: data,
     transferList: [...transferList],
+    stdout,
     // Resolved here: a bare name would be looked for below the folder of the process.
     execArgv: fromSources ? ["--import", import.meta.resolve("jiti/register")] : [],
   });

@@ -1,7 +1,7 @@
 /** Writes a commented scenario file to start from. */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname } from "node:path";
-import { UsageError } from "../../sim/core/errors.ts";
+import { StorageError, UsageError } from "../../sim/index.ts";
 import { findPackageFile } from "../package-root.ts";
 
 /** The package holds it as source, comments and all; it is compiled, linted and checked like any other scenario. */
@@ -22,16 +22,27 @@ export async function writeStartingFile(path: string): Promise<string> {
     );
   }
   const template = await readFile(findPackageFile(TEMPLATE), "utf8");
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+    throw notWritable(path, error);
+  });
   try {
     await writeFile(path, startingText(template, id, TYPED.includes(extension)), { flag: "wx" });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
+      // What is there now is a beginning of our own.
+      await rm(path, { force: true });
+      throw notWritable(path, error);
+    }
     throw new UsageError(`path must be that of a new file, got ${JSON.stringify(path)}, which is there already`, {
       cause: error,
     });
   }
   return id;
+}
+
+function notWritable(path: string, cause: unknown): StorageError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new StorageError(`${path}: a file must be writable there, got ${why}`, { cause });
 }
 
 function startingText(template: string, id: string, typed: boolean): string {

@@ -14,6 +14,8 @@ export interface WorkerOptions extends RollOptions {
 
 /** Episodes that a worker has been told to run: the next one is there when it ends this one. */
 const AHEAD = 2;
+/** Episodes that each worker may be ahead of the first that has not ended: a kill loses those, as they are recorded in order. */
+const MOST_AHEAD = 8;
 /** Bytes of episodes that may wait for their turn; beyond it no worker is given another: a slow disk does not fill the memory. */
 const MOST_WAITING_BYTES = 128 * 2 ** 20;
 
@@ -28,7 +30,7 @@ export async function* rollInWorkers({ workers, seeds, ...how }: WorkerOptions):
   const { signal, ...told } = how;
   signal?.throwIfAborted();
   const outcomes = new Map<number, Episode | Error>();
-  let [handedOut, waitingBytes] = [0, 0];
+  let [handedOut, yielded, waitingBytes] = [0, 0, 0];
   let wake = (): void => undefined;
 
   const settle = (index: number, outcome: Episode | Error): void => {
@@ -40,7 +42,8 @@ export async function* rollInWorkers({ workers, seeds, ...how }: WorkerOptions):
   const handOut = (): void => {
     for (let ahead = 0; ahead < AHEAD; ahead++) {
       for (const worker of crew) {
-        if (handedOut === seeds.length || waitingBytes >= MOST_WAITING_BYTES) return;
+        if (handedOut === seeds.length || handedOut - yielded >= MOST_AHEAD * count) return;
+        if (waitingBytes >= MOST_WAITING_BYTES) return;
         if (worker.tasks() <= ahead) worker.run(handedOut, seeds[handedOut++] as number);
       }
     }
@@ -49,6 +52,7 @@ export async function* rollInWorkers({ workers, seeds, ...how }: WorkerOptions):
   signal?.addEventListener("abort", stop, { once: true });
   try {
     for (let index = 0; index < seeds.length; index++) {
+      yielded = index;
       for (handOut(); !outcomes.has(index); handOut()) {
         await new Promise<void>((resolve) => {
           wake = resolve;

@@ -1,7 +1,8 @@
 /** The space of a sensor's observation. */
 import type { BoxSpace } from "../core/space.ts";
 import type { Mechanism } from "../mechanism.ts";
-import type { SensorSpec } from "../sensor-types.ts";
+import type { CameraSensorSpec, SensorSpec } from "../sensor-types.ts";
+import { DEPTH_LIMIT } from "./picture.ts";
 
 const AXES = ["x", "y", "z"] as const;
 
@@ -16,7 +17,7 @@ interface Element {
 export function sensorSpace(sensor: SensorSpec, mechanism: Mechanism): BoxSpace {
   switch (sensor.kind) {
     case "camera":
-      return pixelSpace(sensor.width, sensor.height);
+      return pictureSpace(sensor);
     case "lidar":
       return floats(
         sensor.directions.map((_, i) => ({ name: `ray ${i}`, unit: "m", low: 0, high: sensor.maxDistance })),
@@ -39,22 +40,30 @@ export function sensorSpace(sensor: SensorSpec, mechanism: Mechanism): BoxSpace 
   }
 }
 
-/** Space of an RGB picture [height, width, 3]. */
-function pixelSpace(width: number, height: number): BoxSpace {
-  const size = width * height * 3;
-  const names = Array.from({ length: size }, (_, i) => {
-    const pixel = Math.floor(i / 3);
-    return `row ${Math.floor(pixel / width)} column ${pixel % width} ${["red", "green", "blue"][i % 3]}`;
-  });
-  return {
-    kind: "box",
-    dtype: "uint8",
-    shape: [height, width, 3],
-    low: Array(size).fill(0),
-    high: Array(size).fill(255),
-    names,
-    units: Array(size).fill("1"),
-  };
+/** Pictures of one kind and size have one space: the names of a 64×64 RGB picture's elements are 12,288. */
+const pictureSpaces = new Map<string, BoxSpace>();
+
+function pictureSpace({ width, height, image = "rgb", maxDistance = DEPTH_LIMIT }: CameraSensorSpec): BoxSpace {
+  const key = [width, height, image, maxDistance].join();
+  let space = pictureSpaces.get(key);
+  if (space === undefined) {
+    const channels = image === "rgb" ? ["red", "green", "blue"] : [image];
+    const size = width * height * channels.length;
+    space = {
+      kind: "box",
+      dtype: image === "depth" ? "float32" : "uint8",
+      shape: image === "rgb" ? [height, width, 3] : [height, width],
+      low: Array(size).fill(0),
+      high: Array(size).fill(image === "depth" ? Math.fround(maxDistance) : 255),
+      names: Array.from({ length: size }, (_, i) => {
+        const pixel = Math.floor(i / channels.length);
+        return `row ${Math.floor(pixel / width)} column ${pixel % width} ${channels[i % channels.length]}`;
+      }),
+      units: Array(size).fill(image === "depth" ? "m" : "1"),
+    };
+    pictureSpaces.set(key, space);
+  }
+  return space;
 }
 
 function poseElements(body: string): Element[] {

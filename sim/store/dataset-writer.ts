@@ -14,6 +14,7 @@ import {
   MANIFEST_FILE,
   readHeader,
   readManifest,
+  readManifestIfThere,
   SHARD_NAME,
 } from "./manifest.ts";
 import { sortedOptions } from "./reset-options-json.ts";
@@ -158,14 +159,17 @@ async function prepareFolder(
   openWith: OpenFile,
 ): Promise<{ readonly entries: readonly DatasetEntry[]; readonly manifest: GrowingFile }> {
   const found = await readHeader(dir);
-  const { entries, wholeBytes, fileBytes } = await readManifest(dir);
+  const path = join(dir, MANIFEST_FILE);
   if (found === null) {
-    if (entries.length > 0) throw new SpecError(`${dir}: ${HEADER_FILE} must exist beside ${MANIFEST_FILE}, got none`);
+    const begun = await readManifestIfThere(dir);
+    if (begun !== null && begun.entries.length > 0)
+      throw new SpecError(`${dir}: ${HEADER_FILE} must exist beside ${MANIFEST_FILE}, got none`);
+    await writeWhole(path, new Uint8Array(), openWith);
     await writeWhole(join(dir, HEADER_FILE), Buffer.from(headerToJson(header)), openWith);
   } else {
     requireSameHeader(found, header, join(dir, HEADER_FILE));
   }
-  const path = join(dir, MANIFEST_FILE);
+  const { entries, wholeBytes, fileBytes } = await readManifest(dir);
   if (fileBytes > wholeBytes) await cutTo(path, wholeBytes, openWith);
   const known = new Set(entries.map((entry) => entry.file));
   for (const name of await readdir(dir)) {

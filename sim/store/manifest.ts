@@ -111,10 +111,14 @@ export async function readHeader(dir: string): Promise<DatasetHeader | null> {
   };
 }
 
-/** Reads `manifest.jsonl`. A last line without its end is torn: dropped. Any other wrong line is a SpecError. */
-export async function readManifest(dir: string): Promise<Manifest> {
+/**
+ * Reads `manifest.jsonl`; null where there is none. A last line without its end is torn: dropped. Any other wrong line is a
+ * SpecError.
+ */
+export async function readManifestIfThere(dir: string): Promise<Manifest | null> {
   const path = join(dir, MANIFEST_FILE);
-  const bytes = (await readIfThere(path)) ?? new Uint8Array();
+  const bytes = await readIfThere(path);
+  if (bytes === undefined) return null;
   const wholeBytes = bytes.lastIndexOf(0x0a) + 1;
   const lines = UTF8.decode(bytes.subarray(0, wholeBytes)).split("\n").slice(0, -1);
   const entries = lines.map((line, index) => {
@@ -124,6 +128,13 @@ export async function readManifest(dir: string): Promise<Manifest> {
   });
   requireOrder(entries, path);
   return { entries, wholeBytes, fileBytes: bytes.length };
+}
+
+/** As `readManifestIfThere`, of a dataset that has its header. A writer makes the manifest first: without it the episodes are lost sight of. */
+export async function readManifest(dir: string): Promise<Manifest> {
+  const manifest = await readManifestIfThere(dir);
+  if (manifest === null) throw new SpecError(`${dir}: ${MANIFEST_FILE} must exist beside ${HEADER_FILE}, got none`);
+  return manifest;
 }
 
 /** Shards are numbered from 0, and the episodes of each lie one behind the other. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { loadScenario } from "../../scenarios/index.ts";
 import { createEnv, defineScenario, type Scenario, type ScenarioSpec, StateError } from "../../sim/index.ts";
+import { specOf } from "../support/spec-of.ts";
 
 /** The scenario with some of its fields declared anew. */
 function declaredAnew(scenario: Scenario, change: Partial<ScenarioSpec>): Scenario {
-  const { mechanism: _, scene, build, observationSpace, actionSpace, ...spec } = scenario;
-  return defineScenario({ ...spec, ...change } as ScenarioSpec);
+  return defineScenario({ ...specOf(scenario), ...change });
 }
 
 describe("what a scenario declares", () => {

@@ -108,4 +108,16 @@ describe("an environment", () => {
     expect(() => lost.reset()).toThrow(/scenario lost: start: joint positions must be finite numbers/);
     lost.close();
   });
+
+  it("refuses what is no action, no snapshot and no range in one line", () => {
+    env.reset({ seed: 1 });
+    expect(() => env.step(undefined as never)).toThrow(
+      /^cartpole-swingup: step: action must be \[A\]=\[1\], got undefined$/,
+    );
+    expect(() => env.restore(null as never)).toThrow(/^restore: a snapshot of cartpole-swingup is required/);
+    expect(() => env.restore(new Uint8Array(10) as never)).toThrow(StateError);
+    expect(() => env.reset({ options: { gravity: [1, 2, 3] as never } })).toThrow(
+      /^cartpole-swingup: reset option gravity must be a number or a range \[low, high\], got \[1,2,3\]$/,
+    );
+  });
 });

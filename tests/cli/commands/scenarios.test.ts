@@ -64,6 +64,14 @@ describe("craik scenarios new", () => {
     expect(await readFile(started, "utf8")).toBe(before);
   });
 
+  it("says where it cannot write, and leaves nothing there", async () => {
+    const { status, stderr } = await runCraik(["scenarios", "new", "/dev/null/world.ts"]);
+    expect(linesOf(stderr)).toEqual([
+      expect.stringMatching(/^craik scenarios new: \/dev\/null\/world\.ts: a file must be writable there, got E/),
+    ]);
+    expect(status).toBe(1);
+  });
+
   it.each([
     ["world.py", /path must end in \.ts, \.mts, \.js, \.mjs, got ".*world\.py"$/],
     ["---.ts", /path must end in a name with letters or digits, which becomes the id, got ".*---\.ts"$/],

@@ -12,7 +12,7 @@ import { decodeTrainerState } from "../../../worldmodel/checkpoint/training-chec
 import { expectEnding } from "../../support/expect-ending.ts";
 import { fingerprint } from "../../support/fingerprint.ts";
 import { writeOwnScenario } from "../../support/own-scenario.ts";
-import { runCraik } from "../../support/run-craik.ts";
+import { ROOT, runCraik } from "../../support/run-craik.ts";
 import { createTinyRun } from "../../support/tiny-run.ts";
 import { copyTrainedRun, trainedRun } from "../../support/trained-run.ts";
 import { watchCraik } from "../../support/watch-craik.ts";
@@ -142,6 +142,17 @@ describe.skipIf(!mounted)(
       await rm(dataset, { recursive: true });
       for (const name of ["roomy", "undisturbed"]) expect((await runCraik(rollout(at(name)))).status).toBe(0);
       expect(await fingerprint(at("roomy"))).toEqual(await fingerprint(at("undisturbed")));
+    });
+
+    it("fails a command whose result does not fit into the file that it was sent to", async () => {
+      const filler = join(SMALL, "filler");
+      await expect(writeFile(filler, new Uint8Array(2 ** 20))).rejects.toThrow("ENOSPC");
+      const command = `"${process.execPath}" dist/cli/main.js scenarios --json > "${join(SMALL, "result.json")}"`;
+      const { status, stderr } = spawnSync("sh", ["-c", command], { cwd: ROOT, encoding: "utf8" });
+      expect(stderr).toMatch(/^craik: standard output must take the result, got ENOSPC: .*\n$/);
+      expect(status).toBe(1);
+      await rm(filler);
+      await rm(join(SMALL, "result.json"));
     });
 
     it("ends with status 1 and one line; with more room the run goes on to the same files", async () => {

@@ -63,6 +63,17 @@ describe("a declaration that cannot be", () => {
       /^scenario sled: factors\.gravity\.nominal: expected 1 to 5, got 9\.81$/,
     ],
     [
+      "a factor whose range is upside down",
+      { factors: { gravity: { description: "g", unit: "m/s²", low: 5, high: 1, nominal: 3 } } },
+      /^scenario sled: factors\.gravity: expected low <= high, got low 5 and high 1$/,
+    ],
+    ["half a step", { maxSteps: 2.5 }, /^scenario sled: maxSteps: expected an integer, got 2\.5$/],
+    [
+      "a picture that is too large",
+      { sensors: [{ kind: "camera", name: "huge", width: 99999, height: 2 }] },
+      /^scenario sled: sensors\.0\.width: expected <=4096, got 99999$/,
+    ],
+    [
       "bodies that throw",
       {
         bodies: () => {
@@ -170,7 +181,7 @@ describe("a scenario that fails when it runs", () => {
         },
       },
       "reset-result",
-      /^reset\(\{"seed":0\}\): observation state: velocity must be finite, got NaN$/,
+      /^sled: observation velocity must be finite, got NaN at step 0$/,
     ],
     [
       "an observation beyond its bounds",

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SpecError, StateError } from "../../../sim/core/index.ts";
 import type { OpenFile } from "../../../sim/store/durable-files.ts";
 import {
+  checkDataset,
   type DatasetEntry,
   openDataset,
   openDatasetWriter,
@@ -262,5 +263,15 @@ describe("dataset", () => {
         expect([episode.seed, episode.steps]).toEqual([i, 4000]);
       }
     }
+  });
+
+  it("keeps every shard where its manifest is lost, and says so", async () => {
+    await writeEpisodes([1, 2]);
+    await rm(join(dir, "manifest.jsonl"));
+    const lost = /manifest\.jsonl must exist beside dataset\.json, got none$/;
+    await expect(openDataset(dir)).rejects.toThrow(lost);
+    await expect(openDatasetWriter(dir, sampleEpisode(0))).rejects.toThrow(lost);
+    expect((await checkDataset(dir)).problems).toEqual([expect.stringMatching(lost)]);
+    expect(await readdir(dir)).toContain("shard-000000.arrow");
   });
 });

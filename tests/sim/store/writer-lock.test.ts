@@ -49,7 +49,7 @@ describe("a dataset's one writer", () => {
       const writers = all.filter((outcome) => outcome.status === "fulfilled").map(({ value }) => value);
       expect(writers.length).toBe(1);
       await writers[0]?.close();
-      expect((await readdir(dir)).sort()).toEqual(["dataset.json"]);
+      expect((await readdir(dir)).sort()).toEqual(["dataset.json", "manifest.jsonl"]);
     }
   });
 
@@ -85,7 +85,7 @@ describe("a dataset's one writer", () => {
     await (await open()).close();
     const other = { ...sampleEpisode(0), scenarioHash: "fff" };
     await expect(openDatasetWriter(dir, other)).rejects.toThrow("scenarioHash must be fff");
-    expect(await readdir(dir)).toEqual(["dataset.json"]);
+    expect(await readdir(dir)).toEqual(["dataset.json", "manifest.jsonl"]);
     let full = false;
     const writer = await openDatasetWriter(dir, sampleEpisode(0), {
       openFile: (path, flags) => (full ? Promise.reject(new Error("the disk is full")) : openFile(path, flags)),

@@ -6,7 +6,7 @@ import { rollInWorkers } from "../rollout/roll-in-workers.ts";
 export interface RolloutFigures {
   /** Physics steps in a second, of `workers` threads together. */
   readonly stepsPerSecond: number;
-  /** By one worker's rate. */
+  /** By the rate of one worker, in a thread of its own as well. */
   readonly workersSpeedup: number;
 }
 
@@ -45,6 +45,7 @@ async function controlStepsPerSecond(scenario: string, workers: number, clock: (
     options: {},
     seeds: Array.from({ length: 1_000_000 }, (_, seed) => seed),
     workers,
+    threadForOne: true,
   });
   const from = clock() + WARM_UP_SECS;
   let [start, steps] = [0, 0];

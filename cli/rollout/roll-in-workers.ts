@@ -10,6 +10,8 @@ export interface WorkerOptions extends RollOptions {
   /** One episode for each. */
   readonly seeds: readonly number[];
   readonly workers: number;
+  /** Whether one worker, too, has a thread of its own; otherwise it is this thread. */
+  readonly threadForOne?: boolean;
 }
 
 /** Episodes that a worker has been told to run: the next one is there when it ends this one. */
@@ -20,13 +22,18 @@ const MOST_AHEAD = 8;
 const MOST_WAITING_BYTES = 128 * 2 ** 20;
 
 /**
- * The same episodes, bit for bit, for any number of workers; with one, this thread runs them itself. Whoever is free takes the next
+ * The same episodes, bit for bit, for any number of workers. Whoever is free takes the next
  * seed, as episodes differ in length. Throws what an episode threw, of the class that it had there, after those before it were
  * yielded, or the signal's reason; all workers have ended then.
  */
-export async function* rollInWorkers({ workers, seeds, ...how }: WorkerOptions): AsyncGenerator<Episode, void> {
+export async function* rollInWorkers({
+  workers,
+  seeds,
+  threadForOne = false,
+  ...how
+}: WorkerOptions): AsyncGenerator<Episode, void> {
   const count = Math.min(workers, seeds.length);
-  if (count <= 1) return yield* rollEpisodes(how, seeds);
+  if (count === 0 || (count === 1 && !threadForOne)) return yield* rollEpisodes(how, seeds);
   const { signal, ...told } = how;
   signal?.throwIfAborted();
   const outcomes = new Map<number, Episode | Error>();

@@ -14,7 +14,7 @@ type Patch = Extract<Geometry, { kind: "patch" }>;
 /** Two triangles a cell, split by the diagonal from (row, column + 1) to (row + 1, column). */
 export function sheetTriangles(sheet: Heightfield | Patch): Triangles {
   const { rows, columns } = sheet;
-  const vertices = sheet.kind === "patch" ? Float32Array.from(sheet.corners) : heightfieldCorners(sheet);
+  const vertices = Float32Array.from(sheet.kind === "patch" ? sheet.corners : heightfieldCorners(sheet));
   const triangles = new Uint32Array((rows - 1) * (columns - 1) * 6);
   let at = 0;
   for (let row = 0; row + 1 < rows; row++) {
@@ -28,8 +28,9 @@ export function sheetTriangles(sheet: Heightfield | Patch): Triangles {
   return { vertices, triangles };
 }
 
-function heightfieldCorners({ rows, columns, heights, size }: Heightfield): Float32Array {
-  const corners = new Float32Array(rows * columns * 3);
+/** Corners of a height field, row by row, its middle at the origin. [3 × rows × columns] */
+export function heightfieldCorners({ rows, columns, heights, size }: Heightfield): Float64Array {
+  const corners = new Float64Array(rows * columns * 3);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const at = row * columns + column;

@@ -1,5 +1,6 @@
 /** Height fields and patches: corners and their normals in the shape's own frame. */
 import type { Geometry } from "../core/env.ts";
+import { heightfieldCorners } from "../sheet-triangles.ts";
 
 export interface Terrain {
   readonly kind: "terrain";
@@ -38,17 +39,4 @@ export function terrainOf(sheet: Heightfield | Patch): Terrain {
   }
   const flat = normals.every((value, at) => value === normals[at % 3]);
   return { kind: "terrain", rows, columns, corners, normals, flat };
-}
-
-function heightfieldCorners({ size, rows, columns, heights }: Heightfield): Float64Array {
-  const corners = new Float64Array(3 * rows * columns);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const at = row * columns + column;
-      corners[3 * at] = size[0] * (column / (columns - 1) - 0.5);
-      corners[3 * at + 1] = size[1] * (row / (rows - 1) - 0.5);
-      corners[3 * at + 2] = heights[at] ?? 0;
-    }
-  }
-  return corners;
 }

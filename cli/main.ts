@@ -37,6 +37,8 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 // Standard output is the command's own: what a scenario file prints is for people.
+const writeResult = process.stdout.write.bind(process.stdout);
+process.stdout.write = process.stderr.write.bind(process.stderr);
 globalThis.console = new Console({ stdout: process.stderr, stderr: process.stderr });
 
 let ended = false;
@@ -51,7 +53,7 @@ const { version } = JSON.parse(await readFile(findPackageFile("package.json"), "
 const status = await runCli(process.argv.slice(2), {
   version,
   commands: COMMANDS,
-  writeOut: (text) => void process.stdout.write(text),
+  writeOut: (text) => void writeResult(text),
   writeErr: (text) => void process.stderr.write(text),
   progress: {
     stream: process.stderr,
@@ -65,7 +67,10 @@ const status = await runCli(process.argv.slice(2), {
 
 // What a pipe has not taken yet is written before the process ends, whatever threads or sockets a command left behind.
 ended = true;
-process.stdout.write("", (error) => {
+writeResult("", (error) => {
+  // A reader that has gone, and what was written just after, are no failure.
+  const gone = error && ["EPIPE", "ERR_STREAM_DESTROYED"].includes((error as NodeJS.ErrnoException).code ?? "");
+  if (gone) process.exit(0);
   if (error) writeSync(2, `craik: standard output must take the result, got ${error.message}\n`);
   const whole = error ? 1 : status;
   process.stderr.write("", () => process.exit(signalStatus === 0 ? whole : signalStatus));

@@ -14,7 +14,7 @@ export interface ShapeSpec {
   readonly density?: number | undefined;
   /** Whether it touches others, where the scenario's physics has contacts; true unless given. A solid plane is an infinite half-space. */
   readonly solid?: boolean | undefined;
-  /** Coulomb's coefficient; 0.5 unless given. Two shapes that touch use the mean of theirs. */
+  /** Coulomb's coefficient, where the scenario's physics has contacts; 0.5 unless given. Two shapes that touch use the mean of theirs. */
   readonly friction?: number | undefined;
   /** Share of the closing speed that returns, 0 to 1; 0 unless given. Two shapes that touch use the mean of theirs. Physics `bodies` only. */
   readonly restitution?: number | undefined;

@@ -11,8 +11,10 @@ export function createBuilds(scenario: Scenario): (factors: Factors) => Build {
   return (factors) => {
     const wanted = names.map((name) => factors[name]).join();
     if (wanted === key) return build;
+    const made = wanted === nominal ? scenario : scenario.build(factors);
+    // Not before it is made: a build that is refused is refused again.
     key = wanted;
-    build = wanted === nominal ? scenario : scenario.build(factors);
+    build = made;
     return build;
   };
 }

@@ -2,7 +2,7 @@
 import { SpecError } from "./core/errors.ts";
 import type { Build, ScenarioSpec } from "./scenario-types.ts";
 
-/** A SpecError names the first field that would do nothing, and its value. */
+/** A SpecError names the first of the fields below that would do nothing, and its value. */
 export function checkIgnoredPhysics(spec: ScenarioSpec, build: Build): void {
   checkEngineFields(spec, build);
   checkServos(spec, build);

@@ -145,8 +145,8 @@ const camera = v.strictObject({
   mount: v.optional(v.strictObject({ body: name, turns: v.picklist(["all", "yaw", "none"]) })),
 });
 
-/** Pixels along an edge: a larger picture than 4,096² does not fit an observation. */
-const side = v.pipe(count, v.maxValue(4096));
+/** Pixels along an edge: a space names each of its elements, 786,432 of a picture of 512². `createCamera` takes pictures of any size. */
+const side = v.pipe(count, v.maxValue(512));
 
 const sensor = v.variant("kind", [
   v.strictObject({

@@ -5,7 +5,8 @@ import type { CameraPose, Vec3 } from "./core/env.ts";
 export type CameraImage = "rgb" | "depth" | "segmentation";
 
 /**
- * A picture. Colour: uint8 [height, width, 3], sRGB. Depth along the line of sight: float32 [height, width], m. Segmentation: uint8
+ * A picture. Colour: uint8 [height, width, 3], sRGB. Depth along the camera's axis, not
+ * along each pixel's ray: float32 [height, width], m. Segmentation: uint8
  * [height, width], the body's index + 1 in the scene, 0 where there is none.
  */
 export interface CameraSensorSpec {
@@ -15,7 +16,7 @@ export interface CameraSensorSpec {
   readonly height: number;
   /** `rgb` unless given. */
   readonly image?: CameraImage | undefined;
-  /** Of a depth image: what it tells of everything farther, and where there is nothing. 100 m unless given. */
+  /** Of a depth image: what it tells of everything farther, and where there is nothing. 1,000 m unless given. */
   readonly maxDistance?: number | undefined;
   /** The scenario's camera unless given. */
   readonly pose?: CameraPose | undefined;

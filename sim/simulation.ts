@@ -47,8 +47,8 @@ export async function createSimulation(scenario: Scenario): Promise<Simulation> 
   // Published tasks of the articulated engine draw starts that its soft contacts resolve; what options ask for is the caller's own.
   engine.settle();
   const overlapped = overlapFault(scenario, engine) !== undefined;
-  const mustBeApart = (asked: object): boolean =>
-    overlapped || (scenario.physics === "bodies" && Object.keys(asked).length === 0);
+  const mustBeApart = (options: ResetOptions): boolean =>
+    overlapped || (scenario.physics === "bodies" && Object.keys(options).length === 0);
   const builds = createBuilds(scenario);
   let scene: Scene = scenario.scene;
   let placed = new Float32Array();
@@ -81,7 +81,7 @@ export async function createSimulation(scenario: Scenario): Promise<Simulation> 
       start(world, asked);
       requireFiniteStart(scenario, engine, task);
       engine.settle();
-      if (mustBeApart(asked)) requireApart(scenario, engine);
+      if (mustBeApart(options)) requireApart(scenario, engine);
       scene = sceneOf(scenery, engine, state);
     },
     step(action) {

@@ -30,7 +30,7 @@ export async function writeStartingFile(path: string): Promise<string> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
       // What is there now is a beginning of our own.
-      await rm(path, { force: true });
+      await rm(path, { force: true }).catch(() => undefined);
       throw notWritable(path, error);
     }
     throw new UsageError(`path must be that of a new file, got ${JSON.stringify(path)}, which is there already`, {

@@ -1,5 +1,5 @@
 /** `craik scenarios picture`: what scenarios' cameras see, as a PNG file. */
-import type { Picture } from "../../sim/index.ts";
+import type { Picture, Scenario } from "../../sim/index.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { several } from "../operand.ts";
 import { choice, integer, seed, text } from "../option.ts";
@@ -33,7 +33,8 @@ export const scenariosPicture: Command = defineCommand({
     const { encodePng, openFile, writeWhole } = await import("../../sim/index.ts");
     const { contactSheet } = await import("../gallery/contact-sheet.ts");
     const { takePicture } = await import("../gallery/take-picture.ts");
-    const loaded = await Promise.all(operands.scenarios.map((scenario) => loadWatched(scenario)));
+    const loaded: Scenario[] = [];
+    for (const scenario of operands.scenarios) loaded.push(await loadWatched(scenario));
     const pictures: Picture[] = [];
     progress.start("draw", loaded.length);
     for (const scenario of loaded) {

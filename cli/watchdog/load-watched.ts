@@ -5,11 +5,16 @@ import { inPlace, withBeacon } from "./call-beacon.ts";
 import { ownBeacon } from "./own-beacon.ts";
 import { startMainWatch } from "./watch-main-thread.ts";
 
+/** One after another: two loads at once would share the beacon. */
+let loads: Promise<unknown> = Promise.resolve();
+
 /** As `loadScenario`; while the file loads, and while one of its functions runs, this thread's beacon says so. */
 export async function loadWatched(idOrPath: string): Promise<Scenario> {
   if (builtinScenarios.includes(idOrPath)) return loadScenario(idOrPath);
   await startMainWatch();
   const beacon = ownBeacon();
-  const scenario = await inPlace(beacon, idOrPath, "loading the file", () => loadScenario(idOrPath));
+  const load = loads.then(() => inPlace(beacon, idOrPath, "loading the file", () => loadScenario(idOrPath)));
+  loads = load.catch(() => undefined);
+  const scenario = await load;
   return withBeacon(scenario, idOrPath, beacon);
 }

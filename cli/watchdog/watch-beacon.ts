@@ -9,13 +9,18 @@ const LOOK_EVERY_MS = 100;
 /** Calls back once when one call has lasted too long. The timer keeps no process up; `clearInterval` ends the watch. */
 export function watchBeacon(beacon: Beacon, timeoutSecs: number, late: (reading: Reading) => void): NodeJS.Timeout {
   let last = readBeacon(beacon);
-  let sameSince = performance.now();
+  let lastLook = performance.now();
+  let sameMs = 0;
   const timer = setInterval(() => {
     const now = readBeacon(beacon);
+    const look = performance.now();
+    // A process that was stopped meanwhile, as by Ctrl-Z, has not computed all that time.
+    sameMs += Math.min(look - lastLook, 2 * LOOK_EVERY_MS);
+    lastLook = look;
     if (now.place === "nothing" || now.calls !== last.calls || now.place !== last.place) {
       last = now;
-      sameSince = performance.now();
-    } else if (performance.now() - sameSince > timeoutSecs * 1000) {
+      sameMs = 0;
+    } else if (sameMs > timeoutSecs * 1000) {
       clearInterval(timer);
       late(now);
     }

@@ -10,6 +10,7 @@ export interface MainWatch {
 }
 
 let toStart: (() => Promise<void>) | undefined;
+let started: Promise<void> | undefined;
 
 /**
  * From the first scenario file on that the main thread loads: breaks off a call of its functions that lasts longer than
@@ -21,9 +22,8 @@ export function armMainWatch(timeoutSecs: number, onLate: (error: SpecError) => 
 
 /** Starts what is armed, once. Other threads are watched by those that spawned them. */
 export async function startMainWatch(): Promise<void> {
-  const start = toStart;
-  toStart = undefined;
-  await start?.();
+  started ??= toStart?.();
+  await started;
 }
 
 async function watch(timeoutSecs: number, onLate: (error: SpecError) => void): Promise<void> {
@@ -31,7 +31,10 @@ async function watch(timeoutSecs: number, onLate: (error: SpecError) => void): P
   const { spawnEntry } = await import("../threads/spawn-entry.ts");
   const data: MainWatch = { beacon: ownBeacon(), timeoutSecs };
   const watcher = spawnEntry({ entry: "./watchdog-thread", from: import.meta.url, data });
-  watcher.unref();
+  // It keeps the process up: a file that waits for what never comes is late, too.
+  watcher.on("error", (error) =>
+    process.stderr.write(`craik: calls on the main thread are not watched: ${error.message}\n`),
+  );
   watcher.on("message", (reading: Reading) => {
     onLate(new SpecError(`${reading.scenario}: ${lateCall(reading, timeoutSecs)}`));
   });

@@ -5,8 +5,8 @@ import { SpecError } from "../core/errors.ts";
 import type { CameraSensorSpec } from "../sensor-types.ts";
 import type { Simulation } from "../simulation.ts";
 
-/** Farther than any scenario's horizon. */
-export const DEPTH_LIMIT = 100;
+/** Farther than what any built-in scenario shows; car-racing's field is 667 m wide. */
+export const DEPTH_LIMIT = 1000;
 const MOST_SEGMENTS = 255;
 
 /** A function that returns the present picture in an array of its own: see `CameraSensorSpec`. */

@@ -48,9 +48,9 @@ export interface DatasetWriter {
 
 /**
  * Opens a folder for writing, creating it where needed, and removes what a killed writer left unfinished. Throws a SpecError
- * when the folder holds a dataset of another world or of pictures that are drawn otherwise, a StateError that names the process when another writer has it open, a
- * StorageError when the file system refuses. The bytes of a dataset depend on its episodes and their order only, not on how often
- * a writer was killed or closed.
+ * when the folder holds a dataset of another world or of pictures that are drawn otherwise, a StateError that names the process
+ * when another writer has it open, a StorageError when the file system refuses. The bytes of a dataset depend on its episodes and
+ * their order only, not on how often a writer was killed or closed.
  *
  * ```ts
  * const writer = await openDatasetWriter("runs/first/dataset", { scenario, scenarioHash, observationSpace, actionSpace });

@@ -14,7 +14,7 @@ const LOCK_FILE = "writer.lock";
 export type Release = () => Promise<void>;
 
 /** Far more than a holder needs from creating its file to having written it. */
-const WRITING_MS = 100;
+const WRITING_MS = 1000;
 /** Files that go or come between two looks at them, as when several writers find the lock of a dead one. */
 const MOST_LOOKS = 20;
 
@@ -91,7 +91,8 @@ function livingHolder(text: string): number | null {
     // EPERM is said of processes that live but belong to someone else.
     if (systemErrorCode(error) === "ESRCH") return null;
   }
-  return start === startOf(pid) ? pid : null;
+  const began = startOf(pid);
+  return began === "" || start === began ? pid : null;
 }
 
 /**

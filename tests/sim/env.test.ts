@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadScenario } from "../../scenarios/index.ts";
-import { createEnv, defineScenario, type Env, type Scenario, StateError } from "../../sim/index.ts";
+import { createEnv, defineScenario, type Env, type Factors, type Scenario, StateError } from "../../sim/index.ts";
 import { specOf } from "../support/spec-of.ts";
 
 describe("an environment", () => {
@@ -119,5 +119,22 @@ describe("an environment", () => {
     expect(() => env.reset({ options: { gravity: [1, 2, 3] as never } })).toThrow(
       /^cartpole-swingup: reset option gravity must be a number or a range \[low, high\], got \[1,2,3\]$/,
     );
+  });
+
+  it("refuses factors again that it has refused", async () => {
+    const light = await createEnv(
+      defineScenario({
+        ...specOf(scenario),
+        factors: { mass: { description: "mass", unit: "kg", low: 0, high: 1, nominal: 1 } },
+        bodies: ({ mass }: Factors) => {
+          if (mass === 0) throw new RangeError("nothing to move");
+          return scenario.bodies;
+        },
+      }),
+    );
+    for (let reset = 0; reset < 2; reset++) {
+      expect(() => light.reset({ options: { mass: 0 } })).toThrow("nothing to move");
+    }
+    light.close();
   });
 });

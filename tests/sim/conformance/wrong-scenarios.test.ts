@@ -71,7 +71,7 @@ describe("a declaration that cannot be", () => {
     [
       "a picture that is too large",
       { sensors: [{ kind: "camera", name: "huge", width: 99999, height: 2 }] },
-      /^scenario sled: sensors\.0\.width: expected <=4096, got 99999$/,
+      /^scenario sled: sensors\.0\.width: expected <=512, got 99999$/,
     ],
     [
       "bodies that throw",

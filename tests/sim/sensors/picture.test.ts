@@ -1,6 +1,7 @@
 /** Depth and segmentation as observations: of every scenario, and of cameras of its own. */
 import { describe, expect, it } from "vitest";
-import { createEnv, modalitiesOf } from "../../../sim/index.ts";
+import { builtinScenarios, loadScenario } from "../../../scenarios/index.ts";
+import { createCamera, createEnv, modalitiesOf } from "../../../sim/index.ts";
 import { bodyScenario, floor } from "../../support/body-scenario.ts";
 
 /** From 4 m above a floor with a box 1 m high in the middle of the picture. */
@@ -29,16 +30,29 @@ describe("a picture of depth", () => {
     const { observation } = env.reset({ seed: 1 });
     env.close();
     const { depth, near, sky } = observation;
-    // The box's top is 3 m below the camera, the floor 4 m; 100 m is the limit unless told.
+    // The box's top is 3 m below the camera, the floor 4 m; 1,000 m are the limit unless told.
     expect(depth).toHaveLength(64 * 64);
     expect(depth?.[32 * 64 + 32]).toBeCloseTo(3, 5);
     expect(depth?.[0]).toBeCloseTo(4, 5);
     expect(near?.[2 * 9 + 4]).toBeCloseTo(3, 5);
     expect(near?.[0]).toBe(3.5);
-    expect(Array.from(sky ?? [])).toEqual(Array(16).fill(100));
+    expect(Array.from(sky ?? [])).toEqual(Array(16).fill(1000));
     expect(env.observationSpace["near"]).toMatchObject({ dtype: "float32", shape: [5, 9] });
     expect(env.observationSpace["near"]?.high[0]).toBe(3.5);
   });
+});
+
+it("reaches beyond what every built-in scenario shows", async () => {
+  for (const id of builtinScenarios) {
+    const env = await createEnv(await loadScenario(id));
+    env.reset({ seed: 0 });
+    const depth = new Float32Array(64 * 64);
+    const poses = new Float32Array(env.scene.bodies.length * 7);
+    env.posesInto(poses);
+    createCamera(env.scene, { width: 64, height: 64 }).renderInto({ depth }, poses);
+    env.close();
+    expect(Math.max(...depth.filter(Number.isFinite))).toBeLessThan(1000);
+  }
 });
 
 describe("a picture of bodies", () => {

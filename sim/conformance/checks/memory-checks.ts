@@ -47,8 +47,8 @@ async function openAndClose(context: EnvContext, firstSeed: number): Promise<voi
   }
 }
 
-/** On a busy machine the compiler comes late; a leak is there every time. */
-const MOST_PARTS = 6;
+/** A leak is there every time. On a busy machine the compiler comes late, and its code stays for some collections of garbage. */
+const MOST_PARTS = 12;
 
 /** The first part warms up; growth that does not come back in a later one was no leak. */
 async function mustStayFlat(what: string, work: (part: number) => void | Promise<void>): Promise<void> {

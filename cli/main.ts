@@ -69,9 +69,9 @@ const status = await runCli(process.argv.slice(2), {
 ended = true;
 writeResult("", (error) => {
   // A reader that has gone, and what was written just after, are no failure.
-  const gone = error && ["EPIPE", "ERR_STREAM_DESTROYED"].includes((error as NodeJS.ErrnoException).code ?? "");
-  if (gone) process.exit(0);
-  if (error) writeSync(2, `craik: standard output must take the result, got ${error.message}\n`);
-  const whole = error ? 1 : status;
+  const gone = ["EPIPE", "ERR_STREAM_DESTROYED"].includes((error as NodeJS.ErrnoException | null)?.code ?? "");
+  const refused = error && !gone;
+  if (refused) writeSync(2, `craik: standard output must take the result, got ${error.message}\n`);
+  const whole = refused ? 1 : status;
   process.stderr.write("", () => process.exit(signalStatus === 0 ? whole : signalStatus));
 });

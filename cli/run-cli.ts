@@ -1,5 +1,4 @@
 /** Runs one command line from beginning to end: parses it, runs the command, prints the result, names the exit status. */
-
 import { CraikError } from "../sim/core/errors.ts";
 import { buildProgram, type Invocation } from "./build-program.ts";
 import type { Command, Printed } from "./command.ts";

@@ -7,6 +7,8 @@ import { lateCall } from "./watch-beacon.ts";
 export interface MainWatch {
   readonly beacon: ReturnType<typeof ownBeacon>;
   readonly timeoutSecs: number;
+  /** 1 once the main thread has heard of the late call: it is not lost in it. */
+  readonly heard: Int32Array<SharedArrayBuffer>;
 }
 
 let toStart: (() => Promise<void>) | undefined;
@@ -29,13 +31,15 @@ export async function startMainWatch(): Promise<void> {
 async function watch(timeoutSecs: number, onLate: (error: SpecError) => void): Promise<void> {
   // Not before: it brings the simulation along, and most commands are quicker without.
   const { spawnEntry } = await import("../threads/spawn-entry.ts");
-  const data: MainWatch = { beacon: ownBeacon(), timeoutSecs };
+  const heard = new Int32Array(new SharedArrayBuffer(4));
+  const data: MainWatch = { beacon: ownBeacon(), timeoutSecs, heard };
   const watcher = spawnEntry({ entry: "./watchdog-thread", from: import.meta.url, data });
   // It keeps the process up: a file that waits for what never comes is late, too.
   watcher.on("error", (error) =>
     process.stderr.write(`craik: calls on the main thread are not watched: ${error.message}\n`),
   );
   watcher.on("message", (reading: Reading) => {
+    Atomics.store(heard, 0, 1);
     onLate(new SpecError(`${reading.scenario}: ${lateCall(reading, timeoutSecs)}`));
   });
 }

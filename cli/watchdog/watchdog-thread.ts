@@ -5,10 +5,17 @@ import { threadData } from "../threads/spawn-entry.ts";
 import { watchBeacon } from "./watch-beacon.ts";
 import type { MainWatch } from "./watch-main-thread.ts";
 
-const { beacon, timeoutSecs } = threadData<MainWatch>();
+/** A thread that only waits answers at once. */
+const ANSWER_MS = 200;
+
+const { beacon, timeoutSecs, heard } = threadData<MainWatch>();
 watchBeacon(beacon, timeoutSecs, (reading) => {
-  const session = new Session();
-  session.connectToMainThread();
-  session.post("Runtime.terminateExecution");
   parentPort?.postMessage(reading);
+  // Broken off while it waits, the thread would lose whatever it does next: hearing of this.
+  setTimeout(() => {
+    if (Atomics.load(heard, 0) === 1) return;
+    const session = new Session();
+    session.connectToMainThread();
+    session.post("Runtime.terminateExecution");
+  }, ANSWER_MS);
 }).ref();

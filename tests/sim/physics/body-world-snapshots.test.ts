@@ -114,7 +114,8 @@ describe("worlds with contacts", () => {
         env.step([0.5]);
       }
     };
-    work();
+    // The compiler's turn takes longer on a busy machine.
+    for (let warmUp = 0; warmUp < 3; warmUp++) work();
     const before = allocatedBytes();
     work();
     expect(allocatedBytes() - before).toBeLessThan(2 ** 19);

@@ -59,6 +59,8 @@ export async function measureModelConfig(context: PipelineContext): Promise<Worl
       mixtures: settings.rnn.mixtures,
       residual: settings.rnn.residual,
       headUnits: settings.rnn.headUnits,
+      reward: true,
+      termination: true,
     },
     ...measured,
   };

@@ -51,6 +51,8 @@ export function benchModel(): WorldModel {
       mixtures: 5,
       residual: false,
       headUnits: 0,
+      reward: true,
+      termination: true,
     },
     normalisation: { mean: new Array<number>(LATENTS).fill(0), std: new Array<number>(LATENTS).fill(1) },
     rewardScale: 1,

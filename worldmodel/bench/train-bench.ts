@@ -26,7 +26,16 @@ export interface BenchOptions {
   readonly runs: number;
 }
 
-const RNN = { latents: 32, actions: 3, hidden: 256, mixtures: 5, residual: false, headUnits: 0 };
+const RNN = {
+  latents: 32,
+  actions: 3,
+  hidden: 256,
+  mixtures: 5,
+  residual: false,
+  headUnits: 0,
+  reward: true,
+  termination: true,
+};
 const RNN_SIZE = { batch: 64, steps: 32 };
 const VAE = { observations: 8, latents: 8, hidden: [128, 128] };
 const VAE_BATCH = 128;

@@ -32,6 +32,8 @@ const config: v.GenericSchema<WorldModelConfig> = v.object({
     mixtures: count,
     residual: v.boolean(),
     headUnits: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    reward: v.boolean(),
+    termination: v.boolean(),
   }),
   normalisation: v.object({ mean: v.array(v.number()), std: v.array(v.number()) }),
   rewardScale: v.number(),

@@ -12,7 +12,16 @@ import { type Device, reasonOf } from "../runtime/session.ts";
 import { Trainer } from "../runtime/trainer.ts";
 import { rnnLoss } from "../training/rnn-loss.ts";
 
-const MODEL = { latents: 8, actions: 1, hidden: 128, mixtures: 5, residual: true, headUnits: 0 };
+const MODEL = {
+  latents: 8,
+  actions: 1,
+  hidden: 128,
+  mixtures: 5,
+  residual: true,
+  headUnits: 0,
+  reward: true,
+  termination: true,
+};
 const SIZE = { batch: 32, steps: 8 };
 /** The first step compiles shaders and fills caches. */
 const [WARM_UP_STEPS, TIMED_STEPS] = [1, 2];

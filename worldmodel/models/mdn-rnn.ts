@@ -3,7 +3,7 @@ import { ShapeError } from "../../sim/core/index.ts";
 import { expand, reduceMaxDetached, reduceSum } from "../autodiff/broadcast.ts";
 import { add, clip, divide, exp, multiply, relu, sigmoid, subtract } from "../autodiff/elementwise.ts";
 import { concat, reshape } from "../autodiff/layout.ts";
-import type { Value } from "../autodiff/value.ts";
+import { constant, type Value } from "../autodiff/value.ts";
 import { type LinearHeads, linear, linearHeads } from "../layers/linear.ts";
 import { type LstmState, lstm } from "../layers/lstm.ts";
 
@@ -20,6 +20,10 @@ export interface RnnOptions {
   readonly residual: boolean;
   /** Units of a hidden layer between (h, z, action) and the heads; 0 for the paper's direct linear heads. */
   readonly headUnits: number;
+  /** Whether M predicts rewards. Without it every reward is predicted as 0. */
+  readonly reward: boolean;
+  /** Whether M predicts termination. Without it nothing is predicted ever to end. */
+  readonly termination: boolean;
 }
 
 /** A mixture for each latent dimension. [B,K,Z] each. */
@@ -45,30 +49,36 @@ export interface Rnn {
   sequence(z: Value, action: Value, state: LstmState, steps: number): Prediction;
 }
 
-/** Deviations are bounded to exp(±7) so that a mixture that fits a point exactly stays finite. */
+/**
+ * Deviations are bounded to exp(±7), 0.0009 to 1,097, so that a mixture that fits a point exactly stays finite. Outside the bounds the
+ * deviation has no gradient; means and weights still have theirs.
+ */
 const LOG_DEVIATION_BOUND = 7;
+
+/** A logit whose probability is 0 in float32. */
+const NEVER = -200;
 
 export function rnn(options: RnnOptions): Rnn {
   const { latents, actions, hidden, mixtures, headUnits, residual } = options;
   const memory = lstm("rnn.lstm", latents + actions, hidden);
   const trunk = headUnits > 0 ? linear("rnn.head", headUnits) : undefined;
   const mixtureSize = mixtures * latents;
-  const heads = linearHeads("rnn.heads", [mixtureSize, mixtureSize, mixtureSize, 1, 1]);
+  const outcomes = (["reward", "termination"] as const).filter((outcome) => options[outcome]);
+  const heads = linearHeads("rnn.heads", [mixtureSize, mixtureSize, mixtureSize, ...outcomes.map(() => 1)]);
 
   const predict = (h: Value, z: Value, action: Value, way: keyof LinearHeads): Prediction => {
     const features = trunk ? relu(trunk(concat([h, z, action], 1))) : h;
-    const [logits, offsets, logDeviations, reward, termination] = heads[way](features);
-    if (!logits || !offsets || !logDeviations || !reward || !termination) {
-      throw new ShapeError("rnn: five heads required, got fewer");
-    }
+    const [logits, offsets, logDeviations, ...outcome] = heads[way](features);
+    if (!logits || !offsets || !logDeviations) throw new ShapeError("rnn: heads of the mixture required, got fewer");
     const rows = h.shape[0] ?? 0;
+    const without = (value: number): Value => constant(new Float32Array(rows).fill(value), [rows, 1]);
     const mixture = (x: Value): Value => reshape(x, [rows, mixtures, latents]);
     return {
       mixtureLogits: mixture(logits),
       mean: residual ? add(mixture(offsets), reshape(z, [rows, 1, latents])) : mixture(offsets),
       logDeviation: clip(mixture(logDeviations), -LOG_DEVIATION_BOUND, LOG_DEVIATION_BOUND),
-      reward,
-      termination,
+      reward: outcome[outcomes.indexOf("reward")] ?? without(0),
+      termination: outcome[outcomes.indexOf("termination")] ?? without(NEVER),
     };
   };
 

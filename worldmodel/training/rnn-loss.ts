@@ -1,6 +1,6 @@
 /** The loss of M over sequences with given z. */
 import { add, scale } from "../autodiff/elementwise.ts";
-import { constant, input } from "../autodiff/value.ts";
+import { constant, input, type Value } from "../autodiff/value.ts";
 import type { Rnn } from "../models/mdn-rnn.ts";
 import { bernoulliCrossEntropy, meanSquaredError, mixtureNegativeLogLikelihood } from "./mdn-loss.ts";
 import type { LossAndMetrics } from "./vae-loss.ts";
@@ -20,7 +20,8 @@ export interface RnnLossWeights {
 
 /**
  * Inputs, step by step: `z` [T·B,Z], `action` [T·B,A], `nextZ` [T·B,Z], `reward` and `terminated` [T·B,1].
- * h and c start at zero. Metrics: `nll` (nats per latent dimension), `rewardError`, `terminationLoss`.
+ * h and c start at zero. Metrics: `nll` (nats per latent dimension), and, of the outcomes that M predicts,
+ * `rewardError` and `terminationLoss`. The loss is `nll` and these two, weighted.
  */
 export function rnnLoss(rnn: Rnn, { batch, steps }: SequenceSize, weights: RnnLossWeights): LossAndMetrics {
   const { latents, actions, hidden } = rnn.options;
@@ -33,8 +34,15 @@ export function rnnLoss(rnn: Rnn, { batch, steps }: SequenceSize, weights: RnnLo
     steps,
   );
   const nll = mixtureNegativeLogLikelihood(prediction, input("nextZ", [rows, latents]));
-  const rewardError = meanSquaredError(prediction.reward, input("reward", [rows, 1]));
-  const terminationLoss = bernoulliCrossEntropy(prediction.termination, input("terminated", [rows, 1]));
-  const outcomes = add(scale(rewardError, weights.reward), scale(terminationLoss, weights.termination));
-  return { loss: add(nll, outcomes), metrics: { nll, rewardError, terminationLoss } };
+  let loss = nll;
+  const metrics: Record<string, Value> = { nll };
+  if (rnn.options.reward) {
+    metrics["rewardError"] = meanSquaredError(prediction.reward, input("reward", [rows, 1]));
+    loss = add(loss, scale(metrics["rewardError"], weights.reward));
+  }
+  if (rnn.options.termination) {
+    metrics["terminationLoss"] = bernoulliCrossEntropy(prediction.termination, input("terminated", [rows, 1]));
+    loss = add(loss, scale(metrics["terminationLoss"], weights.termination));
+  }
+  return { loss, metrics };
 }

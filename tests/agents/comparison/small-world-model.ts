@@ -20,7 +20,16 @@ const CONFIG: WorldModelConfig = {
   actionRepeat: 2,
   maxDecisions: 30,
   vae: { observations: 2, latents: 3, hidden: [4] },
-  rnn: { latents: 3, actions: 1, hidden: 5, mixtures: 2, residual: true, headUnits: 4 },
+  rnn: {
+    latents: 3,
+    actions: 1,
+    hidden: 5,
+    mixtures: 2,
+    residual: true,
+    headUnits: 4,
+    reward: true,
+    termination: true,
+  },
   normalisation: { mean: [0, 0], std: [1, 1] },
   rewardScale: 1,
 };

@@ -73,7 +73,16 @@ function dreamer(predict: Predict): Dreamer {
     actionRepeat: ACTION_REPEAT,
     maxDecisions: STEPS / ACTION_REPEAT,
     vae: { observations: OBSERVATIONS, latents: 1, hidden: [] },
-    rnn: { latents: 1, actions: 1, hidden: 1, mixtures: 1, residual: true, headUnits: 0 },
+    rnn: {
+      latents: 1,
+      actions: 1,
+      hidden: 1,
+      mixtures: 1,
+      residual: true,
+      headUnits: 0,
+      reward: true,
+      termination: true,
+    },
     normalisation: { mean: [], std: [] },
     rewardScale: 1,
   };

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../../sim/core/index.ts";
 import { decodeGraph, dynamicsGraph, imagine } from "../../../worldmodel/models/imagine.ts";
+import { initialParameters } from "../../../worldmodel/models/parameters.ts";
 import type { WorldModel } from "../../../worldmodel/models/world-model.ts";
 import { expectClose } from "../support/expect-close.ts";
 import { openGraph } from "../support/open-graph.ts";
@@ -93,9 +94,21 @@ describe.each(VARIANTS)("imagine with residual $residual and $headUnits head uni
 
 describe("imagine", () => {
   const { config } = randomWorldModel(5, { residual: true, headUnits: 6 });
+  const actions = Array.from({ length: 2 * 3 * 2 }, (_, index) => Math.sin(index));
   const options = { candidates: 2, horizon: 3, start: "shared", observations: false } as const;
 
   it("decodes only where observations are asked for", () => {
     expect(Object.keys(imagine(config, options))).toEqual(["rewards", "terminated"]);
+  });
+
+  it("foretells no reward and no end where M has no heads for them", async () => {
+    const without = { ...config, rnn: { ...config.rnn, reward: false, termination: false } };
+    const outputs = imagine(without, { ...options, observations: true });
+    const graph = await openGraph(outputs, initialParameters(Object.values(outputs), createRng(2)));
+    const found = await graph.run({ z: [1, 2, 3], ...{ h: Array(5).fill(0), c: Array(5).fill(0) }, actions });
+    await graph.dispose();
+    expect(found["rewards"]).toEqual(new Float32Array(6));
+    expect(found["terminated"]).toEqual(new Float32Array(6));
+    expect(new Set(found["observations"]).size).toBe(2 * 3 * 4);
   });
 });

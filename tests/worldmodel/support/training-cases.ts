@@ -46,6 +46,8 @@ const RNN = {
   actions: 1,
   hidden: 6,
   mixtures: 3,
+  reward: true,
+  termination: true,
   rewardWeight: 2,
   terminationWeight: 10,
 };

@@ -1,6 +1,7 @@
 /** Runs a training step again and again, with parameters and optimiser state kept on the device in between. */
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { ShapeError, StateError } from "../../sim/core/index.ts";
+import { chainSteps, inChain } from "../autodiff/chain-steps.ts";
 import { emitOnnx } from "../autodiff/emit-onnx.ts";
 import {
   type CarriedArray,
@@ -9,21 +10,39 @@ import {
   STEP_INPUT,
   type TrainingStep,
 } from "../autodiff/training-step.ts";
-import { input, sizeOf } from "../autodiff/value.ts";
+import { input, sizeOf, type Value } from "../autodiff/value.ts";
 import type { Arrays, TrainerState } from "../models/arrays.ts";
 import { encodeOnnx } from "../onnx/encode-onnx.ts";
 import { floatsOf, floatTensor, openSession, type SessionOptions } from "./session.ts";
+import { stepsPerRun } from "./steps-per-run.ts";
+
+export interface TrainerOptions extends SessionOptions {
+  /** Steps that one call of ONNX Runtime takes where as many are given; chosen by the model's size unless given. */
+  readonly stepsPerRun?: number;
+}
+
+/** What one step takes: batch arrays by input name, and the learning rate. */
+export interface Update {
+  readonly batch: Readonly<Record<string, Float32Array>>;
+  readonly learningRate: number;
+}
+
+/** `loss` first. */
+export type Metrics = Readonly<Record<string, number>>;
 
 export class Trainer {
+  readonly stepsPerRun: number;
   readonly #session: InferenceSession;
   readonly #step: TrainingStep;
   readonly #options: SessionOptions;
   readonly #carried: readonly CarriedArray[];
   #tensors: Map<string, Tensor>;
   #steps: number;
+  #chain: InferenceSession | undefined;
   #reader: InferenceSession | undefined;
 
-  private constructor(session: InferenceSession, step: TrainingStep, options: SessionOptions, state: TrainerState) {
+  private constructor(session: InferenceSession, step: TrainingStep, options: TrainerOptions, state: TrainerState) {
+    this.stepsPerRun = options.stepsPerRun ?? stepsPerRun(step);
     this.#session = session;
     this.#step = step;
     this.#options = options;
@@ -37,7 +56,7 @@ export class Trainer {
     name: string,
     step: TrainingStep,
     state: Partial<TrainerState> & Pick<TrainerState, "parameters">,
-    options: SessionOptions,
+    options: TrainerOptions,
   ): Promise<Trainer> {
     const start: TrainerState = {
       steps: state.steps ?? 0,
@@ -46,9 +65,7 @@ export class Trainer {
         state.optimiserState ??
         new Map(step.optimiserState.map((array) => [array.name, new Float32Array(sizeOf(array.shape))])),
     };
-    const outputsOnDevice = [...step.parameters, ...step.optimiserState].map((array) => NEXT + array.name);
-    const model = encodeOnnx(emitOnnx(step.outputs, { name }));
-    return new Trainer(await openSession(model, { ...options, outputsOnDevice }), step, options, start);
+    return new Trainer(await openStep(step, step.outputs, { ...options, name }), step, options, start);
   }
 
   get steps(): number {
@@ -61,36 +78,77 @@ export class Trainer {
   }
 
   /**
-   * One update. Batch arrays by input name; returns the metrics, `loss` first.
-   * Throws a StateError when the loss is not finite; the state is then as before the step.
+   * Takes `stepsPerRun` of the given updates in one call where there are as many, else the first alone; returns the metrics of each
+   * that was taken. Updates before one whose loss is not finite are taken, so that it is the first of a call, and refused, the next time.
    */
-  async step(
-    batch: Readonly<Record<string, Float32Array>>,
-    learningRate: number,
-  ): Promise<Readonly<Record<string, number>>> {
-    const feeds: Record<string, Tensor> = Object.fromEntries(this.#tensors);
+  async advance(updates: readonly Update[]): Promise<readonly Metrics[]> {
+    const count = this.stepsPerRun;
+    if (count === 1 || updates.length < count) return this.#inTurn(updates.slice(0, 1));
+    this.#chain ??= await openStep(this.#step, chainSteps(this.#step, count), { ...this.#options, name: "chain" });
+    const batches = updates.slice(0, count).map((update, index) => this.#batchFeeds(update, index));
+    const named = batches.flatMap((feeds, index) =>
+      Object.entries(feeds).map(([name, tensor]) => [inChain(index, name), tensor] as const),
+    );
+    const results = await this.#chain.run({ ...Object.fromEntries(this.#tensors), ...Object.fromEntries(named) });
+    const metrics = batches.map((_, index) => this.#metricsOf(results, (name) => inChain(index, name)));
+    const bad = metrics.findIndex(({ loss }) => !Number.isFinite(loss));
+    if (bad >= 0) {
+      this.#discard(results);
+      return this.#inTurn(updates.slice(0, Math.max(bad, 1)));
+    }
+    this.#carryOn(results, count);
+    return metrics;
+  }
+
+  async #inTurn(updates: readonly Update[]): Promise<readonly Metrics[]> {
+    const metrics: Metrics[] = [];
+    for (const update of updates) metrics.push(await this.step(update.batch, update.learningRate));
+    return metrics;
+  }
+
+  /** One update. Throws a StateError when the loss is not finite; the state is then as before the step. */
+  async step(batch: Update["batch"], learningRate: number): Promise<Metrics> {
+    const feeds = this.#batchFeeds({ batch, learningRate }, 0);
+    const results = await this.#session.run({ ...Object.fromEntries(this.#tensors), ...feeds });
+    const metrics = this.#metricsOf(results, (name) => name);
+    if (!Number.isFinite(metrics["loss"])) {
+      this.#discard(results);
+      throw new StateError(`training step ${this.#steps + 1}: loss must be finite, got ${metrics["loss"]}`);
+    }
+    this.#carryOn(results, 1);
+    return metrics;
+  }
+
+  /** The inputs that nothing carries, of the update that many steps ahead. */
+  #batchFeeds({ batch, learningRate }: Update, ahead: number): Record<string, Tensor> {
+    const feeds: Record<string, Tensor> = {};
     for (const { name, shape } of this.#step.inputs) {
-      if (name === STEP_INPUT) feeds[name] = floatTensor(Float32Array.of(this.#steps + 1), []);
+      if (name === STEP_INPUT) feeds[name] = floatTensor(Float32Array.of(this.#steps + ahead + 1), []);
       else if (name === LEARNING_RATE_INPUT) feeds[name] = floatTensor(Float32Array.of(learningRate), []);
       else feeds[name] = floatTensor(checked(name, batch[name], shape), shape);
     }
-    const results = await this.#session.run(feeds);
-    const metrics: Record<string, number> = {};
-    for (const name of this.#step.metrics) metrics[name] = floatsOf(results[name], name)[0] ?? Number.NaN;
-    if (!Number.isFinite(metrics["loss"])) {
-      for (const { name } of this.#carried) results[NEXT + name]?.dispose();
-      throw new StateError(`training step ${this.#steps + 1}: loss must be finite, got ${metrics["loss"]}`);
-    }
+    return feeds;
+  }
+
+  #metricsOf(results: InferenceSession.OnnxValueMapType, nameOf: (metric: string) => string): Metrics {
+    const read = (name: string): number => floatsOf(results[nameOf(name)] as Tensor | undefined, name)[0] ?? Number.NaN;
+    return Object.fromEntries(this.#step.metrics.map((name) => [name, read(name)]));
+  }
+
+  #discard(results: InferenceSession.OnnxValueMapType): void {
+    for (const { name } of this.#carried) results[NEXT + name]?.dispose();
+  }
+
+  #carryOn(results: InferenceSession.OnnxValueMapType, steps: number): void {
     const next = new Map<string, Tensor>();
     for (const { name } of this.#carried) {
-      const tensor = results[NEXT + name];
+      const tensor = results[NEXT + name] as Tensor | undefined;
       if (tensor === undefined) throw new StateError(`training step: output ${NEXT}${name} is missing`);
       if (this.#tensors.get(name)?.location !== "cpu") this.#tensors.get(name)?.dispose();
       next.set(name, tensor);
     }
     this.#tensors = next;
-    this.#steps += 1;
-    return metrics;
+    this.#steps += steps;
   }
 
   /** Copies parameters and optimiser state to the CPU's memory. */
@@ -115,8 +173,19 @@ export class Trainer {
   async dispose(): Promise<void> {
     for (const tensor of this.#tensors.values()) if (tensor.location !== "cpu") tensor.dispose();
     await this.#session.release();
+    await this.#chain?.release();
     await this.#reader?.release();
   }
+}
+
+/** Opens one step or a chain of them; what is carried on stays on the device. */
+function openStep(
+  { parameters, optimiserState }: TrainingStep,
+  outputs: Readonly<Record<string, Value>>,
+  { name, ...options }: SessionOptions & { readonly name: string },
+): Promise<InferenceSession> {
+  const outputsOnDevice = [...parameters, ...optimiserState].map((array) => NEXT + array.name);
+  return openSession(encodeOnnx(emitOnnx(outputs, { name })), { ...options, outputsOnDevice });
 }
 
 /** `getData()` on a device tensor crashes in ONNX Runtime 1.30, so a graph of identities carries the arrays back. */

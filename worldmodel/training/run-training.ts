@@ -33,9 +33,17 @@ export async function runTraining(
   const { checkpointEvery = Number.POSITIVE_INFINITY } = hooks;
   while (trainer.steps < schedule.steps) {
     hooks.signal?.throwIfAborted();
-    const step = trainer.steps;
-    const metrics = await trainer.step(batchAt(step), learningRateAt(step, schedule));
-    hooks.onStep?.(step, metrics, (step + 1) / schedule.steps);
+    const first = trainer.steps;
+    const untilStop = Math.min(schedule.steps - first, checkpointEvery - (first % checkpointEvery));
+    const count = untilStop < trainer.stepsPerRun ? 1 : trainer.stepsPerRun;
+    const updates = Array.from({ length: count }, (_, ahead) => ({
+      batch: batchAt(first + ahead),
+      learningRate: learningRateAt(first + ahead, schedule),
+    }));
+    for (const [index, metrics] of (await trainer.advance(updates)).entries()) {
+      hooks.signal?.throwIfAborted();
+      hooks.onStep?.(first + index, metrics, (first + index + 1) / schedule.steps);
+    }
     if (trainer.steps % checkpointEvery === 0 && trainer.steps < schedule.steps)
       await hooks.onCheckpoint?.(await trainer.read());
   }

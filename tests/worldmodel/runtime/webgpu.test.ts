@@ -6,7 +6,7 @@ import { PRIMITIVES } from "../../../worldmodel/autodiff/primitives.ts";
 import { expectedCase } from "../support/evaluate-case.ts";
 import { expectClose } from "../support/expect-close.ts";
 import { PRIMITIVE_CASES } from "../support/primitive-cases.ts";
-import { DEVICE_STEPS, DEVICE_TRAINING_CASES, runTrainingCase } from "../support/training-cases.ts";
+import { DEVICE_STEPS, DEVICE_TRAINING_CASES, runTrainingCase, STEPS_PER_RUN } from "../support/training-cases.ts";
 import { findVulkan, webgpuCommand } from "../support/vulkan-environment.ts";
 import type { WebgpuPrimitives, WebgpuTraining } from "../support/webgpu-child.ts";
 
@@ -38,13 +38,14 @@ describe.skipIf(skipped)(`webgpu (${skipped ? `skipped: ${vulkan}` : vulkan.driv
     }
   });
 
-  it(`gives the CPU's losses for ${DEVICE_STEPS} training steps, with everything left on the device between them`, {
+  it(`gives the CPU's losses for ${DEVICE_STEPS} training steps, singly and in chains, with everything left on the device between them`, {
     timeout: LIMIT_MS,
   }, async () => {
     const results = (await onWebgpu("training")) as WebgpuTraining;
-    for (const [index, make] of Object.values(DEVICE_TRAINING_CASES).entries()) {
+    const cases = Object.values(DEVICE_TRAINING_CASES).flatMap((make) => STEPS_PER_RUN.map(() => make()));
+    for (const [index, training] of cases.entries()) {
       const found = results[index]!;
-      const wanted = await runTrainingCase(make(), DEVICE_STEPS, { device: "cpu", threads: 1 });
+      const wanted = await runTrainingCase(training, DEVICE_STEPS, { device: "cpu", threads: 1 });
       expect(new Set(found.locations)).toEqual(new Set(["gpu-buffer"]));
       expect(new Set(wanted.losses).size).toBe(DEVICE_STEPS);
       // A step differs by about 1e-6 (the primitives' tolerance); Adam's division by √v hands on differences of small

@@ -7,8 +7,7 @@ import type { Arrays, TrainerState } from "../../../worldmodel/models/arrays.ts"
 import { rnn } from "../../../worldmodel/models/mdn-rnn.ts";
 import { initialParameters } from "../../../worldmodel/models/parameters.ts";
 import { vae } from "../../../worldmodel/models/vae.ts";
-import type { SessionOptions } from "../../../worldmodel/runtime/session.ts";
-import { Trainer } from "../../../worldmodel/runtime/trainer.ts";
+import { Trainer, type TrainerOptions } from "../../../worldmodel/runtime/trainer.ts";
 import { rnnLoss } from "../../../worldmodel/training/rnn-loss.ts";
 import { vaeLoss } from "../../../worldmodel/training/vae-loss.ts";
 
@@ -101,14 +100,17 @@ export interface TrainingRun {
 export async function runTrainingCase(
   training: TrainingCase,
   steps: number,
-  session: SessionOptions,
+  options: TrainerOptions,
 ): Promise<TrainingRun> {
-  const trainer = await Trainer.open(training.name, training.step, { parameters: training.parameters }, session);
+  const trainer = await Trainer.open(training.name, training.step, { parameters: training.parameters }, options);
   try {
     const losses: number[] = [];
-    for (let index = 0; index < steps; index++) {
-      const { loss } = await trainer.step(training.batch(index), training.learningRate);
-      losses.push(loss ?? Number.NaN);
+    while (trainer.steps < steps) {
+      const updates = Array.from({ length: Math.min(trainer.stepsPerRun, steps - trainer.steps) }, (_, ahead) => ({
+        batch: training.batch(trainer.steps + ahead),
+        learningRate: training.learningRate,
+      }));
+      for (const { loss } of await trainer.advance(updates)) losses.push(loss ?? Number.NaN);
     }
     return { losses, locations: trainer.locations, state: await trainer.read() };
   } finally {
@@ -122,3 +124,5 @@ export const DEVICE_TRAINING_CASES: Readonly<Record<string, () => TrainingCase>>
   M: () => rnnCase({ residual: true, headUnits: 5 }, 1),
 };
 export const DEVICE_STEPS = 20;
+/** Singly, and in chains that do not divide the steps. */
+export const STEPS_PER_RUN: readonly number[] = [1, 3];

@@ -5,10 +5,17 @@ import { reasonOf } from "../../../worldmodel/runtime/session.ts";
 import { type CaseResult, measureCase } from "./evaluate-case.ts";
 import { PRIMITIVE_CASES } from "./primitive-cases.ts";
 import { runGraph } from "./run-graph.ts";
-import { DEVICE_STEPS, DEVICE_TRAINING_CASES, runTrainingCase, type TrainingRun } from "./training-cases.ts";
+import {
+  DEVICE_STEPS,
+  DEVICE_TRAINING_CASES,
+  runTrainingCase,
+  STEPS_PER_RUN,
+  type TrainingRun,
+} from "./training-cases.ts";
 import { countTransposes } from "./transposes.ts";
 
 export type WebgpuPrimitives = readonly CaseResult[];
+/** Each case with each number of steps in a run. */
 export type WebgpuTraining = readonly Pick<TrainingRun, "losses" | "locations">[];
 
 const TASKS: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -23,8 +30,11 @@ const TASKS: Readonly<Record<string, () => Promise<unknown>>> = {
   training: async () => {
     const results: unknown[] = [];
     for (const make of Object.values(DEVICE_TRAINING_CASES)) {
-      const { losses, locations } = await runTrainingCase(make(), DEVICE_STEPS, { device: "webgpu", threads: 1 });
-      results.push({ losses, locations });
+      for (const stepsPerRun of STEPS_PER_RUN) {
+        const options = { device: "webgpu", threads: 1, stepsPerRun } as const;
+        const { losses, locations } = await runTrainingCase(make(), DEVICE_STEPS, options);
+        results.push({ losses, locations });
+      }
     }
     return results;
   },

@@ -104,7 +104,7 @@ export async function learnRnn(
     rewardScale: model.rewardScale,
     lossWeights: rnn.lossWeights,
     schedule: round.index === 0 ? rnn.first : rnn.further,
-    size: { batch: rnn.batch, steps: rnn.steps },
+    size: { batch: rnn.batch, steps: rnn.steps, burnIn: rnn.burnIn },
     clipValue: rnn.clipValue,
   };
   const encoder = { vae: model.vae, normalisation: model.normalisation, weights: vaeWeights };

@@ -46,6 +46,7 @@ const settings = v.strictObject({
     headUnits: whole,
     batch: count,
     steps: count,
+    burnIn: whole,
     clipValue: positive,
     lossWeights: v.strictObject({ reward: v.number(), termination: v.number() }),
     first: schedule,

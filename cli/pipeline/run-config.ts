@@ -52,6 +52,8 @@ export interface Settings {
     readonly headUnits: number;
     readonly batch: number;
     readonly steps: number;
+    /** Decisions before each window on which h and c are warmed up. */
+    readonly burnIn: number;
     readonly clipValue: number;
     readonly lossWeights: { readonly reward: number; readonly termination: number };
     readonly first: Schedule;
@@ -108,6 +110,7 @@ const FAST: Settings = {
     headUnits: 128,
     batch: 64,
     steps: 32,
+    burnIn: 0,
     clipValue: 1,
     lossWeights: { reward: 10, termination: 1 },
     first: { steps: 1500, learningRate: { start: 1e-3, end: 1e-4 } },

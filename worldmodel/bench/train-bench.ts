@@ -36,7 +36,7 @@ const RNN = {
   reward: true,
   termination: true,
 };
-const RNN_SIZE = { batch: 64, steps: 32 };
+const RNN_SIZE = { batch: 64, steps: 32, burnIn: 0 };
 const VAE = { observations: 8, latents: 8, hidden: [128, 128] };
 const VAE_BATCH = 128;
 

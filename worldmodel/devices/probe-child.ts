@@ -22,7 +22,7 @@ const MODEL = {
   reward: true,
   termination: true,
 };
-const SIZE = { batch: 32, steps: 8 };
+const SIZE = { batch: 32, steps: 8, burnIn: 0 };
 /** The first step compiles shaders and fills caches. */
 const [WARM_UP_STEPS, TIMED_STEPS] = [1, 2];
 

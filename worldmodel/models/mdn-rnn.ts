@@ -1,8 +1,9 @@
 /** M: a mixture-density LSTM that predicts the next z, the reward and termination from (z, action, h) (Ha & Schmidhuber 2018, appendix A.2). */
 import { ShapeError } from "../../sim/core/index.ts";
+import { inputAt } from "../autodiff/arguments.ts";
 import { expand, reduceMaxDetached, reduceSum } from "../autodiff/broadcast.ts";
-import { add, clip, divide, exp, multiply, relu, sigmoid, subtract } from "../autodiff/elementwise.ts";
-import { concat, reshape } from "../autodiff/layout.ts";
+import { add, clip, divide, exp, multiply, relu, sigmoid, stopGradient, subtract } from "../autodiff/elementwise.ts";
+import { concat, reshape, split } from "../autodiff/layout.ts";
 import { constant, type Value } from "../autodiff/value.ts";
 import { type LinearHeads, linear, linearHeads } from "../layers/linear.ts";
 import { type LstmState, lstm } from "../layers/lstm.ts";
@@ -45,6 +46,12 @@ export interface Rnn {
   readonly options: RnnOptions;
   /** One step. z [B,Z], action [B,A] → the prediction and the next h, c. */
   step(z: Value, action: Value, state: LstmState): { readonly prediction: Prediction; readonly state: LstmState };
+  /**
+   * h and c after the U decisions before a window, from an empty memory and without a gradient (burn-in: Kapturowski et al. 2019,
+   * section 3). z [U·B,Z], action [U·B,A], step by step; past [U·B,1] is 1 for a decision and 0 before the episode's first one,
+   * where memory stays empty.
+   */
+  burnIn(z: Value, action: Value, past: Value, steps: number): LstmState;
   /** All steps with given z. z [T·B,Z], action [T·B,A], step by step → a prediction with T·B rows. */
   sequence(z: Value, action: Value, state: LstmState, steps: number): Prediction;
 }
@@ -87,6 +94,18 @@ export function rnn(options: RnnOptions): Rnn {
     step: (z, action, state) => {
       const next = memory.step(concat([z, action], 1), state);
       return { prediction: predict(next.h, z, action, "apart"), state: next };
+    },
+    burnIn: (z, action, past, steps) => {
+      const batch = (z.shape[0] ?? 0) / steps;
+      const parts = new Array<number>(steps).fill(batch);
+      const x = split(concat([z, action], 1), 0, parts);
+      const empty = constant(new Float32Array(batch * hidden), [batch, hidden]);
+      let state: LstmState = { h: empty, c: empty };
+      for (const [step, keep] of split(past, 0, parts).entries()) {
+        const { h, c } = memory.step(inputAt(x, step), state);
+        state = { h: multiply(h, keep), c: multiply(c, keep) };
+      }
+      return { h: stopGradient(state.h), c: stopGradient(state.c) };
     },
     sequence: (z, action, state, steps) =>
       predict(concat(memory.sequence(concat([z, action], 1), state, steps), 0), z, action, "joined"),

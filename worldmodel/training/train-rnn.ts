@@ -44,7 +44,7 @@ export async function trainRnn(
 /** Windows drawn uniformly over sequences' steps; z is sampled anew from its posterior each time (Ha & Schmidhuber, A.2). */
 export function rnnBatches(
   sequences: readonly LatentSequence[],
-  { model, size: { batch, steps }, rewardScale }: Pick<RnnTrainingOptions, "model" | "size" | "rewardScale">,
+  { model, size: { batch, steps, burnIn }, rewardScale }: Pick<RnnTrainingOptions, "model" | "size" | "rewardScale">,
   rng: Rng,
 ): BatchAt {
   const draw = windowDraw(
@@ -64,33 +64,46 @@ export function rnnBatches(
     const action = new Float32Array(rows * actions);
     const reward = new Float32Array(rows);
     const terminated = new Float32Array(rows);
-    const sampled = new Float32Array((steps + 1) * latents);
-    const posterior = new Float32Array((steps + 1) * 2 * latents);
-    const taken = new Float32Array(steps * actions);
+    const pastZ = new Float32Array(burnIn * batch * latents);
+    const pastAction = new Float32Array(burnIn * batch * actions);
+    const past = new Float32Array(burnIn * batch);
+    const sampled = new Float32Array((burnIn + steps + 1) * latents);
+    const posterior = new Float32Array(2 * sampled.length);
+    const taken = new Float32Array((burnIn + steps) * actions);
     const earned = new Float32Array(steps);
     for (let b = 0; b < batch; b++) {
       const { sequence: index, start } = draw.at(stream.integer(draw.windows));
       const sequence = sequences[index]!;
-      sequence.readInto("posterior", start, steps + 1, posterior);
-      sequence.readInto("actions", start, steps, taken);
+      // An episode's first windows have less of a past, or none.
+      const before = Math.min(burnIn, start);
+      sequence.readInto("posterior", start - before, before + steps + 1, posterior);
+      sequence.readInto("actions", start - before, before + steps, taken);
       sequence.readInto("rewards", start, steps, earned);
-      stream.normalInto(sampled);
-      for (let t = 0; t <= steps; t++) {
+      stream.normalInto(sampled.subarray(0, (before + steps + 1) * latents));
+      for (let t = 0; t <= before + steps; t++) {
         for (let k = 0; k < latents; k++) {
           const mu = posterior[t * 2 * latents + k]!;
           const std = posterior[t * 2 * latents + latents + k]!;
           sampled[t * latents + k] = mu + std * sampled[t * latents + k]!;
         }
       }
+      const zAt = (t: number): Float32Array => sampled.subarray(t * latents, (t + 1) * latents);
+      const actionAt = (t: number): Float32Array => taken.subarray(t * actions, (t + 1) * actions);
+      for (let t = 0; t < before; t++) {
+        const row = (burnIn - before + t) * batch + b;
+        pastZ.set(zAt(t), row * latents);
+        pastAction.set(actionAt(t), row * actions);
+        past[row] = 1;
+      }
       for (let t = 0; t < steps; t++) {
         const row = t * batch + b;
-        z.set(sampled.subarray(t * latents, (t + 1) * latents), row * latents);
-        nextZ.set(sampled.subarray((t + 1) * latents, (t + 2) * latents), row * latents);
-        action.set(taken.subarray(t * actions, (t + 1) * actions), row * actions);
+        z.set(zAt(before + t), row * latents);
+        nextZ.set(zAt(before + t + 1), row * latents);
+        action.set(actionAt(before + t), row * actions);
         reward[row] = earned[t]! / rewardScale;
         terminated[row] = sequence.terminated && start + t + 1 === sequence.decisions ? 1 : 0;
       }
     }
-    return { z, nextZ, action, reward, terminated };
+    return { z, nextZ, action, reward, terminated, pastZ, pastAction, past };
   };
 }

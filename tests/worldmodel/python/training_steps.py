@@ -56,10 +56,21 @@ def rnn_loss(case, weights, batch):
     cell = torch.nn.LSTMCell(latents + actions, hidden)
     names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
     values = (weight[: latents + actions].T, weight[latents + actions :].T, bias, torch.zeros_like(bias))
+
+    def advance(x_at_step, state):
+        return torch.nn.utils.stateless.functional_call(cell, dict(zip(names, values)), (x_at_step, state))
+
     state = (torch.zeros(rows, hidden), torch.zeros(rows, hidden))
+    if case["burnIn"]:
+        past_z, past_action = (
+            shaped(batch[name], case["burnIn"], rows, size) for name, size in (("pastZ", latents), ("pastAction", actions))
+        )
+        with torch.no_grad():
+            for z_at_step, action_at_step, kept in zip(past_z, past_action, shaped(batch["past"], case["burnIn"], rows, 1)):
+                state = tuple(kept * part for part in advance(torch.cat([z_at_step, action_at_step], dim=1), state))
     states = []
     for x_at_step in x:
-        state = torch.nn.utils.stateless.functional_call(cell, dict(zip(names, values)), (x_at_step, state))
+        state = advance(x_at_step, state)
         states.append(state[0])
     h = torch.stack(states)
     features = h

@@ -53,14 +53,17 @@ const RNN = {
 
 /** At the default `clipValue` a third of the gradient is cut. */
 export function rnnCase(
-  variant: { readonly residual: boolean; readonly headUnits: number },
+  variant: { readonly residual: boolean; readonly headUnits: number; readonly burnIn?: number },
   clipValue = 0.005,
 ): TrainingCase {
-  const model = rnn({ ...RNN, ...variant });
+  const sizes = { ...RNN, burnIn: 0, ...variant };
   const weights = { reward: RNN.rewardWeight, termination: RNN.terminationWeight };
-  const { loss, metrics } = rnnLoss(model, RNN, weights);
-  return trainingCase("rnn", loss, metrics, clipValue, { ...RNN, ...variant });
+  const { loss, metrics } = rnnLoss(rnn(sizes), sizes, weights);
+  return trainingCase("rnn", loss, metrics, clipValue, sizes);
 }
+
+/** Inputs that are 0 or 1. */
+const FLAGS: ReadonlySet<string> = new Set(["terminated", "past"]);
 
 function trainingCase(
   name: "vae" | "rnn",
@@ -82,7 +85,7 @@ function trainingCase(
       Object.fromEntries(
         given.map((array) => {
           const stream = rng.split(index).split(array.name);
-          const draw = array.name === "terminated" ? () => Number(stream.uniform() < 0.3) : () => stream.normal();
+          const draw = FLAGS.has(array.name) ? () => Number(stream.uniform() < 0.3) : () => stream.normal();
           return [array.name, Float32Array.from({ length: sizeOf(array.shape) }, draw)];
         }),
       ),

@@ -20,6 +20,7 @@ const CASES: readonly { readonly title: string; readonly make: () => TrainingCas
     title: "M with residual means, hidden heads and clipped gradients",
     make: () => rnnCase({ residual: true, headUnits: 5 }),
   },
+  { title: "M with a burn-in", make: () => rnnCase({ residual: true, headUnits: 5, burnIn: 4 }) },
   { title: "M without clipping", make: () => rnnCase({ residual: true, headUnits: 5 }, Number.POSITIVE_INFINITY) },
 ];
 

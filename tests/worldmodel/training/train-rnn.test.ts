@@ -27,7 +27,7 @@ function sequence(episode: number, decisions: number, terminated: boolean, std: 
   return sequenceInMemory({ decisions, terminated }, columns);
 }
 
-const size = { batch: BATCH, steps: STEPS };
+const size = { batch: BATCH, steps: STEPS, burnIn: 0 };
 const options = { model: model.config.rnn, size, rewardScale: 2 };
 /** By episode: 5 decisions that terminate, 2 (too few), 4 that do not terminate. */
 const sequences = (std: number): LatentSequence[] => [
@@ -72,6 +72,40 @@ describe("rnnBatches", () => {
     expect(batchAt(1)).toEqual(batchAt(1));
   });
 
+  it("never gives the same decision the same z twice", () => {
+    const batchAt = rnnBatches(sequences(0.25), options, createRng(4));
+    const seen = Array.from({ length: 20 }, (_, step) => [...batchAt(step)["z"]!])
+      .flat()
+      .filter((z) => Math.round(z) === 101);
+    expect(seen.length).toBeGreaterThan(1000);
+    // Float32 numbers about 101 lie 2⁻¹⁷ apart: of 2,000 draws from some 130,000 a few may coincide.
+    expect(new Set(seen).size).toBeGreaterThan(0.98 * seen.length);
+  });
+
+  it("gives each window the decisions before it, as many as there are", () => {
+    const batch = rnnBatches(sequences(0), { ...options, size: { ...size, burnIn: 2 } }, createRng(4))(0);
+    const pasts = new Map<number, readonly number[]>();
+    for (let b = 0; b < BATCH; b++) {
+      const first = batch["z"]![b * 3]!;
+      const rows = [0, 1].map((t) => t * BATCH + b);
+      for (const row of rows) {
+        const [z, action] = [batch["pastZ"]!, batch["pastAction"]!];
+        const now = z[3 * row]!;
+        expect([...z.subarray(3 * row, 3 * row + 3)]).toEqual([now, now, now]);
+        expect([...action.subarray(2 * row, 2 * row + 2)]).toEqual([now, now]);
+        expect(batch["past"]![row]).toBe(now === 0 ? 0 : 1);
+      }
+      pasts.set(
+        first,
+        rows.map((row) => batch["pastZ"]![3 * row]!),
+      );
+    }
+    expect(Object.fromEntries(pasts)).toEqual({
+      ...{ 100: [0, 0], 101: [0, 100], 102: [100, 101] },
+      ...{ 300: [0, 0], 301: [0, 300] },
+    });
+  });
+
   it("refuses episodes that are all too short", () => {
     expect(() => rnnBatches([sequence(2, 2, true, 0)], options, createRng(4))).toThrow(
       "trainRnn: an episode of at least 3 decisions required, got 1 shorter ones",
@@ -110,7 +144,7 @@ describe("encodeSequences", () => {
 describe("trainRnn", () => {
   const training: RnnTrainingOptions = {
     ...options,
-    size: { batch: 8, steps: 3 },
+    size: { batch: 8, steps: 3, burnIn: 2 },
     lossWeights: { reward: 1, termination: 1 },
     schedule: { steps: 40, learningRate: { start: 1e-2, end: 1e-3 } },
     clipValue: 1,

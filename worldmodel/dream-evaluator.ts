@@ -1,6 +1,7 @@
 /** Scores linear controllers by their return in the dream. */
 import { type Rng, ShapeError } from "../sim/core/index.ts";
 import { emitOnnx } from "./autodiff/emit-onnx.ts";
+import { featureCount } from "./models/controller.ts";
 import { type DreamRolloutOptions, dreamRollout } from "./models/dream-rollout.ts";
 import type { WorldModel } from "./models/world-model.ts";
 import { encodeOnnx } from "./onnx/encode-onnx.ts";
@@ -40,10 +41,10 @@ export class DreamEvaluator {
     rng: Rng,
     signal?: AbortSignal,
   ): Promise<Float64Array> {
-    const { population, rollouts, stretch } = this.#options;
+    const { population, rollouts, inputs, stretch } = this.#options;
     const { latents, hidden, actions, mixtures } = this.#model.config.rnn;
     const batch = population * rollouts;
-    const features = latents + hidden;
+    const features = featureCount(this.#model.config.rnn, inputs);
     if (controllers.length !== population || starts.length !== rollouts * latents || decisions % stretch !== 0) {
       throw new ShapeError(
         `DreamEvaluator: ${population} controllers, ${rollouts} starts and a multiple of ${stretch} decisions required, got ${controllers.length}, ${starts.length / latents} and ${decisions}`,

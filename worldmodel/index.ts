@@ -13,6 +13,13 @@ export { type DeviceReport, probeDevices } from "./devices/probe-devices.ts";
 export { DreamEvaluator } from "./dream-evaluator.ts";
 export { type Belief, type Dream, LearnedDynamics } from "./learned-dynamics.ts";
 export type { Arrays, TrainerState } from "./models/arrays.ts";
+export {
+  CONTROLLER_INPUTS,
+  type Controller,
+  type ControllerInputs,
+  controllerFeatures,
+  featureCount,
+} from "./models/controller.ts";
 export type { DreamRolloutOptions } from "./models/dream-rollout.ts";
 export type { RnnOptions } from "./models/mdn-rnn.ts";
 export { initialParameters, parameterCount } from "./models/parameters.ts";

@@ -9,7 +9,13 @@ import {
   saveCmaEs,
   tellCmaEs,
 } from "../../agents/index.ts";
-import { DreamEvaluator, encodeSequences, type WorldModel } from "../../worldmodel/index.ts";
+import {
+  type Controller,
+  DreamEvaluator,
+  encodeSequences,
+  featureCount,
+  type WorldModel,
+} from "../../worldmodel/index.ts";
 import { type PipelineContext, rngFor, sessionOptions } from "./context.ts";
 import { withDecisions } from "./learn.ts";
 import type { MetricLog } from "./metric-log.ts";
@@ -27,11 +33,11 @@ export async function evolveController(
   context: PipelineContext,
   model: WorldModel,
   log: MetricLog,
-): Promise<Float32Array> {
+): Promise<Controller> {
   const { config, folder, reporter, signal } = context;
-  const { population, rollouts, generations, temperature, initialStepSize } = config.settings.controller;
-  const { latents, hidden, actions } = model.config.rnn;
-  const dimension = controllerParameterCount(latents + hidden, actions);
+  const { inputs, population, rollouts, generations, temperature, initialStepSize } = config.settings.controller;
+  const { latents, actions } = model.config.rnn;
+  const dimension = controllerParameterCount(featureCount(model.config.rnn, inputs), actions);
   const stored = (await readChecked(folder, ...CHECKPOINT)) as CmaEsRecord | undefined;
   const cma: CmaEs = stored
     ? restoreCmaEs(stored)
@@ -43,7 +49,7 @@ export async function evolveController(
   const decisions = Math.ceil(model.config.maxDecisions / STRETCH) * STRETCH;
   const evaluator = await DreamEvaluator.open(
     model,
-    { population, rollouts, stretch: STRETCH, temperature },
+    { population, rollouts, inputs, stretch: STRETCH, temperature },
     sessionOptions(config),
   );
   try {
@@ -82,7 +88,7 @@ export async function evolveController(
   } finally {
     await evaluator.dispose();
   }
-  return Float32Array.from(cma.mean);
+  return { inputs, parameters: Float32Array.from(cma.mean) };
 }
 
 /** z of the first observation of every training episode. [episodes,Z] */

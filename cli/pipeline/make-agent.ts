@@ -1,7 +1,7 @@
 /** Agents by the names of the command line, on the learned model or on the true physics. */
 import { createCemAgent, createControllerAgent, createRandomAgent } from "../../agents/index.ts";
 import { type Agent, createPhysicsDynamics, type Scenario, UsageError } from "../../sim/index.ts";
-import { LearnedDynamics, type TrainedModel } from "../../worldmodel/index.ts";
+import { type Belief, controllerFeatures, LearnedDynamics, type TrainedModel } from "../../worldmodel/index.ts";
 import type { Casting } from "./casting.ts";
 import { actingOptions } from "./context.ts";
 import { PRESETS, type RunConfig } from "./run-config.ts";
@@ -35,11 +35,9 @@ export async function makeAgent(
       `agent ${agent} with learned dynamics needs a trained run, got the scenario ${scenario.id}; train one with craik train ${scenario.id}`,
     );
   if (agent === "cem") return castAgent(createCemAgent(model, settings.planner), model);
-  const parameters = run.trained.controller;
-  return castAgent(
-    createControllerAgent({ parameters, dynamics: model, featuresOf: ({ z, h }) => Float32Array.of(...z, ...h) }),
-    model,
-  );
+  const { inputs, parameters } = run.trained.controller;
+  const featuresOf = (belief: Belief): Float32Array => controllerFeatures(belief, inputs);
+  return castAgent(createControllerAgent({ parameters, dynamics: model, featuresOf }), model);
 }
 
 function castAgent(agent: Agent, model: LearnedDynamics | undefined): CastAgent {

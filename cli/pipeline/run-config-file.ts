@@ -1,6 +1,7 @@
 /** A run's `config.json`, checked field by field. */
 import * as v from "valibot";
 import { SpecError } from "../../sim/index.ts";
+import { CONTROLLER_INPUTS } from "../../worldmodel/index.ts";
 import type { RunConfig } from "./run-config.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -55,6 +56,7 @@ const settings = v.strictObject({
   planner,
   oraclePlanner: planner,
   controller: v.strictObject({
+    inputs: v.picklist(CONTROLLER_INPUTS),
     population: count,
     rollouts: count,
     generations: count,

@@ -1,6 +1,6 @@
 /** Everything that decides how a run goes: with the same configuration a run ends with the same bytes. */
 import type { CemOptions } from "../../agents/index.ts";
-import type { Device, Schedule } from "../../worldmodel/index.ts";
+import type { ControllerInputs, Device, Schedule } from "../../worldmodel/index.ts";
 
 export interface RunConfig {
   readonly version: 1;
@@ -63,6 +63,8 @@ export interface Settings {
   /** The planner on true physics: every candidate is a simulation, so there are fewer. */
   readonly oraclePlanner: CemOptions;
   readonly controller: {
+    /** What C reads of M's belief. */
+    readonly inputs: ControllerInputs;
     readonly population: number;
     /** Dreams in which each candidate is scored. */
     readonly rollouts: number;
@@ -118,7 +120,7 @@ const FAST: Settings = {
   },
   planner: FAST_PLANNER,
   oraclePlanner: { ...FAST_PLANNER, candidates: 32, elites: 6 },
-  controller: { population: 32, rollouts: 4, generations: 40, temperature: 1, initialStepSize: 0.1 },
+  controller: { inputs: "zh", population: 32, rollouts: 4, generations: 40, temperature: 1, initialStepSize: 0.1 },
   checkpointEvery: 250,
 };
 
@@ -144,7 +146,7 @@ const PAPER: Settings = {
     further: { steps: 1_000, learningRate: { start: 1e-3, end: 1e-3 } },
   },
   planner: { ...FAST_PLANNER, candidates: 256, elites: 26, iterations: 5 },
-  controller: { population: 64, rollouts: 16, generations: 100, temperature: 1, initialStepSize: 0.1 },
+  controller: { inputs: "zh", population: 64, rollouts: 16, generations: 100, temperature: 1, initialStepSize: 0.1 },
 };
 
 export const PRESETS: Readonly<Record<Preset, Settings>> = { fast: FAST, paper: PAPER };

@@ -2,50 +2,54 @@
 import { describe, expect, it } from "vitest";
 import { createRng, type Rng, ShapeError } from "../../sim/core/index.ts";
 import { DreamEvaluator } from "../../worldmodel/dream-evaluator.ts";
+import { CONTROLLER_INPUTS, type ControllerInputs, featureCount } from "../../worldmodel/models/controller.ts";
 import { dynamicsGraph } from "../../worldmodel/models/imagine.ts";
 import type { WorldModel } from "../../worldmodel/models/world-model.ts";
 import { expectClose } from "./support/expect-close.ts";
 import { type OpenGraph, openGraph } from "./support/open-graph.ts";
-import { randomWorldModel, VARIANTS } from "./support/random-world-model.ts";
+import { randomWorldModel, VARIANTS, type Variant } from "./support/random-world-model.ts";
 
-const OPTIONS = { population: 4, rollouts: 3, stretch: 2, temperature: 1.4 } as const;
+const OPTIONS = { population: 4, rollouts: 3, inputs: "zh", stretch: 2, temperature: 1.4 } as const;
+const CASES = VARIANTS.flatMap((variant) => CONTROLLER_INPUTS.map((inputs) => ({ ...variant, inputs })));
 const DECISIONS = 6;
 const SEED = 21;
 const SESSION = { device: "cpu", threads: 1 } as const;
 
 interface Problem {
   readonly model: WorldModel;
+  readonly inputs: ControllerInputs;
   /** P of W [A,F] and b [A], flat. */
   readonly controllers: readonly Float32Array[];
   /** [R,Z] */
   readonly starts: Float32Array;
 }
 
-function problem(variant: (typeof VARIANTS)[number]): Problem {
+function problem(variant: Variant & { readonly inputs?: ControllerInputs }): Problem {
+  const { inputs = "zh" } = variant;
   const drawn = randomWorldModel(8, variant);
   // Termination is the last of the heads' columns: made rare, and dependent on where the dream has come to.
   const weights = new Map(drawn.weights);
   for (const name of ["rnn.heads.weight", "rnn.heads.bias"]) {
     const columns = drawn.weights.get("rnn.heads.bias")?.length ?? 0;
     const last = (index: number): boolean => index % columns === columns - 1;
-    const altered = (value: number): number => (name.endsWith("bias") ? 0 : 20 * value);
+    const altered = (value: number): number => (name.endsWith("bias") ? -1 : 20 * value);
     weights.set(
       name,
       (drawn.weights.get(name) ?? new Float32Array()).map((value, index) => (last(index) ? altered(value) : value)),
     );
   }
-  const { latents, hidden, actions } = drawn.config.rnn;
-  const rng = createRng(9);
-  const size = actions * (latents + hidden + 1);
+  const { latents, actions } = drawn.config.rnn;
+  const rng = createRng(10);
+  const size = actions * (featureCount(drawn.config.rnn, inputs) + 1);
   const controllers = Array.from({ length: OPTIONS.population }, () =>
     Float32Array.from({ length: size }, () => 2 * rng.normal()),
   );
   const starts = Float32Array.from({ length: OPTIONS.rollouts * latents }, () => rng.normal());
-  return { model: { ...drawn, weights }, controllers, starts };
+  return { model: { ...drawn, weights }, inputs, controllers, starts };
 }
 
-async function evaluate({ model, controllers, starts }: Problem, decisions = DECISIONS): Promise<Float64Array> {
-  const evaluator = await DreamEvaluator.open(model, OPTIONS, SESSION);
+async function evaluate({ model, inputs, controllers, starts }: Problem, decisions = DECISIONS): Promise<Float64Array> {
+  const evaluator = await DreamEvaluator.open(model, { ...OPTIONS, inputs }, SESSION);
   try {
     return await evaluator.evaluate(controllers, starts, decisions, createRng(SEED));
   } finally {
@@ -100,20 +104,20 @@ interface Played {
 
 async function play(
   step: OpenGraph,
-  { config }: WorldModel,
+  { model: { config }, inputs }: Problem,
   controller: Float32Array,
   start: Float32Array,
   { noise, uniform }: Draws,
   rollout: number,
 ): Promise<Played> {
   const { latents, hidden, actions, mixtures } = config.rnn;
-  const features = latents + hidden;
+  const features = featureCount(config.rnn, inputs);
   let z = start;
   let h = new Float32Array(hidden);
   let c = new Float32Array(hidden);
   let [total, lived] = [0, 0];
   for (let decision = 0; decision < DECISIONS; decision++) {
-    const seen = [...z, ...h];
+    const seen = { z: [...z], zh: [...z, ...h], zhc: [...z, ...h, ...c] }[inputs];
     const action = Array.from({ length: actions }, (_, a) =>
       Math.tanh(
         seen.reduce((sum, x, f) => sum + controller[a * features + f]! * x, controller[actions * features + a]!),
@@ -132,35 +136,38 @@ async function play(
 }
 
 describe("DreamEvaluator", () => {
-  it.each(VARIANTS)("gives the returns of a plain loop, residual $residual, $headUnits head units", async (variant) => {
-    const asked = problem(variant);
-    const { model, controllers, starts } = asked;
-    const { latents } = model.config.rnn;
-    const step = await openGraph(dynamicsGraph(model.config), model.weights);
-    const draws = drawAll(model, createRng(SEED));
-    const wanted: number[] = [];
-    const lived: number[] = [];
-    for (const controller of controllers) {
-      let sum = 0;
-      for (let rollout = 0; rollout < OPTIONS.rollouts; rollout++) {
-        const start = starts.slice(rollout * latents, (rollout + 1) * latents);
-        const played = await play(step, model, controller, start, draws, rollout);
-        sum += played.return;
-        lived.push(played.lived);
+  it.each(CASES)(
+    "gives the returns of a plain loop on $inputs, residual $residual, $headUnits head units",
+    async (variant) => {
+      const asked = problem(variant);
+      const { model, controllers, starts } = asked;
+      const { latents } = model.config.rnn;
+      const step = await openGraph(dynamicsGraph(model.config), model.weights);
+      const draws = drawAll(model, createRng(SEED));
+      const wanted: number[] = [];
+      const lived: number[] = [];
+      for (const controller of controllers) {
+        let sum = 0;
+        for (let rollout = 0; rollout < OPTIONS.rollouts; rollout++) {
+          const start = starts.slice(rollout * latents, (rollout + 1) * latents);
+          const played = await play(step, asked, controller, start, draws, rollout);
+          sum += played.return;
+          lived.push(played.lived);
+        }
+        wanted.push(sum / OPTIONS.rollouts);
       }
-      wanted.push(sum / OPTIONS.rollouts);
-    }
-    await step.dispose();
-    expectClose(await evaluate(asked), wanted, 1e-5);
-    // Some dreams end and some never do: else the case would show little.
-    expect(Math.min(...lived)).toBeLessThan(DECISIONS);
-    expect(Math.max(...lived)).toBe(DECISIONS);
-  });
+      await step.dispose();
+      expectClose(await evaluate(asked), wanted, 1e-5);
+      // Some dreams end and some never do: else the case would show little.
+      expect(Math.min(...lived)).toBeLessThan(DECISIONS);
+      expect(Math.max(...lived)).toBe(DECISIONS);
+    },
+  );
 
   it("gives every controller the same starts and the same noise", async () => {
-    const { model, controllers, starts } = problem({ residual: true, headUnits: 6 });
-    const [first, second] = controllers;
-    const returns = await evaluate({ model, controllers: [first!, second!, first!, second!], starts });
+    const asked = problem({ residual: true, headUnits: 6 });
+    const [first, second] = asked.controllers;
+    const returns = await evaluate({ ...asked, controllers: [first!, second!, first!, second!] });
     expect(returns[2]).toBe(returns[0]);
     expect(returns[3]).toBe(returns[1]);
     expect(returns[1]).not.toBe(returns[0]);

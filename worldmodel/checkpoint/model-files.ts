@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { SpecError } from "../../sim/core/index.ts";
 import { emitOnnx } from "../autodiff/emit-onnx.ts";
 import type { Value } from "../autodiff/value.ts";
+import type { Controller } from "../models/controller.ts";
 import { controllerGraph, decodeGraph, dynamicsGraph, encodeGraph } from "../models/imagine.ts";
 import type { WorldModel } from "../models/world-model.ts";
 import { encodeOnnx } from "../onnx/encode-onnx.ts";
@@ -15,8 +16,7 @@ const CONTROLLER = "controller/parameters";
 
 export interface TrainedModel {
   readonly model: WorldModel;
-  /** C: weights [A,F], then biases [A]. */
-  readonly controller: Float32Array;
+  readonly controller: Controller;
   readonly card: ModelCard;
   /** Contents of the files, as checked. */
   readonly files: ReadonlyMap<ModelFile, Uint8Array>;
@@ -25,7 +25,7 @@ export interface TrainedModel {
 /** File contents by name. `model.json` comes last, so that a folder that has it has the rest. */
 export function encodeModelFiles(
   model: WorldModel,
-  controller: Float32Array,
+  controller: Controller,
   about: Pick<ModelCard, "trainedOn" | "metrics">,
 ): ReadonlyMap<string, Uint8Array> {
   const { config, weights } = model;
@@ -38,10 +38,17 @@ export function encodeModelFiles(
     "decoder.onnx": onnx("decoder", decodeGraph(config)),
     "dynamics.onnx": onnx("dynamics", dynamicsGraph(config)),
     "controller.onnx": onnx("controller", controllerGraph(config, controller)),
-    [WEIGHTS]: encodeSafeTensors({ arrays: new Map([...weights, [CONTROLLER, controller]]), metadata: {} }),
+    [WEIGHTS]: encodeSafeTensors({ arrays: new Map([...weights, [CONTROLLER, controller.parameters]]), metadata: {} }),
   };
   const checksums = perFile((name) => sha256(files[name]));
-  const card = encodeModelCard({ format: "craik-world-model", version: 1, config, ...about, files: checksums });
+  const card = encodeModelCard({
+    format: "craik-world-model",
+    version: 1,
+    config,
+    controller: { inputs: controller.inputs },
+    ...about,
+    files: checksums,
+  });
   return new Map<string, Uint8Array>([...Object.entries(files), [MODEL_CARD, new TextEncoder().encode(card)]]);
 }
 
@@ -63,11 +70,11 @@ export async function decodeModelFiles(
     files.set(name, bytes);
   }
   const { arrays } = decodeSafeTensors(files.get(WEIGHTS) ?? new Uint8Array(), `${where}/${WEIGHTS}`);
-  const controller = arrays.get(CONTROLLER);
-  if (controller === undefined)
+  const parameters = arrays.get(CONTROLLER);
+  if (parameters === undefined)
     throw new SpecError(`${where}/${WEIGHTS}: the array ${CONTROLLER} required, got ${[...arrays.keys()].join(", ")}`);
   const weights = new Map([...arrays].filter(([name]) => name !== CONTROLLER));
-  return { model: { config: card.config, weights }, controller, card, files };
+  return { model: { config: card.config, weights }, controller: { ...card.controller, parameters }, card, files };
 }
 
 function perFile(value: (name: ModelFile) => string): Readonly<Record<ModelFile, string>> {

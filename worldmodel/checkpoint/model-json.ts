@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import * as v from "valibot";
 import { SpecError, StateError } from "../../sim/core/index.ts";
+import { CONTROLLER_INPUTS, type Controller } from "../models/controller.ts";
 import type { WorldModelConfig } from "../models/world-model.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -43,6 +44,8 @@ export interface ModelCard {
   readonly format: "craik-world-model";
   readonly version: 1;
   readonly config: WorldModelConfig;
+  /** What C reads. */
+  readonly controller: Pick<Controller, "inputs">;
   /** What the model was trained on. */
   readonly trainedOn: { readonly environmentSteps: number; readonly episodes: number };
   /** Last losses of V and M, and how C did in the dream. */
@@ -65,6 +68,7 @@ const modelCard: v.GenericSchema<ModelCard> = v.object({
   format: v.literal("craik-world-model"),
   version: v.literal(1),
   config,
+  controller: v.object({ inputs: v.picklist(CONTROLLER_INPUTS) }),
   trainedOn: v.object({ environmentSteps: v.number(), episodes: v.number() }),
   metrics: v.record(v.string(), v.number()),
   files: v.strictObject(v.entriesFromList(MODEL_FILES, v.string())),

@@ -2,8 +2,9 @@
 import { ShapeError } from "../../sim/core/index.ts";
 import { expand, reduceMaxDetached, reduceSum } from "../autodiff/broadcast.ts";
 import { add, exp, greater, log, multiply, negate, scale, subtract, tanh } from "../autodiff/elementwise.ts";
-import { concat, reshape, split } from "../autodiff/layout.ts";
+import { reshape, split } from "../autodiff/layout.ts";
 import { constant, input, showShape, type Value } from "../autodiff/value.ts";
+import { type ControllerInputs, controllerFeatureValues, featureCount } from "./controller.ts";
 import { type Mixture, terminationProbability } from "./mdn-rnn.ts";
 import { buildWorldModel, type WorldModelConfig } from "./world-model.ts";
 
@@ -11,6 +12,8 @@ export interface DreamRolloutOptions {
   /** P controllers, each in R rollouts; the batch is B = P·R, controller by controller. */
   readonly population: number;
   readonly rollouts: number;
+  /** What the controllers read. */
+  readonly inputs: ControllerInputs;
   /** S: decisions per run. */
   readonly stretch: number;
   /** τ: mixture logits are divided by it, noise multiplied by √τ (Ha & Schmidhuber 2018, appendix A.2). */
@@ -18,15 +21,15 @@ export interface DreamRolloutOptions {
 }
 
 /**
- * Inputs `z` [B,Z], `h`, `c` [B,H], `alive`, `return` [B,1], `weights` [P,1,A,F], `bias` [P,1,A] with F = Z + H,
+ * Inputs `z` [B,Z], `h`, `c` [B,H], `alive`, `return` [B,1], `weights` [P,1,A,F], `bias` [P,1,A],
  * `noise` [S,B,Z] (standard normal), `uniform` [S,B,K·Z] in (0, 1). Outputs the next `z`, `h`, `c`, `alive` and `return`.
  */
 export function dreamRollout(config: WorldModelConfig, options: DreamRolloutOptions): Readonly<Record<string, Value>> {
-  const { population, rollouts, stretch, temperature } = options;
+  const { population, rollouts, inputs, stretch, temperature } = options;
   const { latents, hidden, actions, mixtures } = config.rnn;
   const { rnn } = buildWorldModel(config);
   const batch = population * rollouts;
-  const features = latents + hidden;
+  const features = featureCount(config.rnn, inputs);
   const weights = input("weights", [population, 1, actions, features]);
   const bias = input("bias", [population, 1, actions]);
   const perStep = (name: string, width: number): readonly Value[] =>
@@ -43,7 +46,7 @@ export function dreamRollout(config: WorldModelConfig, options: DreamRolloutOpti
   let alive = input("alive", [batch, 1]);
   let total = input("return", [batch, 1]);
   for (let step = 0; step < stretch; step++) {
-    const seen = reshape(concat([z, state.h], 1), [population, rollouts, 1, features]);
+    const seen = reshape(controllerFeatureValues({ z, ...state }, inputs), [population, rollouts, 1, features]);
     const action = tanh(add(reduceSum(multiply(seen, weights), [3]), bias));
     const { prediction, state: next } = rnn.step(z, reshape(action, [batch, actions]), state);
     total = add(total, multiply(alive, scale(prediction.reward, config.rewardScale)));

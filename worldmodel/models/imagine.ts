@@ -3,6 +3,7 @@ import { add, exp, negate, scale, softplus, subtract, tanh } from "../autodiff/e
 import { concat, reshape, split, transpose } from "../autodiff/layout.ts";
 import { matMul, matMulTransposed } from "../autodiff/matmul.ts";
 import { constant, input, type Value } from "../autodiff/value.ts";
+import { type Controller, controllerFeatureValues, featureCount } from "./controller.ts";
 import { expectedLatent, repeatRow, terminationProbability } from "./mdn-rnn.ts";
 import { buildWorldModel, type WorldModelConfig } from "./world-model.ts";
 
@@ -97,11 +98,15 @@ export function decodeGraph(config: WorldModelConfig): Readonly<Record<string, V
   return { observation: buildWorldModel(config).vae.decode(input("z", [1, config.vae.latents])) };
 }
 
-/** C. Inputs `z` [1,Z], `h` [1,H]; parameters W [A,F] and b [A] as one flat array → `action` [1,A] in (−1, 1). */
-export function controllerGraph(config: WorldModelConfig, parameters: Float32Array): Readonly<Record<string, Value>> {
-  const { latents, hidden, actions } = config.rnn;
-  const features = concat([input("z", [1, latents]), input("h", [1, hidden])], 1);
-  const weight = constant(parameters.slice(0, actions * (latents + hidden)), [actions, latents + hidden]);
-  const bias = constant(parameters.slice(actions * (latents + hidden)), [actions]);
-  return { action: tanh(add(matMulTransposed(features, weight), bias)) };
+/** C. Inputs, as far as C reads them, `z` [1,Z], `h` and `c` [1,H] → `action` [1,A] in (−1, 1). */
+export function controllerGraph(
+  { rnn: size }: Pick<WorldModelConfig, "rnn">,
+  { inputs, parameters }: Controller,
+): Readonly<Record<string, Value>> {
+  const { latents, hidden, actions } = size;
+  const width = featureCount(size, inputs);
+  const belief = { z: input("z", [1, latents]), h: input("h", [1, hidden]), c: input("c", [1, hidden]) };
+  const weight = constant(parameters.slice(0, actions * width), [actions, width]);
+  const bias = constant(parameters.slice(actions * width), [actions]);
+  return { action: tanh(add(matMulTransposed(controllerFeatureValues(belief, inputs), weight), bias)) };
 }

@@ -6,12 +6,12 @@ import {
   MODEL_CARD,
   type TrainedModel,
 } from "../../../worldmodel/checkpoint/model-files.ts";
-import { type Dream, LearnedDynamics, type WorldModel } from "../../../worldmodel/index.ts";
+import { type Controller, type Dream, LearnedDynamics, type WorldModel } from "../../../worldmodel/index.ts";
 import { smallWorldModel } from "../../agents/comparison/small-world-model.ts";
 
 const ABOUT = { trainedOn: { environmentSteps: 5000, episodes: 5 }, metrics: { "vae/loss": 0.1 } };
 /** W [A,F] and b [A] with A = 1 and F = Z + H = 3 + 5. */
-const CONTROLLER = Float32Array.from({ length: 9 }, (_, index) => index / 7);
+const CONTROLLER: Controller = { inputs: "zh", parameters: Float32Array.from({ length: 9 }, (_, index) => index / 7) };
 const MODEL = smallWorldModel(4);
 const FILES = encodeModelFiles(MODEL, CONTROLLER, ABOUT);
 

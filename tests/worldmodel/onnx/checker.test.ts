@@ -8,6 +8,7 @@ import { emitOnnx } from "../../../worldmodel/autodiff/emit-onnx.ts";
 import type { Value } from "../../../worldmodel/autodiff/value.ts";
 import { benchModel } from "../../../worldmodel/bench/plan-bench.ts";
 import { encodeModelFiles } from "../../../worldmodel/checkpoint/model-files.ts";
+import type { Controller } from "../../../worldmodel/models/controller.ts";
 import { dreamRollout } from "../../../worldmodel/models/dream-rollout.ts";
 import {
   controllerGraph,
@@ -35,8 +36,9 @@ const MODELS: Readonly<Record<string, () => Readonly<Record<string, Value>>>> = 
   "a planner's rollouts": () => imagine(config, { candidates: 4, horizon: 9, start: "shared", observations: true }),
   "dreams from several beliefs": () =>
     imagine(config, { candidates: 2, horizon: 2, start: "each", observations: true }),
-  "the controller": () => controllerGraph(config, new Float32Array(3 * (32 + 256 + 1))),
-  "a population's dreams": () => dreamRollout(config, { population: 2, rollouts: 3, stretch: 2, temperature: 1.15 }),
+  "the controller": () => controllerGraph(config, { inputs: "zh", parameters: new Float32Array(867) }),
+  "a population's dreams": () =>
+    dreamRollout(config, { population: 2, rollouts: 3, inputs: "zhc", stretch: 2, temperature: 1.15 }),
 };
 
 describe.skipIf(!onnx)(`onnx.checker${onnx ? "" : " (skipped: python3-onnx is not installed)"}`, () => {
@@ -58,7 +60,8 @@ describe.skipIf(!onnx)(`onnx.checker${onnx ? "" : " (skipped: python3-onnx is no
   it("accepts every model of a run's folder", async () => {
     const about = { trainedOn: { environmentSteps: 1, episodes: 1 }, metrics: {} };
     // W [A,F] and b [A] with A = 2 and F = Z + H = 3 + 5.
-    const controller = Float32Array.from({ length: 18 }, (_, index) => index / 9);
+    const parameters = Float32Array.from({ length: 18 }, (_, index) => index / 9);
+    const controller: Controller = { inputs: "zh", parameters };
     const files = encodeModelFiles(randomWorldModel(2, { residual: true, headUnits: 6 }), controller, about);
     const folder = await mkdtemp(join(tmpdir(), "craik-onnx-"));
     const outputs: Record<string, readonly string[]> = {};

@@ -1,6 +1,7 @@
 /** Reverse mode: the cotangents of values with respect to a scalar. */
 import { ShapeError } from "../../sim/core/index.ts";
 import { add } from "./elementwise.ts";
+import { within } from "./place.ts";
 import { constant, type Node, showShape, sizeOf, type Value } from "./value.ts";
 
 /** ∂loss/∂target for each target, in order; zeros where the loss does not depend on it. loss [] */
@@ -12,9 +13,11 @@ export function gradients(loss: Value, targets: readonly Value[]): readonly Valu
   const cotangentOf = (value: Value): Value | undefined => total(contributions.get(value) ?? []);
 
   for (const node of needed.nodes) {
-    const cotangents = node.outputs.map(cotangentOf);
-    if (cotangents.every((cotangent) => cotangent === undefined)) continue;
-    const flowing = node.primitive.vjp?.(node, cotangents) ?? [];
+    const flowing = within(`gradient of ${node.place || "the loss"}`, () => {
+      const cotangents = node.outputs.map(cotangentOf);
+      if (cotangents.every((cotangent) => cotangent === undefined)) return [];
+      return node.primitive.vjp?.(node, cotangents) ?? [];
+    });
     for (const [index, value] of node.inputs.entries()) {
       const cotangent = flowing[index];
       if (cotangent === undefined || !needed.values.has(value)) continue;
@@ -23,7 +26,9 @@ export function gradients(loss: Value, targets: readonly Value[]): readonly Valu
       else contributions.set(value, [cotangent]);
     }
   }
-  return targets.map((target) => cotangentOf(target) ?? constant(new Float32Array(sizeOf(target.shape)), target.shape));
+  return within("gradient of the loss", () =>
+    targets.map((target) => cotangentOf(target) ?? constant(new Float32Array(sizeOf(target.shape)), target.shape)),
+  );
 }
 
 function total(contributions: readonly Value[]): Value | undefined {

@@ -1,6 +1,7 @@
 /** A graph once more, with some of its values replaced. */
 import { ShapeError } from "../../sim/core/index.ts";
 import { ancestors } from "./gradients.ts";
+import { within } from "./place.ts";
 import { apply, type Node, sameShape, showShape, type Value } from "./value.ts";
 
 /**
@@ -22,7 +23,8 @@ export function substitute(values: readonly Value[], replacements: ReadonlyMap<V
     if (copies.has(value) || value.origin.kind !== "node") continue;
     const { node, outputIndex } = value.origin;
     if (!node.inputs.some((source) => copies.has(source))) continue;
-    const outputs = applied.get(node) ?? apply(node.primitive, node.inputs.map(copyOf), node.attributes);
+    const outputs =
+      applied.get(node) ?? within(node.place, () => apply(node.primitive, node.inputs.map(copyOf), node.attributes));
     applied.set(node, outputs);
     copies.set(value, outputs[outputIndex] ?? value);
   }

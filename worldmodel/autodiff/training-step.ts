@@ -1,7 +1,9 @@
 /** One training step as a graph: forward, backward, clipping and the optimiser's update. */
+import { globalNorm } from "./clipping.ts";
 import { clip as clipValue } from "./elementwise.ts";
 import { ancestors, gradients } from "./gradients.ts";
 import type { Optimiser } from "./optimiser.ts";
+import { within } from "./place.ts";
 import { input, type Shape, type Value } from "./value.ts";
 
 /** An array that training carries from step to step. */
@@ -33,26 +35,32 @@ export interface TrainingStepOptions {
 
 export const STEP_INPUT = "step";
 export const LEARNING_RATE_INPUT = "learningRate";
+/** Metric of every step: the Euclidean norm of all gradients together, before clipping. */
+export const GRADIENT_NORM = "gradientNorm";
 /** Prefix of the outputs that become the next step's inputs. */
 export const NEXT = "next:";
 
-/** Builds the step for every parameter that the loss depends on. */
+/** Builds the step for every parameter that the loss depends on. Metrics: `loss`, the given ones and `gradientNorm`. */
 export function trainingStep({ loss, metrics, optimiser, clipValue: bound }: TrainingStepOptions): TrainingStep {
   const leaves = ancestors([loss]);
   const parameters = leaves.filter((value) => value.origin.kind === "parameter");
   const batch = leaves.filter((value) => value.origin.kind === "input");
   const step = input(STEP_INPUT, []);
   const learningRate = input(LEARNING_RATE_INPUT, []);
-  const outputs: Record<string, Value> = { loss, ...metrics };
+  const derived = gradients(loss, parameters);
+  const reported = { loss, ...metrics, [GRADIENT_NORM]: within("gradient norm", () => globalNorm(derived)) };
+  const outputs: Record<string, Value> = { ...reported };
   const optimiserState: CarriedArray[] = [];
 
-  for (const [index, gradient] of gradients(loss, parameters).entries()) {
+  for (const [index, gradient] of derived.entries()) {
     const weight = parameters[index];
     if (weight?.origin.kind !== "parameter") continue;
     const { name } = weight.origin;
     const bounded = Number.isFinite(bound) ? clipValue(gradient, -bound, bound) : gradient;
     const state = optimiser.stateNames.map((slot) => input(`${name}/${slot}`, weight.shape));
-    const updated = optimiser.update({ weight, gradient: bounded, state, step, learningRate });
+    const updated = within(`update of ${name}`, () =>
+      optimiser.update({ weight, gradient: bounded, state, step, learningRate }),
+    );
     outputs[NEXT + name] = updated.weight;
     for (const [slotIndex, slot] of optimiser.stateNames.entries()) {
       const next = updated.state[slotIndex];
@@ -66,7 +74,7 @@ export function trainingStep({ loss, metrics, optimiser, clipValue: bound }: Tra
     optimiserState,
     inputs: [...batch, step, learningRate].map(carried),
     outputs,
-    metrics: ["loss", ...Object.keys(metrics)],
+    metrics: Object.keys(reported),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Values and nodes of a computation graph. Shapes are static: they are known when the graph is built. */
 import { ShapeError } from "../../sim/core/index.ts";
 import type { ElementType, OnnxAttribute } from "../onnx/onnx-model.ts";
+import { currentPlace } from "./place.ts";
 
 export type Shape = readonly number[];
 
@@ -34,6 +35,8 @@ export interface Node {
   readonly inputs: readonly Value[];
   readonly attributes: Attributes;
   readonly outputs: readonly Value[];
+  /** The layer, loss or update in which it was made; empty outside all. */
+  readonly place: string;
 }
 
 /** An operation of the autodiff: how shapes follow, what computes it, how cotangents flow back. */
@@ -80,16 +83,19 @@ export function parameter(name: string, shape: Shape, initialisation: Initialisa
 
 /** An array fixed in the graph; a number makes a scalar. */
 export function constant(data: number | Float32Array, shape: Shape = []): Value {
-  return makeValue(shape, "float32", {
-    kind: "constant",
-    data: typeof data === "number" ? Float32Array.of(data) : data,
-  });
+  const elements = typeof data === "number" ? Float32Array.of(data) : data;
+  if (elements.length !== sizeOf(shape)) {
+    throw new ShapeError(
+      `constant: ${sizeOf(shape)} elements required for ${showShape(shape)}, got ${elements.length}`,
+    );
+  }
+  return makeValue(shape, "float32", { kind: "constant", data: elements });
 }
 
 /** Applies a primitive, checking shapes. */
 export function apply(primitive: Primitive, inputs: readonly Value[], attributes: Attributes = {}): readonly Value[] {
   const outputs: Value[] = [];
-  const node: Node = { primitive, inputs, attributes, outputs };
+  const node: Node = { primitive, inputs, attributes, outputs, place: currentPlace() };
   for (const [outputIndex, spec] of primitive.infer(inputs, attributes).entries()) {
     outputs.push(makeValue(spec.shape, spec.elementType, { kind: "node", node, outputIndex }));
   }

@@ -1,12 +1,7 @@
-/** Names the layer in which a shape did not fit. */
-import { ShapeError } from "../../sim/core/index.ts";
+/** Names the layer of the values that it makes, and of a shape that did not fit. */
+import { within } from "../autodiff/place.ts";
 
-/** Runs `build`, putting the layer's name in front of any ShapeError. */
+/** Runs `build` as the layer of the given name, that of its parameters without their last part. */
 export function inLayer<T>(name: string, build: () => T): T {
-  try {
-    return build();
-  } catch (error) {
-    if (error instanceof ShapeError) throw new ShapeError(`layer ${name}: ${error.message}`, { cause: error });
-    throw error;
-  }
+  return within(`layer ${name}`, build);
 }

@@ -5,6 +5,7 @@ import { chainSteps, inChain } from "../autodiff/chain-steps.ts";
 import { emitOnnx } from "../autodiff/emit-onnx.ts";
 import {
   type CarriedArray,
+  GRADIENT_NORM,
   LEARNING_RATE_INPUT,
   NEXT,
   STEP_INPUT,
@@ -13,6 +14,7 @@ import {
 import { input, sizeOf, type Value } from "../autodiff/value.ts";
 import type { Arrays, TrainerState } from "../models/arrays.ts";
 import { encodeOnnx } from "../onnx/encode-onnx.ts";
+import { locateNonFinite } from "./locate-non-finite.ts";
 import { floatsOf, floatTensor, openSession, type SessionOptions } from "./session.ts";
 import { stepsPerRun } from "./steps-per-run.ts";
 
@@ -79,7 +81,7 @@ export class Trainer {
 
   /**
    * Takes `stepsPerRun` of the given updates in one call where there are as many, else the first alone; returns the metrics of each
-   * that was taken. Updates before one whose loss is not finite are taken, so that it is the first of a call, and refused, the next time.
+   * that was taken. Updates before one that is not finite are taken, so that it is the first of a call, and refused, the next time.
    */
   async advance(updates: readonly Update[]): Promise<readonly Metrics[]> {
     const count = this.stepsPerRun;
@@ -91,7 +93,7 @@ export class Trainer {
     );
     const results = await this.#chain.run({ ...Object.fromEntries(this.#tensors), ...Object.fromEntries(named) });
     const metrics = batches.map((_, index) => this.#metricsOf(results, (name) => inChain(index, name)));
-    const bad = metrics.findIndex(({ loss }) => !Number.isFinite(loss));
+    const bad = metrics.findIndex((each) => notFinite(each) !== undefined);
     if (bad >= 0) {
       this.#discard(results);
       return this.#inTurn(updates.slice(0, Math.max(bad, 1)));
@@ -106,14 +108,16 @@ export class Trainer {
     return metrics;
   }
 
-  /** One update. Throws a StateError when the loss is not finite; the state is then as before the step. */
+  /** One update. Throws a StateError that says where when the loss or a gradient is not finite; the state is then as before the step. */
   async step(batch: Update["batch"], learningRate: number): Promise<Metrics> {
     const feeds = this.#batchFeeds({ batch, learningRate }, 0);
     const results = await this.#session.run({ ...Object.fromEntries(this.#tensors), ...feeds });
     const metrics = this.#metricsOf(results, (name) => name);
-    if (!Number.isFinite(metrics["loss"])) {
+    const bad = notFinite(metrics);
+    if (bad !== undefined) {
       this.#discard(results);
-      throw new StateError(`training step ${this.#steps + 1}: loss must be finite, got ${metrics["loss"]}`);
+      const origin = (await this.#locate(batch, learningRate)) ?? "repeated on the CPU, every number is finite";
+      throw new StateError(`training step ${this.#steps + 1}: ${bad} must be finite, got ${metrics[bad]}; ${origin}`);
     }
     this.#carryOn(results, 1);
     return metrics;
@@ -170,12 +174,28 @@ export class Trainer {
     };
   }
 
+  /** Where the first number that is not finite arises when the step is taken from the present state. */
+  async #locate(batch: Update["batch"], learningRate: number): Promise<string | undefined> {
+    const { parameters, optimiserState } = await this.read();
+    const scalars = {
+      [STEP_INPUT]: Float32Array.of(this.#steps + 1),
+      [LEARNING_RATE_INPUT]: Float32Array.of(learningRate),
+    };
+    const arrays = new Map([...Object.entries({ ...batch, ...scalars }), ...parameters, ...optimiserState]);
+    return locateNonFinite(this.#step.outputs, arrays, this.#options.threads);
+  }
+
   async dispose(): Promise<void> {
     for (const tensor of this.#tensors.values()) if (tensor.location !== "cpu") tensor.dispose();
     await this.#session.release();
     await this.#chain?.release();
     await this.#reader?.release();
   }
+}
+
+/** The metric that shows that a loss or a gradient is no number. */
+function notFinite(metrics: Metrics): string | undefined {
+  return ["loss", GRADIENT_NORM].find((name) => !Number.isFinite(metrics[name]));
 }
 
 /** Opens one step or a chain of them; what is carried on stays on the device. */

@@ -7,7 +7,8 @@ import { add, greater, square } from "../../../worldmodel/autodiff/elementwise.t
 import { gradients } from "../../../worldmodel/autodiff/gradients.ts";
 import { concat, reshape, split, transpose } from "../../../worldmodel/autodiff/layout.ts";
 import { matMul, matMulTransposed } from "../../../worldmodel/autodiff/matmul.ts";
-import { input, type Value } from "../../../worldmodel/autodiff/value.ts";
+import { constant, input, type Value } from "../../../worldmodel/autodiff/value.ts";
+import { inLayer } from "../../../worldmodel/layers/in-layer.ts";
 import { linear } from "../../../worldmodel/layers/linear.ts";
 
 const a = input("a", [2, 3]);
@@ -64,9 +65,19 @@ const MISTAKES: readonly { readonly title: string; readonly build: () => unknown
     message: "layer encoder.0: matMul: inner sides of two matrices must agree, got [2,5] and [3,8]",
   },
   {
+    title: "a layer within a layer, which alone is named",
+    build: () => inLayer("encoder", () => linear("encoder.1", 8)(input("image", [2, 3, 3]))),
+    message: "layer encoder.1: matMul: inner sides of two matrices must agree, got [2,3,3] and [3,8]",
+  },
+  {
+    title: "a constant",
+    build: () => constant(new Float32Array(5), [2, 3]),
+    message: "constant: 6 elements required for [2,3], got 5",
+  },
+  {
     title: "a gradient written by hand",
     build: () => gradients(reduceSum(handed(a)), [a]),
-    message: "withGradient: cotangent 0 must have shape [2,3], got [4,3]",
+    message: "gradient of the loss: withGradient: cotangent 0 must have shape [2,3], got [4,3]",
   },
 ];
 

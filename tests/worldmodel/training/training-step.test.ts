@@ -26,7 +26,8 @@ const pair = (x: number, y: number): Record<string, Float32Array> => ({ x: Float
 describe("a training step", () => {
   it("reports the loss before the update, and every metric", async () => {
     const trainer = await open(1);
-    expect(await trainer.step(pair(3, 1), 0.1)).toEqual({ loss: 25, error: 4 });
+    // The gradient is 2·3·5.
+    expect(await trainer.step(pair(3, 1), 0.1)).toEqual({ loss: 25, error: 4, gradientNorm: 30 });
     await trainer.dispose();
   });
 
@@ -73,7 +74,7 @@ describe("a training step", () => {
     await trainer.step(pair(3, 1), 0.1);
     const before = await trainer.read();
     await expect(trainer.step(pair(Number.NaN, 1), 0.1)).rejects.toThrow(
-      "training step 2: loss must be finite, got NaN",
+      "training step 2: loss must be finite, got NaN; x holds NaN in 1 of 1 elements",
     );
     expect(await trainer.read()).toEqual(before);
     await trainer.dispose();

@@ -2,7 +2,7 @@
 import { type Rng, ShapeError } from "../sim/core/index.ts";
 import { emitOnnx } from "./autodiff/emit-onnx.ts";
 import { featureCount } from "./models/controller.ts";
-import { type DreamRolloutOptions, dreamRollout } from "./models/dream-rollout.ts";
+import { type DreamRolloutOptions, dreamRollout, withFollower } from "./models/dream-rollout.ts";
 import type { WorldModel } from "./models/world-model.ts";
 import { encodeOnnx } from "./onnx/encode-onnx.ts";
 import {
@@ -14,20 +14,32 @@ import {
   type Tensor,
 } from "./runtime/session.ts";
 
+export interface DreamEvaluatorOptions extends Omit<DreamRolloutOptions, "memory"> {
+  /** A second M, such as an untrained one, whose h and c the controllers read in place of the dreaming one's; of the same sizes. */
+  readonly follower?: WorldModel | undefined;
+}
+
 export class DreamEvaluator {
   readonly #model: WorldModel;
-  readonly #options: DreamRolloutOptions;
+  readonly #options: DreamEvaluatorOptions;
   readonly #session: Session;
 
-  private constructor(model: WorldModel, options: DreamRolloutOptions, session: Session) {
+  private constructor(model: WorldModel, options: DreamEvaluatorOptions, session: Session) {
     this.#model = model;
     this.#options = options;
     this.#session = session;
   }
 
-  static async open(model: WorldModel, options: DreamRolloutOptions, session: SessionOptions): Promise<DreamEvaluator> {
-    const graph = emitOnnx(dreamRollout(model.config, options), { name: "dream-rollout", weights: model.weights });
-    return new DreamEvaluator(model, options, await openSession(encodeOnnx(graph), session));
+  static async open(
+    model: WorldModel,
+    { follower, ...options }: DreamEvaluatorOptions,
+    session: SessionOptions,
+  ): Promise<DreamEvaluator> {
+    const graph = emitOnnx(dreamRollout(model.config, { ...options, memory: follower ? "follower" : "own" }), {
+      name: "dream-rollout",
+      weights: follower ? withFollower(model.weights, follower.weights) : model.weights,
+    });
+    return new DreamEvaluator(model, { ...options, follower }, await openSession(encodeOnnx(graph), session));
   }
 
   /**
@@ -41,7 +53,7 @@ export class DreamEvaluator {
     rng: Rng,
     signal?: AbortSignal,
   ): Promise<Float64Array> {
-    const { population, rollouts, inputs, stretch } = this.#options;
+    const { population, rollouts, inputs, stretch, follower } = this.#options;
     const { latents, hidden, actions, mixtures } = this.#model.config.rnn;
     const batch = population * rollouts;
     const features = featureCount(this.#model.config.rnn, inputs);
@@ -57,10 +69,12 @@ export class DreamEvaluator {
       weights.set(flat.subarray(0, actions * features), index * actions * features);
       bias.set(flat.subarray(actions * features), index * actions);
     }
+    const empty = (): Tensor => floatTensor(new Float32Array(batch * hidden), [batch, hidden]);
     let carried: Record<string, Tensor> = {
       z: floatTensor(repeated(starts, population), [batch, latents]),
-      h: floatTensor(new Float32Array(batch * hidden), [batch, hidden]),
-      c: floatTensor(new Float32Array(batch * hidden), [batch, hidden]),
+      h: empty(),
+      c: empty(),
+      ...(follower ? { followerH: empty(), followerC: empty() } : {}),
       alive: floatTensor(new Float32Array(batch).fill(1), [batch, 1]),
       return: floatTensor(new Float32Array(batch), [batch, 1]),
     };
@@ -80,7 +94,7 @@ export class DreamEvaluator {
         ),
       });
       carried = Object.fromEntries(
-        (["z", "h", "c", "alive", "return"] as const).map((name) => {
+        Object.keys(carried).map((name) => {
           const output = `next${name[0]?.toUpperCase()}${name.slice(1)}`;
           return [name, floatTensor(floatsOf(results[output], output), results[output]?.dims ?? [])];
         }),

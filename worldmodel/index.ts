@@ -10,7 +10,7 @@ export { decodeSafeTensors, encodeSafeTensors, type SafeTensors } from "./checkp
 export { decodeTrainerState, encodeTrainerState } from "./checkpoint/training-checkpoint.ts";
 export { chooseDevice, type DeviceChoice } from "./devices/choose-device.ts";
 export { type DeviceReport, probeDevices } from "./devices/probe-devices.ts";
-export { DreamEvaluator } from "./dream-evaluator.ts";
+export { DreamEvaluator, type DreamEvaluatorOptions } from "./dream-evaluator.ts";
 export { type Belief, type Dream, LearnedDynamics } from "./learned-dynamics.ts";
 export type { Arrays, TrainerState } from "./models/arrays.ts";
 export {

@@ -4,13 +4,16 @@ import { createRng, type Rng, ShapeError } from "../../sim/core/index.ts";
 import { DreamEvaluator } from "../../worldmodel/dream-evaluator.ts";
 import { CONTROLLER_INPUTS, type ControllerInputs, featureCount } from "../../worldmodel/models/controller.ts";
 import { dynamicsGraph } from "../../worldmodel/models/imagine.ts";
+import { withUntrainedMemory } from "../../worldmodel/models/untrained.ts";
 import type { WorldModel } from "../../worldmodel/models/world-model.ts";
 import { expectClose } from "./support/expect-close.ts";
 import { type OpenGraph, openGraph } from "./support/open-graph.ts";
 import { randomWorldModel, VARIANTS, type Variant } from "./support/random-world-model.ts";
 
 const OPTIONS = { population: 4, rollouts: 3, inputs: "zh", stretch: 2, temperature: 1.4 } as const;
-const CASES = VARIANTS.flatMap((variant) => CONTROLLER_INPUTS.map((inputs) => ({ ...variant, inputs })));
+const CASES = VARIANTS.flatMap((variant) =>
+  CONTROLLER_INPUTS.flatMap((inputs) => [false, true].map((followed) => ({ ...variant, inputs, followed }))),
+).filter(({ inputs, followed }) => inputs !== "z" || !followed);
 const DECISIONS = 6;
 const SEED = 21;
 const SESSION = { device: "cpu", threads: 1 } as const;
@@ -18,14 +21,19 @@ const SESSION = { device: "cpu", threads: 1 } as const;
 interface Problem {
   readonly model: WorldModel;
   readonly inputs: ControllerInputs;
+  readonly follower?: WorldModel | undefined;
   /** P of W [A,F] and b [A], flat. */
   readonly controllers: readonly Float32Array[];
   /** [R,Z] */
   readonly starts: Float32Array;
 }
 
-function problem(variant: Variant & { readonly inputs?: ControllerInputs }): Problem {
-  const { inputs = "zh" } = variant;
+interface Case extends Variant {
+  readonly inputs?: ControllerInputs;
+  readonly followed?: boolean;
+}
+
+function problem({ inputs = "zh", followed = false, ...variant }: Case): Problem {
   const drawn = randomWorldModel(8, variant);
   // Termination is the last of the heads' columns: made rare, and dependent on where the dream has come to.
   const weights = new Map(drawn.weights);
@@ -45,11 +53,15 @@ function problem(variant: Variant & { readonly inputs?: ControllerInputs }): Pro
     Float32Array.from({ length: size }, () => 2 * rng.normal()),
   );
   const starts = Float32Array.from({ length: OPTIONS.rollouts * latents }, () => rng.normal());
-  return { model: { ...drawn, weights }, inputs, controllers, starts };
+  const follower = followed ? withUntrainedMemory(drawn, createRng(31)) : undefined;
+  return { model: { ...drawn, weights }, inputs, follower, controllers, starts };
 }
 
-async function evaluate({ model, inputs, controllers, starts }: Problem, decisions = DECISIONS): Promise<Float64Array> {
-  const evaluator = await DreamEvaluator.open(model, { ...OPTIONS, inputs }, SESSION);
+async function evaluate(
+  { model, inputs, follower, controllers, starts }: Problem,
+  decisions = DECISIONS,
+): Promise<Float64Array> {
+  const evaluator = await DreamEvaluator.open(model, { ...OPTIONS, inputs, follower }, SESSION);
   try {
     return await evaluator.evaluate(controllers, starts, decisions, createRng(SEED));
   } finally {
@@ -103,7 +115,7 @@ interface Played {
 }
 
 async function play(
-  step: OpenGraph,
+  { dreaming, following }: { readonly dreaming: OpenGraph; readonly following: OpenGraph },
   { model: { config }, inputs }: Problem,
   controller: Float32Array,
   start: Float32Array,
@@ -113,36 +125,45 @@ async function play(
   const { latents, hidden, actions, mixtures } = config.rnn;
   const features = featureCount(config.rnn, inputs);
   let z = start;
-  let h = new Float32Array(hidden);
-  let c = new Float32Array(hidden);
+  let own = { h: new Float32Array(hidden), c: new Float32Array(hidden) };
+  let read = own;
   let [total, lived] = [0, 0];
   for (let decision = 0; decision < DECISIONS; decision++) {
-    const seen = { z: [...z], zh: [...z, ...h], zhc: [...z, ...h, ...c] }[inputs];
+    const seen = { z: [...z], zh: [...z, ...read.h], zhc: [...z, ...read.h, ...read.c] }[inputs];
     const action = Array.from({ length: actions }, (_, a) =>
       Math.tanh(
         seen.reduce((sum, x, f) => sum + controller[a * features + f]! * x, controller[actions * features + a]!),
       ),
     );
-    const next = await step.run({ z, h, c, action });
+    const next = await dreaming.run({ z, ...own, action });
+    read = memoryOf(await following.run({ z, ...read, action }));
+    own = memoryOf(next);
     total += next["reward"]![0]!;
     lived += 1;
     if (next["terminated"]![0]! > 0.5) break;
     const part = (all: Float32Array, width: number): Float32Array =>
       all.subarray(rollout * width, (rollout + 1) * width);
     z = sample(next, part(noise[decision]!, latents), part(uniform[decision]!, mixtures * latents), config.rnn);
-    [h, c] = [Float32Array.from(next["nextH"]!), Float32Array.from(next["nextC"]!)];
   }
   return { return: total, lived };
 }
 
+function memoryOf({ nextH, nextC }: Readonly<Record<string, Float32Array>>): {
+  h: Float32Array<ArrayBuffer>;
+  c: Float32Array<ArrayBuffer>;
+} {
+  return { h: Float32Array.from(nextH!), c: Float32Array.from(nextC!) };
+}
+
 describe("DreamEvaluator", () => {
   it.each(CASES)(
-    "gives the returns of a plain loop on $inputs, residual $residual, $headUnits head units",
+    "gives the returns of a plain loop on $inputs, residual $residual, $headUnits head units, another M followed: $followed",
     async (variant) => {
       const asked = problem(variant);
       const { model, controllers, starts } = asked;
       const { latents } = model.config.rnn;
-      const step = await openGraph(dynamicsGraph(model.config), model.weights);
+      const open = ({ config, weights }: WorldModel): Promise<OpenGraph> => openGraph(dynamicsGraph(config), weights);
+      const graphs = { dreaming: await open(model), following: await open(asked.follower ?? model) };
       const draws = drawAll(model, createRng(SEED));
       const wanted: number[] = [];
       const lived: number[] = [];
@@ -150,13 +171,13 @@ describe("DreamEvaluator", () => {
         let sum = 0;
         for (let rollout = 0; rollout < OPTIONS.rollouts; rollout++) {
           const start = starts.slice(rollout * latents, (rollout + 1) * latents);
-          const played = await play(step, asked, controller, start, draws, rollout);
+          const played = await play(graphs, asked, controller, start, draws, rollout);
           sum += played.return;
           lived.push(played.lived);
         }
         wanted.push(sum / OPTIONS.rollouts);
       }
-      await step.dispose();
+      await Promise.all(Object.values(graphs).map((graph) => graph.dispose()));
       expectClose(await evaluate(asked), wanted, 1e-5);
       // Some dreams end and some never do: else the case would show little.
       expect(Math.min(...lived)).toBeLessThan(DECISIONS);

@@ -2,10 +2,12 @@
 import { ShapeError } from "../../sim/core/index.ts";
 import { expand, reduceMaxDetached, reduceSum } from "../autodiff/broadcast.ts";
 import { add, exp, greater, log, multiply, negate, scale, subtract, tanh } from "../autodiff/elementwise.ts";
-import { reshape, split } from "../autodiff/layout.ts";
+import { concat, reshape, split } from "../autodiff/layout.ts";
 import { constant, input, showShape, type Value } from "../autodiff/value.ts";
+import { lstm } from "../layers/lstm.ts";
+import type { Arrays } from "./arrays.ts";
 import { type ControllerInputs, controllerFeatureValues, featureCount } from "./controller.ts";
-import { type Mixture, terminationProbability } from "./mdn-rnn.ts";
+import { type Mixture, RNN_MEMORY, terminationProbability } from "./mdn-rnn.ts";
 import { buildWorldModel, type WorldModelConfig } from "./world-model.ts";
 
 export interface DreamRolloutOptions {
@@ -18,14 +20,29 @@ export interface DreamRolloutOptions {
   readonly stretch: number;
   /** τ: mixture logits are divided by it, noise multiplied by √τ (Ha & Schmidhuber 2018, appendix A.2). */
   readonly temperature: number;
+  /** Whose h and c the controllers read: those of the M that dreams, or of a second one that follows the same z and actions. */
+  readonly memory: "own" | "follower";
+}
+
+/** What the weights of a following M's LSTM are called; its heads are not asked. */
+const FOLLOWER = "follower";
+
+/** Weights for `memory: "follower"`: those of the dreaming model, and beside them the follower's. */
+export function withFollower(dreaming: Arrays, follower: Arrays): Arrays {
+  const following = [...follower].filter(([name]) => name.startsWith(RNN_MEMORY));
+  return new Map([
+    ...dreaming,
+    ...following.map(([name, array]) => [name.replace(RNN_MEMORY, FOLLOWER), array] as const),
+  ]);
 }
 
 /**
  * Inputs `z` [B,Z], `h`, `c` [B,H], `alive`, `return` [B,1], `weights` [P,1,A,F], `bias` [P,1,A],
- * `noise` [S,B,Z] (standard normal), `uniform` [S,B,K·Z] in (0, 1). Outputs the next `z`, `h`, `c`, `alive` and `return`.
+ * `noise` [S,B,Z] (standard normal), `uniform` [S,B,K·Z] in (0, 1); with a follower also its `followerH`, `followerC` [B,H].
+ * Outputs the next of each that is carried on, as `nextZ`.
  */
 export function dreamRollout(config: WorldModelConfig, options: DreamRolloutOptions): Readonly<Record<string, Value>> {
-  const { population, rollouts, inputs, stretch, temperature } = options;
+  const { population, rollouts, inputs, stretch, temperature, memory } = options;
   const { latents, hidden, actions, mixtures } = config.rnn;
   const { rnn } = buildWorldModel(config);
   const batch = population * rollouts;
@@ -43,12 +60,20 @@ export function dreamRollout(config: WorldModelConfig, options: DreamRolloutOpti
 
   let z = input("z", [batch, latents]);
   let state = { h: input("h", [batch, hidden]), c: input("c", [batch, hidden]) };
+  const follower = memory === "follower" ? lstm(FOLLOWER, latents + actions, hidden) : undefined;
+  let followed = follower && { h: input("followerH", [batch, hidden]), c: input("followerC", [batch, hidden]) };
   let alive = input("alive", [batch, 1]);
   let total = input("return", [batch, 1]);
   for (let step = 0; step < stretch; step++) {
-    const seen = reshape(controllerFeatureValues({ z, ...state }, inputs), [population, rollouts, 1, features]);
-    const action = tanh(add(reduceSum(multiply(seen, weights), [3]), bias));
-    const { prediction, state: next } = rnn.step(z, reshape(action, [batch, actions]), state);
+    const seen = reshape(controllerFeatureValues({ z, ...(followed ?? state) }, inputs), [
+      population,
+      rollouts,
+      1,
+      features,
+    ]);
+    const action = reshape(tanh(add(reduceSum(multiply(seen, weights), [3]), bias)), [batch, actions]);
+    const { prediction, state: next } = rnn.step(z, action, state);
+    if (follower && followed) followed = follower.step(concat([z, action], 1), followed);
     total = add(total, multiply(alive, scale(prediction.reward, config.rewardScale)));
     alive = multiply(alive, greater(constant(0.5), terminationProbability(prediction)));
     const [normal, even] = [noise[step], uniform[step]];
@@ -56,7 +81,14 @@ export function dreamRollout(config: WorldModelConfig, options: DreamRolloutOpti
     z = sampleMixture(prediction, normal, reshape(even, [batch, mixtures, latents]), temperature);
     state = next;
   }
-  return { nextZ: z, nextH: state.h, nextC: state.c, nextAlive: alive, nextReturn: total };
+  return {
+    nextZ: z,
+    nextH: state.h,
+    nextC: state.c,
+    nextAlive: alive,
+    nextReturn: total,
+    ...(followed ? { nextFollowerH: followed.h, nextFollowerC: followed.c } : {}),
+  };
 }
 
 /** Draws the component by the Gumbel-max trick, then the value within it. noise [B,Z], uniform [B,K,Z] → [B,Z]. */

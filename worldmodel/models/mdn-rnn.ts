@@ -62,12 +62,15 @@ export interface Rnn {
  */
 const LOG_DEVIATION_BOUND = 7;
 
+/** What the weights of its LSTM are called. */
+export const RNN_MEMORY = "rnn.lstm";
+
 /** A logit whose probability is 0 in float32. */
 const NEVER = -200;
 
 export function rnn(options: RnnOptions): Rnn {
   const { latents, actions, hidden, mixtures, headUnits, residual } = options;
-  const memory = lstm("rnn.lstm", latents + actions, hidden);
+  const memory = lstm(RNN_MEMORY, latents + actions, hidden);
   const trunk = headUnits > 0 ? linear("rnn.head", headUnits) : undefined;
   const mixtureSize = mixtures * latents;
   const outcomes = (["reward", "termination"] as const).filter((outcome) => options[outcome]);

@@ -27,6 +27,8 @@ const SCRIPT = join(import.meta.dirname, "../python/check_onnx.py");
 const onnx = pythonHas("onnx");
 const { config } = benchModel();
 
+const DREAMS = { population: 2, rollouts: 3, inputs: "zhc", stretch: 2, temperature: 1.15 } as const;
+
 const MODELS: Readonly<Record<string, () => Readonly<Record<string, Value>>>> = {
   "V's training step": () => vaeCase(0.1).step.outputs,
   "M's training step": () => rnnCase({ residual: true, headUnits: 5 }).step.outputs,
@@ -37,8 +39,8 @@ const MODELS: Readonly<Record<string, () => Readonly<Record<string, Value>>>> = 
   "dreams from several beliefs": () =>
     imagine(config, { candidates: 2, horizon: 2, start: "each", observations: true }),
   "the controller": () => controllerGraph(config, { inputs: "zh", parameters: new Float32Array(867) }),
-  "a population's dreams": () =>
-    dreamRollout(config, { population: 2, rollouts: 3, inputs: "zhc", stretch: 2, temperature: 1.15 }),
+  "a population's dreams": () => dreamRollout(config, { ...DREAMS, memory: "own" }),
+  "a population's dreams with another M's memory": () => dreamRollout(config, { ...DREAMS, memory: "follower" }),
 };
 
 describe.skipIf(!onnx)(`onnx.checker${onnx ? "" : " (skipped: python3-onnx is not installed)"}`, () => {

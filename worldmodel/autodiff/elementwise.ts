@@ -1,4 +1,5 @@
 /** Elementwise operators, with broadcasting for those of two arguments. */
+import { ELEMENT_TYPES } from "../onnx/onnx-model.ts";
 import { inputAt } from "./arguments.ts";
 import { broadcastShapes, sumTo } from "./broadcast.ts";
 import { applyOne, constant, type Node, type Primitive, type Value } from "./value.ts";
@@ -81,7 +82,7 @@ export const greaterPrimitive: Primitive = {
 export const toFloatPrimitive: Primitive = {
   name: "toFloat",
   infer: (inputs) => [{ shape: inputAt(inputs, 0).shape, elementType: "float32" }],
-  emit: () => ({ operator: "Cast", attributes: { to: { kind: "int", value: 1 } } }),
+  emit: () => ({ operator: "Cast", attributes: { to: { kind: "int", value: ELEMENT_TYPES.float32 } } }),
 };
 
 /** Bounds x to [low, high]; the gradient passes inside the bounds only. */

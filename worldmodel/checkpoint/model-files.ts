@@ -1,10 +1,8 @@
 /** A trained world model as the files of a run's `model/` folder, and back. */
 import { createHash } from "node:crypto";
 import { SpecError } from "../../sim/core/index.ts";
-import { emitOnnx } from "../autodiff/emit-onnx.ts";
-import type { Value } from "../autodiff/value.ts";
 import type { Controller } from "../models/controller.ts";
-import { controllerGraph, decodeGraph, dynamicsGraph, encodeGraph } from "../models/imagine.ts";
+import { modelGraphs } from "../models/model-graphs.ts";
 import type { WorldModel } from "../models/world-model.ts";
 import { encodeOnnx } from "../onnx/encode-onnx.ts";
 import { decodeModelCard, encodeModelCard, MODEL_FILES, type ModelCard, type ModelFile } from "./model-json.ts";
@@ -29,15 +27,12 @@ export function encodeModelFiles(
   about: Pick<ModelCard, "trainedOn" | "metrics">,
 ): ReadonlyMap<string, Uint8Array> {
   const { config, weights } = model;
-  const onnx = (name: string, graph: Readonly<Record<string, Value>>): Uint8Array =>
-    encodeOnnx(
-      emitOnnx(graph, { name, weights, documentation: `${name} of a Craik world model of ${config.scenario}` }),
-    );
+  const graphs = modelGraphs(model, controller);
   const files: Readonly<Record<ModelFile, Uint8Array>> = {
-    "encoder.onnx": onnx("encoder", encodeGraph(config)),
-    "decoder.onnx": onnx("decoder", decodeGraph(config)),
-    "dynamics.onnx": onnx("dynamics", dynamicsGraph(config)),
-    "controller.onnx": onnx("controller", controllerGraph(config, controller)),
+    "encoder.onnx": encodeOnnx(graphs.encoder),
+    "decoder.onnx": encodeOnnx(graphs.decoder),
+    "dynamics.onnx": encodeOnnx(graphs.dynamics),
+    "controller.onnx": encodeOnnx(graphs.controller),
     [WEIGHTS]: encodeSafeTensors({ arrays: new Map([...weights, [CONTROLLER, controller.parameters]]), metadata: {} }),
   };
   const checksums = perFile((name) => sha256(files[name]));

@@ -1,11 +1,17 @@
 /** Encodes a model as an ONNX file (Protocol Buffers). Field numbers are those of onnx/onnx.proto. */
 import { PbfWriter } from "pbf";
-import type { ElementType, OnnxAttribute, OnnxModel, OnnxNode, OnnxTensor, OnnxValue } from "./onnx-model.ts";
+import {
+  ELEMENT_TYPES,
+  type OnnxAttribute,
+  type OnnxModel,
+  type OnnxNode,
+  type OnnxTensor,
+  type OnnxValue,
+} from "./onnx-model.ts";
 
 const IR_VERSION = 8;
 /** The newest operator set that IR version 8 admits. */
 const OPERATOR_SET = 17;
-const DATA_TYPE: Readonly<Record<ElementType, number>> = { float32: 1, int64: 7, bool: 9 };
 const ATTRIBUTE_TYPE: Readonly<Record<OnnxAttribute["kind"], number>> = { float: 1, int: 2, ints: 7 };
 
 export function encodeOnnx(model: OnnxModel): Uint8Array {
@@ -45,7 +51,7 @@ function writeAttribute([name, attribute]: readonly [string, OnnxAttribute], wri
 
 function writeTensor(tensor: OnnxTensor, writer: PbfWriter): void {
   for (const side of tensor.shape) writer.writeVarintField(1, side);
-  writer.writeVarintField(2, DATA_TYPE[tensor.elementType]);
+  writer.writeVarintField(2, ELEMENT_TYPES[tensor.elementType]);
   writer.writeStringField(8, tensor.name);
   const { buffer, byteOffset, byteLength } = tensor.data;
   writer.writeBytesField(9, new Uint8Array(buffer, byteOffset, byteLength));
@@ -61,7 +67,7 @@ function writeTensorType(value: OnnxValue, writer: PbfWriter): void {
 }
 
 function writeElementAndShape(value: OnnxValue, writer: PbfWriter): void {
-  writer.writeVarintField(1, DATA_TYPE[value.elementType]);
+  writer.writeVarintField(1, ELEMENT_TYPES[value.elementType]);
   writer.writeMessage(2, writeShape, value.shape);
 }
 

@@ -1,14 +1,16 @@
 /** The part of ONNX's file format that Craik writes, as plain data (onnx/onnx.proto, IR version 8, operator set 17). */
 
-/** Element types by ONNX's names. */
-export type ElementType = "float32" | "int64" | "bool";
+/** Element types by ONNX's names, with their numbers in TensorProto.DataType. */
+export const ELEMENT_TYPES = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
+export type ElementType = keyof typeof ELEMENT_TYPES;
 
 /** A tensor stored in the file: weights and constants. */
 export interface OnnxTensor {
   readonly name: string;
   readonly elementType: ElementType;
   readonly shape: readonly number[];
-  readonly data: Float32Array | BigInt64Array | Uint8Array;
+  /** float16 as its bits, in a Uint16Array. */
+  readonly data: Float32Array | Uint16Array | Int8Array | BigInt64Array | Uint8Array;
 }
 
 export interface OnnxValue {

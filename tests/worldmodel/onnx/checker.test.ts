@@ -7,7 +7,6 @@ import { createRng } from "../../../sim/core/index.ts";
 import { emitOnnx } from "../../../worldmodel/autodiff/emit-onnx.ts";
 import type { Value } from "../../../worldmodel/autodiff/value.ts";
 import { benchModel } from "../../../worldmodel/bench/plan-bench.ts";
-import { encodeModelFiles } from "../../../worldmodel/checkpoint/model-files.ts";
 import type { Controller } from "../../../worldmodel/models/controller.ts";
 import { dreamRollout } from "../../../worldmodel/models/dream-rollout.ts";
 import {
@@ -17,8 +16,10 @@ import {
   encodeGraph,
   imagine,
 } from "../../../worldmodel/models/imagine.ts";
+import { GRAPHS, modelGraphs } from "../../../worldmodel/models/model-graphs.ts";
 import { initialParameters } from "../../../worldmodel/models/parameters.ts";
 import { encodeOnnx } from "../../../worldmodel/onnx/encode-onnx.ts";
+import { inPrecision, PRECISIONS } from "../../../worldmodel/onnx/precision.ts";
 import { randomWorldModel } from "../support/random-world-model.ts";
 import { pythonHas, runPython } from "../support/system-python.ts";
 import { rnnCase, vaeCase } from "../support/training-cases.ts";
@@ -59,29 +60,28 @@ describe.skipIf(!onnx)(`onnx.checker${onnx ? "" : " (skipped: python3-onnx is no
     }
   });
 
-  it("accepts every model of a run's folder", async () => {
-    const about = { trainedOn: { environmentSteps: 1, episodes: 1 }, metrics: {} };
+  it.each(PRECISIONS)("accepts every model of a run's folder in %s", async (precision) => {
     // W [A,F] and b [A] with A = 2 and F = Z + H = 3 + 5.
     const parameters = Float32Array.from({ length: 18 }, (_, index) => index / 9);
     const controller: Controller = { inputs: "zh", parameters };
-    const files = encodeModelFiles(randomWorldModel(2, { residual: true, headUnits: 6 }), controller, about);
+    const graphs = modelGraphs(randomWorldModel(2, { residual: true, headUnits: 6 }), controller);
     const folder = await mkdtemp(join(tmpdir(), "craik-onnx-"));
     const outputs: Record<string, readonly string[]> = {};
     try {
-      for (const [name, bytes] of files) {
-        if (!name.endsWith(".onnx")) continue;
-        await writeFile(join(folder, name), bytes);
-        const checked = (await runPython(SCRIPT, [join(folder, name)])) as { readonly outputs: readonly string[] };
+      for (const name of GRAPHS) {
+        const file = join(folder, name);
+        await writeFile(file, encodeOnnx(inPrecision(graphs[name], precision)));
+        const checked = (await runPython(SCRIPT, [file])) as { readonly outputs: readonly string[] };
         outputs[name] = checked.outputs;
       }
     } finally {
       await rm(folder, { recursive: true });
     }
     expect(outputs).toEqual({
-      "encoder.onnx": ["z", "logVar"],
-      "decoder.onnx": ["observation"],
-      "dynamics.onnx": Object.keys(dynamicsGraph(config)),
-      "controller.onnx": ["action"],
+      encoder: ["z", "logVar"],
+      decoder: ["observation"],
+      dynamics: Object.keys(dynamicsGraph(config)),
+      controller: ["action"],
     });
   });
 });

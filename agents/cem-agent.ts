@@ -1,5 +1,6 @@
 /** An agent that plans every decision anew with the cross-entropy method. */
 import { type Agent, createRng, type Dynamics, type Rng, StateError } from "../sim/core/index.ts";
+import { addActionNoise, type ExplorationOptions } from "./action-noise.ts";
 import { type CemPlan, createCemWorkspace, planCem, shiftWarmStart } from "./cem.ts";
 import { type CemOptions, cemOptions } from "./cem-options.ts";
 
@@ -7,11 +8,6 @@ import { type CemOptions, cemOptions } from "./cem-options.ts";
 export interface PlanningAgent extends Agent {
   /** The plan behind the last action; null before the first. */
   readonly lastPlan: CemPlan | null;
-}
-
-export interface ExplorationOptions {
-  /** Standard deviation of Gaussian noise on each action, in half ranges of the action space; 0 unless given. */
-  readonly actionNoise?: number;
 }
 
 /** Receding horizon: plans T decisions ahead, carries out the first, and starts the next search from the rest of the plan. */
@@ -28,17 +24,6 @@ export function createCemAgent<S>(
   let lastPlan: CemPlan | null = null;
   let lastAction: Float32Array | null = null;
   let decision = 0;
-
-  function explore(action: Float32Array, draws: Rng): Float32Array {
-    if (actionNoise === 0) return action;
-    const noise = draws.split("action noise");
-    const { middle, halfRange } = workspace.box;
-    for (let a = 0; a < action.length; a++) {
-      const noisy = action[a]! + actionNoise * halfRange[a]! * noise.normal();
-      action[a] = Math.min(middle[a]! + halfRange[a]!, Math.max(middle[a]! - halfRange[a]!, noisy));
-    }
-    return action;
-  }
 
   return {
     name: "cem",
@@ -62,7 +47,8 @@ export function createCemAgent<S>(
       const warmStart =
         before === null ? undefined : shiftWarmStart(before.warmStart, actionSize, settings.initialStd, draws);
       lastPlan = await planCem(dynamics, belief.now, { options: settings, rng: draws, warmStart, workspace });
-      lastAction = explore(lastPlan.actions.slice(0, actionSize), draws);
+      lastAction = lastPlan.actions.slice(0, actionSize);
+      addActionNoise(lastAction, workspace.box, actionNoise, draws);
       return lastAction.slice();
     },
     dispose: () => Promise.resolve(),

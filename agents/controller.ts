@@ -1,6 +1,7 @@
 /** The linear controller: action = tanh(W · features + b), scaled to the action space (Ha & Schmidhuber 2018, eq. 1). */
-import { type Agent, type Dynamics, exp, ShapeError, StateError } from "../sim/core/index.ts";
+import { type Agent, createRng, type Dynamics, exp, type Rng, ShapeError, StateError } from "../sim/core/index.ts";
 import { actionBox, denormalizeInto } from "./action-box.ts";
+import { addActionNoise, type ExplorationOptions } from "./action-noise.ts";
 
 /** Number of parameters F·A + A: 867 for Ha & Schmidhuber's 288 features and 3 actions. */
 export function controllerParameterCount(features: number, actions: number): number {
@@ -32,25 +33,34 @@ export interface ControllerAgentInput<S> {
   readonly featuresOf: (belief: S) => ArrayLike<number>;
 }
 
-export function createControllerAgent<S>(input: ControllerAgentInput<S>): Agent {
+export function createControllerAgent<S>(
+  input: ControllerAgentInput<S>,
+  { actionNoise = 0 }: ExplorationOptions = {},
+): Agent {
   const { dynamics, featuresOf, parameters } = input;
   const box = actionBox(dynamics.actionSpace, "createControllerAgent");
   const normalised = new Float32Array(box.size);
   let belief: { readonly now: S } | null = null;
   let lastAction: Float32Array | null = null;
+  let rng: Rng | null = null;
+  let decision = 0;
   return {
     name: "controller",
     actionRepeat: dynamics.actionRepeat,
-    async begin(moment) {
+    async begin(moment, seed) {
+      rng = createRng(seed).split("controller agent");
+      decision = 0;
       lastAction = null;
       belief = { now: await dynamics.begin(moment) };
     },
     async act(moment) {
-      if (belief === null) throw new StateError("controller agent: begin must come before act, it did not");
+      if (rng === null || belief === null)
+        throw new StateError("controller agent: begin must come before act, it did not");
       if (lastAction !== null) belief = { now: await dynamics.advance(belief.now, lastAction, moment) };
       controllerActionInto(parameters, featuresOf(belief.now), normalised);
       lastAction = new Float32Array(box.size);
       denormalizeInto(box, normalised, lastAction);
+      addActionNoise(lastAction, box, actionNoise, rng.split(decision++));
       return lastAction.slice();
     },
     dispose: () => Promise.resolve(),

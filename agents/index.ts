@@ -1,4 +1,5 @@
 /** Public names of `craik/agents`. */
+export type { ExplorationOptions } from "./action-noise.ts";
 export { type BrownianAgentOptions, createBrownianAgent } from "./brownian-agent.ts";
 export {
   type CemInput,
@@ -9,7 +10,7 @@ export {
   planCem,
   shiftWarmStart,
 } from "./cem.ts";
-export { createCemAgent, type ExplorationOptions, type PlanningAgent } from "./cem-agent.ts";
+export { createCemAgent, type PlanningAgent } from "./cem-agent.ts";
 export { CEM_DEFAULTS, type CemOptions, cemOptions } from "./cem-options.ts";
 export { askCmaEs, type CmaEs, type CmaEsOptions, createCmaEs, tellCmaEs } from "./cma-es.ts";
 export { type CmaEsParameters, cmaEsParameters } from "./cma-es-parameters.ts";

@@ -38,6 +38,15 @@ export function integer(
   return { flags, help, parse: integerParser(flags, limits), fallback: limits.fallback };
 }
 
+/** An integer within bounds that something else decides unless it is given. */
+export function optionalInteger(
+  flags: string,
+  help: string,
+  limits: { readonly least: number; readonly most?: number },
+): OptionSpec<number | undefined> {
+  return { flags, help, parse: integerParser(flags, limits), fallback: undefined };
+}
+
 /** A seed: an integer that fits 32 bits. */
 export function seed(help = "seed of everything random", fallback = 0): OptionSpec<number> {
   return integer("--seed <integer>", help, { least: 0, most: LARGEST_SEED, fallback });

@@ -30,7 +30,7 @@ export const serve: Command = defineCommand({
     try {
       if (run) {
         const { stagesOf } = await import("../pipeline/pipeline.ts");
-        const stages = stagesOf(run.config.settings.collection.rounds);
+        const stages = stagesOf(run.config.settings.collection);
         show.board.expect(stages);
         for (const { id } of stages) show.board.finish(id, "done");
         show.refresh();

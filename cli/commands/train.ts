@@ -1,7 +1,8 @@
 /** `craik train`: explores, trains V and M, evolves C, and leaves a run folder. */
 import { type Command, defineCommand } from "../command.ts";
 import { required } from "../operand.ts";
-import { choice, seed, text, toggle } from "../option.ts";
+import { choice, optionalChoice, optionalInteger, seed, text, toggle } from "../option.ts";
+import { GATHERERS } from "../pipeline/run-config.ts";
 import { formatTable } from "../table.ts";
 
 interface Trained {
@@ -25,6 +26,10 @@ export const train: Command = defineCommand({
     observe: choice("--observe <modality>", "what V sees", ["state", "pixels"], "state"),
     preset: choice("--preset <name>", "sizes and schedules", ["fast", "paper"], "fast"),
     device: choice("--device <name>", "where to train", ["auto", "cpu", "webgpu", "cuda"], "auto"),
+    rounds: optionalInteger("--rounds <count>", "times to gather with the model so far and train on; the preset's", {
+      least: 0,
+    }),
+    gather: optionalChoice("--gather <agent>", "who gathers in a round; the preset's unless given", GATHERERS),
     seed: seed(),
     run: text("--run <folder>", "folder of the run; runs/<scenario>-<n> unless given"),
     resume: toggle("--resume", "go on with a stopped run, with the settings that it was begun with"),

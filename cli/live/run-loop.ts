@@ -29,7 +29,7 @@ export async function runLoop(
   { show, episodes, progress, signal }: LoopOptions,
 ): Promise<readonly ScoreRow[]> {
   await showStoredCurves(folder, show);
-  show.board.expect([...stagesOf(config.settings.collection.rounds), EVALUATION]);
+  show.board.expect([...stagesOf(config.settings.collection), EVALUATION]);
   show.refresh();
   try {
     await startEngine({ kind: "train", run: folder.path }, show.take, signal).ended;

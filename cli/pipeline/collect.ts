@@ -1,11 +1,13 @@
 /** Stage: gather episodes in the true scenario. */
-import { type CemOptions, createBrownianAgent, createCemAgent } from "../../agents/index.ts";
+import { createBrownianAgent, createCemAgent } from "../../agents/index.ts";
 import { type Agent, createEnv, openDatasetWriter } from "../../sim/index.ts";
-import { LearnedDynamics, type WorldModel } from "../../worldmodel/index.ts";
+import { type Controller, LearnedDynamics, type WorldModel } from "../../worldmodel/index.ts";
 import { castingLabel } from "./casting.ts";
 import { actingOptions, episodeSeed, type PipelineContext } from "./context.ts";
 import { filmEpisode } from "./film-episode.ts";
+import { learnedController } from "./make-agent.ts";
 import { requireEpisode } from "./require-episode.ts";
+import type { Settings } from "./run-config.ts";
 
 export const DATASET = "dataset";
 export const HELD_OUT = "held-out";
@@ -17,20 +19,26 @@ export interface Collection {
   /** Episodes that the dataset holds when this stage begins and ends. */
   readonly from: number;
   readonly to: number;
-  /** The model with which to plan; without it, Brownian exploration. */
-  readonly model?: WorldModel;
+  /** Who gathers; Brownian exploration unless given. */
+  readonly gatherer?: LearnedGatherer;
+}
+
+/** An agent that acts on what a model believes: the planner, or the controller where there is one. */
+export interface LearnedGatherer {
+  readonly model: WorldModel;
+  readonly controller: Controller | undefined;
 }
 
 /** Appends the episodes that the dataset lacks; one that stands already is never gathered again. */
 export async function collect(
   context: PipelineContext,
-  { stage, dataset, from, to, model }: Collection,
+  { stage, dataset, from, to, gatherer }: Collection,
 ): Promise<void> {
   const { config, folder, reporter, scenario, signal } = context;
   const { scenarioHash } = config;
   const { observationSpace, actionSpace } = scenario;
   const env = await createEnv(scenario);
-  const dynamics = model && new LearnedDynamics(model, actingOptions(config.threads));
+  const dynamics = gatherer && new LearnedDynamics(gatherer.model, actingOptions(config.threads));
   // Last: nothing may fail before it is closed, as an open writer keeps others out.
   const writer = await openDatasetWriter(folder.file(dataset), {
     scenario: scenario.id,
@@ -40,15 +48,14 @@ export async function collect(
   });
   try {
     for (let index = writer.episodes; index < to; index++) {
-      const { collection, actionRepeat, planner } = config.settings;
       const agent = dynamics
-        ? planningAgent(dynamics, planner, collection.actionNoise, index)
-        : createBrownianAgent(actionSpace, { actionRepeat });
+        ? learnedAgent(dynamics, gatherer, config.settings, index)
+        : createBrownianAgent(actionSpace, { actionRepeat: config.settings.actionRepeat });
       const outcome = await filmEpisode(env, agent, {
         seed: episodeSeed(config.seed, dataset === DATASET ? "training" : "held-out", index),
         scenario,
-        source: dynamics
-          ? castingLabel({ agent: "cem", dynamics: "learned" })
+        source: gatherer
+          ? castingLabel({ agent: gatherer.controller ? "controller" : "cem", dynamics: "learned" })
           : dataset === DATASET
             ? "exploration"
             : "exploration, held out",
@@ -73,7 +80,15 @@ export async function collect(
   }
 }
 
-/** Noise on every other episode's actions: the model sees both what the planner does and what lies beside it. */
-function planningAgent(dynamics: LearnedDynamics, planner: CemOptions, actionNoise: number, index: number): Agent {
-  return createCemAgent(dynamics, planner, { actionNoise: index % 2 === 1 ? actionNoise : actionNoise / 3 });
+/** More noise on every other episode's actions: the model sees both what the agent does and what lies beside it. */
+function learnedAgent(
+  dynamics: LearnedDynamics,
+  { controller }: LearnedGatherer,
+  { collection, planner }: Settings,
+  index: number,
+): Agent {
+  const actionNoise = index % 2 === 1 ? collection.actionNoise : collection.actionNoise / 3;
+  return controller
+    ? learnedController(dynamics, controller, { actionNoise })
+    : createCemAgent(dynamics, planner, { actionNoise });
 }

@@ -23,29 +23,44 @@ import { readChecked, writeChecked } from "./run-folder.ts";
 
 /** Decisions per run of the dream's graph. */
 const STRETCH = 25;
-const CHECKPOINT = ["checkpoints", "controller.json"] as const;
-const STAGE = "controller";
-/** Group of CMA-ES's own curves. */
-const SEARCH = "search";
+
+export interface Evolution {
+  /** `controller` at the end of a run, `controller-<n>` before round n. */
+  readonly stage: string;
+  readonly generations: number;
+  /** The first training episodes, in whose first moments the dreams begin. */
+  readonly episodes: number;
+  /** Centre of the search at its beginning: an earlier controller; zero unless given. */
+  readonly start?: Controller | undefined;
+}
 
 /** The centre of the last generation's distribution: the best estimate under noisy returns (Hansen 2016, B.2). */
 export async function evolveController(
   context: PipelineContext,
   model: WorldModel,
+  { stage, generations, episodes, start }: Evolution,
   log: MetricLog,
 ): Promise<Controller> {
   const { config, folder, reporter, signal } = context;
-  const { inputs, population, rollouts, generations, temperature, initialStepSize } = config.settings.controller;
+  const { inputs, population, rollouts, temperature, initialStepSize } = config.settings.controller;
+  const checkpoint = ["checkpoints", `${stage}.json`] as const;
+  // CMA-ES's own curves are a group of their own.
+  const search = stage.replace("controller", "search");
   const { latents, actions } = model.config.rnn;
   const dimension = controllerParameterCount(featureCount(model.config.rnn, inputs), actions);
-  const stored = (await readChecked(folder, ...CHECKPOINT)) as CmaEsRecord | undefined;
+  const stored = (await readChecked(folder, ...checkpoint)) as CmaEsRecord | undefined;
   const cma: CmaEs = stored
     ? restoreCmaEs(stored)
-    : createCmaEs({ mean: new Float64Array(dimension), stepSize: initialStepSize, population });
-  await log.rewind(STAGE, cma.generation);
-  await log.rewind(SEARCH, cma.generation);
-  const rng = rngFor(config, "controller");
-  const starts = await startLatents(context, model);
+    : createCmaEs({
+        mean: Float64Array.from(start?.parameters ?? new Float64Array(dimension)),
+        stepSize: initialStepSize,
+        population,
+      });
+  if (cma.generation >= generations) return { inputs, parameters: Float32Array.from(cma.mean) };
+  await log.rewind(stage, cma.generation);
+  await log.rewind(search, cma.generation);
+  const rng = rngFor(config, stage);
+  const starts = await startLatents(context, model, episodes);
   const decisions = Math.ceil(model.config.maxDecisions / STRETCH) * STRETCH;
   const evaluator = await DreamEvaluator.open(
     model,
@@ -73,14 +88,15 @@ export async function evolveController(
         dreamReturnMean: finite.reduce((sum, value) => sum + value, 0) / finite.length,
         dreamReturnBest: Math.max(...finite),
       };
-      log.add({ stage: STAGE, step: generation, ...metrics });
-      log.add({ stage: SEARCH, step: generation, stepSize: cma.stepSize });
+      log.add({ stage, step: generation, ...metrics });
+      log.add({ stage: search, step: generation, stepSize: cma.stepSize });
       await log.flush();
-      await writeChecked(folder, saveCmaEs(cma), ...CHECKPOINT);
-      for (const [name, value] of Object.entries(metrics)) reporter.metric(`${STAGE}/${name}`, generation, value);
-      reporter.metric(`${SEARCH}/stepSize`, generation, cma.stepSize);
+      await writeChecked(folder, saveCmaEs(cma), ...checkpoint);
+      const x = log.axis("controller", stage, generation);
+      for (const [name, value] of Object.entries(metrics)) reporter.metric(`controller/${name}`, x, value);
+      reporter.metric("search/stepSize", x, cma.stepSize);
       reporter.progress(
-        STAGE,
+        stage,
         cma.generation / generations,
         `generation ${cma.generation}, mean return ${metrics.dreamReturnMean.toFixed(0)} in the dream`,
       );
@@ -91,10 +107,10 @@ export async function evolveController(
   return { inputs, parameters: Float32Array.from(cma.mean) };
 }
 
-/** z of the first observation of every training episode. [episodes,Z] */
-async function startLatents(context: PipelineContext, model: WorldModel): Promise<Float32Array> {
+/** z of the first observation of each of the first training episodes. [episodes,Z] */
+async function startLatents(context: PipelineContext, model: WorldModel, episodes: number): Promise<Float32Array> {
   const { vae, normalisation } = model.config;
-  return withDecisions(context, Number.POSITIVE_INFINITY, async (sequences) => {
+  return withDecisions(context, episodes, async (sequences) => {
     const starts = new Float32Array(sequences.length * vae.latents);
     let index = 0;
     await encodeSequences(

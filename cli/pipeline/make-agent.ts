@@ -1,7 +1,18 @@
 /** Agents by the names of the command line, on the learned model or on the true physics. */
-import { createCemAgent, createControllerAgent, createRandomAgent } from "../../agents/index.ts";
+import {
+  createCemAgent,
+  createControllerAgent,
+  createRandomAgent,
+  type ExplorationOptions,
+} from "../../agents/index.ts";
 import { type Agent, createPhysicsDynamics, type Scenario, UsageError } from "../../sim/index.ts";
-import { type Belief, controllerFeatures, LearnedDynamics, type TrainedModel } from "../../worldmodel/index.ts";
+import {
+  type Belief,
+  type Controller,
+  controllerFeatures,
+  LearnedDynamics,
+  type TrainedModel,
+} from "../../worldmodel/index.ts";
 import type { Casting } from "./casting.ts";
 import { actingOptions } from "./context.ts";
 import { PRESETS, type RunConfig } from "./run-config.ts";
@@ -35,9 +46,17 @@ export async function makeAgent(
       `agent ${agent} with learned dynamics needs a trained run, got the scenario ${scenario.id}; train one with craik train ${scenario.id}`,
     );
   if (agent === "cem") return castAgent(createCemAgent(model, settings.planner), model);
-  const { inputs, parameters } = run.trained.controller;
+  return castAgent(learnedController(model, run.trained.controller), model);
+}
+
+/** C on what M believes. */
+export function learnedController(
+  dynamics: LearnedDynamics,
+  { inputs, parameters }: Controller,
+  exploration: ExplorationOptions = {},
+): Agent {
   const featuresOf = (belief: Belief): Float32Array => controllerFeatures(belief, inputs);
-  return castAgent(createControllerAgent({ parameters, dynamics: model, featuresOf }), model);
+  return createControllerAgent({ parameters, dynamics, featuresOf }, exploration);
 }
 
 function castAgent(agent: Agent, model: LearnedDynamics | undefined): CastAgent {

@@ -1,12 +1,13 @@
-/** The learning half of the loop: explore, then train V and M and gather with the planner in rounds, then evolve C and store the model. */
+/** The learning half of the loop: explore, then train V and M and gather with them in rounds, then evolve C and store the model. */
 import { openDataset } from "../../sim/index.ts";
-import { encodeModelFiles, type WorldModel } from "../../worldmodel/index.ts";
-import { collect, DATASET, HELD_OUT } from "./collect.ts";
+import { type Controller, encodeModelFiles, type WorldModel } from "../../worldmodel/index.ts";
+import { collect, DATASET, HELD_OUT, type LearnedGatherer } from "./collect.ts";
 import type { PipelineContext } from "./context.ts";
 import { evolveController } from "./evolve.ts";
 import { learnRnn, learnVae, loadWeights, measureModelConfig, type Round } from "./learn.ts";
 import { type MetricLog, openMetricLog } from "./metric-log.ts";
 import { MODEL_FOLDER, readModel } from "./model-folder.ts";
+import type { Gatherer } from "./run-config.ts";
 
 export interface StagePlan {
   readonly id: string;
@@ -19,10 +20,23 @@ export interface TrainingSummary {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
+/** How often who gathers. */
+export interface RoundPlan {
+  readonly rounds: number;
+  readonly gatherer: Gatherer;
+}
+
 /** The stages of a run in order. */
-export function stagesOf(rounds: number): readonly StagePlan[] {
+export function stagesOf({ rounds, gatherer }: RoundPlan): readonly StagePlan[] {
+  const gathering = (index: number): readonly StagePlan[] =>
+    gatherer === "cem"
+      ? [{ id: `collect-${index}`, label: `Gather with CEM, round ${index}` }]
+      : [
+          { id: `controller-${index}`, label: `Evolve C in the dream, round ${index}` },
+          { id: `collect-${index}`, label: `Gather with C, round ${index}` },
+        ];
   const learning = Array.from({ length: rounds + 1 }, (_, index) => [
-    ...(index > 0 ? [{ id: `collect-${index}`, label: `Gather with CEM, round ${index}` }] : []),
+    ...(index > 0 ? gathering(index) : []),
     { id: `vae-${index}`, label: index === 0 ? "Train V, the autoencoder" : `Train V on, round ${index}` },
     { id: `rnn-${index}`, label: index === 0 ? "Train M, the predictor" : `Train M on, round ${index}` },
   ]).flat();
@@ -34,15 +48,15 @@ export async function runPipeline(context: PipelineContext): Promise<TrainingSum
   const { config, folder, reporter } = context;
   if ((await folder.read(MODEL_FOLDER, "model.json")) !== undefined) {
     const { card } = await readModel(folder);
-    for (const { id, label } of stagesOf(config.settings.collection.rounds)) {
+    for (const { id, label } of stagesOf(config.settings.collection)) {
       reporter.stage(id, label);
       reporter.stageFinished(id, "done before");
     }
     return { envSteps: card.trainedOn.environmentSteps, metrics: card.metrics };
   }
   const log = await openMetricLog(folder);
-  const { explorationEpisodes, heldOutEpisodes, rounds, episodesPerRound } = config.settings.collection;
-  const labels = new Map(stagesOf(rounds).map(({ id, label }) => [id, label]));
+  const { explorationEpisodes, heldOutEpisodes, rounds, episodesPerRound, gatherer } = config.settings.collection;
+  const labels = new Map(stagesOf(config.settings.collection).map(({ id, label }) => [id, label]));
   const stage = async <T>(id: string, work: () => Promise<T>): Promise<T> => {
     context.signal.throwIfAborted();
     reporter.stage(id, labels.get(id) ?? id);
@@ -73,23 +87,33 @@ export async function runPipeline(context: PipelineContext): Promise<TrainingSum
     return { config: modelConfig, weights: new Map([...vae, ...rnn]) };
   };
 
-  let model = await learnRound(0);
+  let latest: LearnedGatherer = { model: await learnRound(0), controller: undefined };
+  /** C goes on from where it was, in the dream of the model so far. */
+  const evolve = (id: string, generations: number, episodes: number): Promise<Controller> => {
+    const { model, controller: start } = latest;
+    return stage(id, () => evolveController(context, model, { stage: id, generations, episodes, start }, log));
+  };
+  const { generations, roundGenerations } = config.settings.controller;
   for (let index = 1; index <= rounds; index++) {
-    const id = `collect-${index}`;
     const from = explorationEpisodes + (index - 1) * episodesPerRound;
-    const planned = model;
-    await stage(id, () =>
-      collect(context, { stage: id, dataset: DATASET, from, to: from + episodesPerRound, model: planned }),
-    );
-    model = await learnRound(index);
+    const to = from + episodesPerRound;
+    const controller =
+      gatherer === "controller" ? await evolve(`controller-${index}`, roundGenerations, from) : undefined;
+    const gathering = { model: latest.model, controller };
+    const id = `collect-${index}`;
+    await stage(id, () => collect(context, { stage: id, dataset: DATASET, from, to, gatherer: gathering }));
+    latest = { model: await learnRound(index), controller };
   }
-  const trained = model;
-  return stage("controller", () => finish(context, trained, log));
+  const controller = await evolve("controller", generations, explorationEpisodes + rounds * episodesPerRound);
+  return finish(context, latest.model, controller, log);
 }
 
-async function finish(context: PipelineContext, model: WorldModel, log: MetricLog): Promise<TrainingSummary> {
-  const { folder, config } = context;
-  const controller = await evolveController(context, model, log);
+async function finish(
+  { folder, config }: PipelineContext,
+  model: WorldModel,
+  controller: Controller,
+  log: MetricLog,
+): Promise<TrainingSummary> {
   const dataset = await openDataset(folder.file(DATASET), { scenarioHash: config.scenarioHash });
   const metrics = { ...log.last("vae"), ...log.last("rnn"), ...log.last("controller") };
   const trainedOn = { environmentSteps: dataset.steps, episodes: dataset.entries.length };

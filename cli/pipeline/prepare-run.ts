@@ -5,7 +5,7 @@ import { type Scenario, scenarioHash, UsageError } from "../../sim/index.ts";
 import { chooseDevice, type Device } from "../../worldmodel/index.ts";
 import { loadWatched } from "../watchdog/load-watched.ts";
 import { requireSameScenario } from "./require-same-scenario.ts";
-import { PRESETS, type Preset, type RunConfig } from "./run-config.ts";
+import { type Gatherer, PRESETS, type Preset, type RunConfig, type Settings } from "./run-config.ts";
 import { createRun, openRun, type RunFolder } from "./run-folder.ts";
 import { claimRun, latestRun, RUNS } from "./run-numbers.ts";
 
@@ -16,6 +16,10 @@ export interface RunRequest {
   readonly preset: Preset;
   readonly device: Device | "auto";
   readonly seed: number;
+  /** The preset's unless given. */
+  readonly rounds?: number | undefined;
+  /** The preset's unless given. */
+  readonly gather?: Gatherer | undefined;
   /** Folder of the run; a new one below `runs/` unless given. */
   readonly run: string | undefined;
   readonly resume: boolean;
@@ -57,10 +61,24 @@ async function newRun(request: RunRequest, scenario: Scenario): Promise<Prepared
     modality: request.observe,
     device,
     threads: THREADS,
-    settings: PRESETS[request.preset],
+    settings: settingsOf(request),
   };
   const folder = await createRun(request.run ?? (await claimRun(scenario.id)), config);
   return { scenario, folder, config, deviceReason: why };
+}
+
+/** A preset with what the request says instead. */
+function settingsOf({ preset, rounds, gather }: RunRequest): Settings {
+  const settings = PRESETS[preset];
+  const { collection } = settings;
+  return {
+    ...settings,
+    collection: {
+      ...collection,
+      rounds: rounds ?? collection.rounds,
+      gatherer: gather ?? collection.gatherer,
+    },
+  };
 }
 
 async function resumeRun(request: RunRequest, scenario: Scenario): Promise<PreparedRun> {
@@ -81,6 +99,8 @@ function requireSameSettings({ given, ...request }: RunRequest, config: RunConfi
     // `auto` leaves the choice to the run.
     ["device", request.device === "auto" ? config.device : request.device, config.device],
     ["seed", request.seed, config.seed],
+    ["rounds", request.rounds, config.settings.collection.rounds],
+    ["gather", request.gather, config.settings.collection.gatherer],
   ] as const;
   for (const [name, wanted, own] of settings) {
     if (given.has(name) && wanted !== own)

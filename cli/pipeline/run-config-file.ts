@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { SpecError } from "../../sim/index.ts";
 import { CONTROLLER_INPUTS } from "../../worldmodel/index.ts";
-import type { RunConfig } from "./run-config.ts";
+import { GATHERERS, type RunConfig } from "./run-config.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -29,6 +29,7 @@ const settings = v.strictObject({
     heldOutEpisodes: count,
     rounds: whole,
     episodesPerRound: count,
+    gatherer: v.picklist(GATHERERS),
     actionNoise: v.number(),
   }),
   vae: v.strictObject({
@@ -60,6 +61,7 @@ const settings = v.strictObject({
     population: count,
     rollouts: count,
     generations: count,
+    roundGenerations: count,
     temperature: positive,
     initialStepSize: positive,
   }),

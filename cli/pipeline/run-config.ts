@@ -19,6 +19,10 @@ export interface RunConfig {
 
 export type Preset = "fast" | "paper";
 
+export const GATHERERS = ["cem", "controller"] as const;
+/** `cem` plans in M; `controller` is C, evolved on in the dream of the current M before each round, as Ha & Schmidhuber do. */
+export type Gatherer = (typeof GATHERERS)[number];
+
 /** What a preset decides. */
 export interface Settings {
   /** Control steps for which an action is held. */
@@ -28,10 +32,12 @@ export interface Settings {
     readonly explorationEpisodes: number;
     /** Episodes kept out of training, for `compare`. */
     readonly heldOutEpisodes: number;
-    /** Times that the planner gathers episodes with the model so far, after which both models train on. */
+    /** Times that an agent gathers episodes with the model so far, after which both models train on (Ha & Schmidhuber 2018, section 5). */
     readonly rounds: number;
     readonly episodesPerRound: number;
-    /** Standard deviation of the noise on the planner's actions, in half ranges of the action. */
+    /** Who gathers. */
+    readonly gatherer: Gatherer;
+    /** Standard deviation of the noise on the gatherer's actions, in half ranges of the action. */
     readonly actionNoise: number;
   };
   readonly vae: {
@@ -69,6 +75,8 @@ export interface Settings {
     /** Dreams in which each candidate is scored. */
     readonly rollouts: number;
     readonly generations: number;
+    /** Generations before each round that C gathers itself. */
+    readonly roundGenerations: number;
     /** τ of the dreams. */
     readonly temperature: number;
     readonly initialStepSize: number;
@@ -95,7 +103,14 @@ const FAST_PLANNER: CemOptions = {
 /** A laptop's preset: minutes on two cores. */
 const FAST: Settings = {
   actionRepeat: 4,
-  collection: { explorationEpisodes: 10, heldOutEpisodes: 3, rounds: 4, episodesPerRound: 2, actionNoise: 0.3 },
+  collection: {
+    explorationEpisodes: 10,
+    heldOutEpisodes: 3,
+    rounds: 4,
+    episodesPerRound: 2,
+    gatherer: "cem",
+    actionNoise: 0.3,
+  },
   vae: {
     latents: 6,
     hidden: [64, 64],
@@ -120,7 +135,15 @@ const FAST: Settings = {
   },
   planner: FAST_PLANNER,
   oraclePlanner: { ...FAST_PLANNER, candidates: 32, elites: 6 },
-  controller: { inputs: "zh", population: 32, rollouts: 4, generations: 40, temperature: 1, initialStepSize: 0.1 },
+  controller: {
+    inputs: "zh",
+    population: 32,
+    rollouts: 4,
+    generations: 40,
+    roundGenerations: 15,
+    temperature: 1,
+    initialStepSize: 0.1,
+  },
   checkpointEvery: 250,
 };
 
@@ -146,7 +169,15 @@ const PAPER: Settings = {
     further: { steps: 1_000, learningRate: { start: 1e-3, end: 1e-3 } },
   },
   planner: { ...FAST_PLANNER, candidates: 256, elites: 26, iterations: 5 },
-  controller: { inputs: "zh", population: 64, rollouts: 16, generations: 100, temperature: 1, initialStepSize: 0.1 },
+  controller: {
+    inputs: "zh",
+    population: 64,
+    rollouts: 16,
+    generations: 100,
+    roundGenerations: 25,
+    temperature: 1,
+    initialStepSize: 0.1,
+  },
 };
 
 export const PRESETS: Readonly<Record<Preset, Settings>> = { fast: FAST, paper: PAPER };

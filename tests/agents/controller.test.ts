@@ -46,4 +46,23 @@ describe("linear controller", () => {
     });
     expect(Math.abs(last)).toBeLessThan(0.01);
   });
+
+  it("explores with Gaussian noise of the given width, the same for the same seed", async () => {
+    const actions = async (seed: number, actionNoise: number): Promise<readonly number[]> => {
+      const env = createDoubleIntegrator(200);
+      // All zero: without noise the action is the middle of the range.
+      const parameters = new Float32Array(3);
+      const dynamics = createPointDynamics(1);
+      const agent = createControllerAgent({ parameters, dynamics, featuresOf: (belief) => belief }, { actionNoise });
+      const { episode } = await runEpisode(env, agent, { seed, record: { scenarioHash: "point" } });
+      return [...(episode?.actions ?? [])];
+    };
+    expect(new Set(await actions(3, 0))).toEqual(new Set([0]));
+    const noisy = await actions(3, 0.2);
+    expect(await actions(3, 0.2)).toEqual(noisy);
+    expect(await actions(4, 0.2)).not.toEqual(noisy);
+    // 0.2 half ranges of ±2; the standard error of a deviation from n draws is about 1/√(2n) of it.
+    const variance = noisy.reduce((sum, action) => sum + action * action, 0) / noisy.length;
+    expect(Math.abs(Math.sqrt(variance) / 0.4 - 1)).toBeLessThan(4 / Math.sqrt(2 * noisy.length));
+  });
 });

@@ -36,7 +36,7 @@ export async function createTinyRun(
       rnn: { ...fast.rnn, hidden: 16, headUnits: 16, batch: 8, steps: 8, first: SCHEDULE, further: SCHEDULE },
       planner,
       oraclePlanner: planner,
-      controller: { ...fast.controller, population: 4, rollouts: 2, generations: 8 },
+      controller: { ...fast.controller, population: 4, rollouts: 2, generations: 8, roundGenerations: 4 },
       checkpointEvery: 10,
     },
   });

@@ -29,7 +29,7 @@ const KEEP_DIARY = `
     if (hud) diary.shown.add(hud.dataset.source + ", ghost " + hud.dataset.ghost);
   }, 50);
 `;
-const PHASES = [...stagesOf(1).map(({ id }) => id), "evaluate"];
+const PHASES = [...stagesOf({ rounds: 1, gatherer: "cem" }).map(({ id }) => id), "evaluate"];
 
 let folder: string;
 let run: string;

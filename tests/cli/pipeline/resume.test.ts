@@ -10,7 +10,7 @@ import { fingerprint } from "../../support/fingerprint.ts";
 import { createTinyRun } from "../../support/tiny-run.ts";
 
 const CLI = new URL("../../../dist/cli/main.js", import.meta.url).pathname;
-const STAGES = stagesOf(1);
+const STAGES = stagesOf({ rounds: 1, gatherer: "cem" });
 const TRAINING = STAGES.filter(({ id }) => id.startsWith("vae") || id.startsWith("rnn"));
 /** Long enough that the kill, a few milliseconds after the line, comes before the end of a stage. */
 const UPDATES = 300;

@@ -1,0 +1,75 @@
+/** Rounds of gathering with the model so far and training on: who gathers, and with what. */
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readMetricPoints } from "../../../cli/pipeline/metric-log.ts";
+import { stagesOf } from "../../../cli/pipeline/pipeline.ts";
+import { prepareRun } from "../../../cli/pipeline/prepare-run.ts";
+import { PRESETS } from "../../../cli/pipeline/run-config.ts";
+import { openRun, readChecked, runFolder } from "../../../cli/pipeline/run-folder.ts";
+import { openDataset } from "../../../sim/index.ts";
+import { runCraik } from "../../support/run-craik.ts";
+import { createTinyRun } from "../../support/tiny-run.ts";
+import { trainedRun } from "../../support/trained-run.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "craik-rounds-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function gatherers(run: string): Promise<readonly string[]> {
+  return (await openDataset(join(run, "dataset"))).entries.map(({ agent }) => agent);
+}
+
+describe("a round", () => {
+  it("of the planner adds its episodes to those of exploration", async () => {
+    expect(await gatherers(await trainedRun())).toEqual(["brownian", "brownian", "brownian", "cem", "cem"]);
+  });
+
+  it("of the controller evolves it in the dream before it gathers, and goes on from there at the end", async () => {
+    const run = join(folder, "controller");
+    await createTinyRun(run, {
+      change: (config) => ({
+        ...config,
+        settings: { ...config.settings, collection: { ...config.settings.collection, gatherer: "controller" } },
+      }),
+    });
+    expect(await runCraik(["train", "cartpole-swingup", "--run", run, "--resume", "--quiet"])).toMatchObject({
+      status: 0,
+      stderr: "",
+    });
+    expect(await gatherers(run)).toEqual(["brownian", "brownian", "brownian", "controller", "controller"]);
+    const points = await readMetricPoints(runFolder(run));
+    const returns = points.filter(({ series }) => series === "controller/dreamReturnMean");
+    // Four generations before the round and eight at the end, on one axis.
+    expect(returns.map(({ x }) => x)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    const first = (await readChecked(runFolder(run), "checkpoints", "controller-1.json")) as { generation: number };
+    expect(first.generation).toBe(4);
+  });
+
+  it("of the controller is two stages", () => {
+    expect(stagesOf({ rounds: 1, gatherer: "controller" }).map(({ id }) => id)).toEqual([
+      ...["collect-0", "vae-0", "rnn-0", "controller-1", "collect-1", "vae-1", "rnn-1", "controller"],
+    ]);
+  });
+});
+
+describe("the command line", () => {
+  it("decides how often who gathers, and the run remembers", async () => {
+    const run = join(folder, "asked");
+    const request = { scenario: "cartpole-swingup", observe: "state", preset: "fast", device: "cpu", seed: 0 } as const;
+    await prepareRun({ ...request, run, resume: false, given: new Set(), rounds: 7, gather: "controller" });
+    const { collection, ...others } = (await openRun(run)).config.settings;
+    const { collection: presets, ...presetOthers } = PRESETS.fast;
+    expect(collection).toEqual({ ...presets, rounds: 7, gatherer: "controller" });
+    expect(others).toEqual(presetOthers);
+    expect(JSON.parse(await readFile(join(run, "config.json"), "utf8"))).toHaveProperty(
+      "settings.collection.gatherer",
+      "controller",
+    );
+    const changed = prepareRun({ ...request, run, resume: true, given: new Set(["rounds"]), rounds: 6 });
+    await expect(changed).rejects.toThrow(/^--rounds must be 7 to go on with .*, which was begun with it, got 6$/);
+  });
+});

@@ -20,6 +20,8 @@ export function emitOnnx(outputs: Readonly<Record<string, Value>>, options: Emit
   const nodes: OnnxNode[] = [];
   const initializers = new Map<string, OnnxTensor>();
   const inputs = new Map<string, OnnxValue>();
+  /** Names of integer tensors by their contents: lists of indices are long and used several times. */
+  const integerLists = new Map<string, string>();
   const nameOf = (value: Value): string => names.get(value) ?? "";
 
   const addInput = (name: string, value: Value): void => {
@@ -36,6 +38,13 @@ export function emitOnnx(outputs: Readonly<Record<string, Value>>, options: Emit
     initializers.set(tensor.name, tensor);
     return tensor.name;
   };
+  const addIntegers = (list: readonly number[]): string => {
+    const known = integerLists.get(list.join());
+    if (known !== undefined) return known;
+    const name = addTensor(integerTensor(list, initializers.size));
+    integerLists.set(list.join(), name);
+    return name;
+  };
   const addNode = (node: Node): void => {
     const emission = node.primitive.emit(node);
     if ("sameAs" in emission) {
@@ -47,7 +56,7 @@ export function emitOnnx(outputs: Readonly<Record<string, Value>>, options: Emit
     }
     const name = `${node.primitive.name}_${nodes.length}`;
     for (const [index, output] of node.outputs.entries()) names.set(output, `${name}_${index}`);
-    const integers = (emission.integerInputs ?? []).map((list) => addTensor(integerTensor(list)));
+    const integers = (emission.integerInputs ?? []).map((list) => addIntegers(list));
     nodes.push({
       operator: emission.operator,
       name,
@@ -107,7 +116,10 @@ function constantTensor(value: Value, data: Float32Array, index: number): OnnxTe
   return { name, elementType: "float32", shape: value.shape, data };
 }
 
-function integerTensor(list: readonly number[]): OnnxTensor {
-  const name = `integers_${list.join("_")}`;
+/** Up to so many integers are told by the tensor's name. */
+const NAMED_INTEGERS = 8;
+
+function integerTensor(list: readonly number[], index: number): OnnxTensor {
+  const name = list.length <= NAMED_INTEGERS ? `integers_${list.join("_")}` : `integer_list_${index}`;
   return { name, elementType: "int64", shape: [list.length], data: BigInt64Array.from(list, BigInt) };
 }

@@ -18,6 +18,7 @@ import {
   tanhPrimitive,
   toFloatPrimitive,
 } from "./elementwise.ts";
+import { gatherPrimitive } from "./gather.ts";
 import { concatPrimitive, reshapePrimitive, slicePrimitive, splitPrimitive, transposePrimitive } from "./layout.ts";
 import { matMulPrimitive } from "./matmul.ts";
 import type { Primitive } from "./value.ts";
@@ -47,6 +48,7 @@ export const PRIMITIVES: readonly Primitive[] = [
   transposePrimitive,
   splitPrimitive,
   slicePrimitive,
+  gatherPrimitive,
   concatPrimitive,
   matMulPrimitive,
 ];

@@ -2,26 +2,31 @@
 import { emitOnnx } from "../../../worldmodel/autodiff/emit-onnx.ts";
 import { PRIMITIVES } from "../../../worldmodel/autodiff/primitives.ts";
 import { input } from "../../../worldmodel/autodiff/value.ts";
-import { PRIMITIVE_CASES } from "./primitive-cases.ts";
+import { COMPOSED_CASES, OPERATOR_CASES } from "./composed-cases.ts";
 
 /** Every case is run on both devices, so that a mark in the last two columns stands for a test. */
 export function operatorTable(): string {
-  const rows = PRIMITIVES.map(({ name, vjp }) => {
-    const cases = PRIMITIVE_CASES.filter((probe) => probe.primitive === name);
-    const tested = cases.length > 0 ? "✓" : "";
-    return `| \`${name}\` | ${onnxOperator(name)} | ${tested} | ${vjp ? tested : "stops"} | ${tested} | ${tested} |`;
-  });
+  const primitives = PRIMITIVES.map(({ name, vjp }) => row(name, vjp !== undefined));
+  const composed = [...new Set(COMPOSED_CASES.map(({ primitive }) => primitive))].map((name) => row(name, true));
   const head = [
-    "| operator | ONNX node | forward | gradient | CPU | WebGPU |",
+    "| operator | ONNX nodes | forward | gradient | CPU | WebGPU |",
     "| --- | --- | :-: | :-: | :-: | :-: |",
   ];
-  return [...head, ...rows].join("\n");
+  return [...head, ...primitives, ...composed].join("\n");
 }
 
-function onnxOperator(name: string): string {
-  const probe = PRIMITIVE_CASES.find(({ primitive }) => primitive === name);
+function row(name: string, differentiable: boolean): string {
+  const tested = OPERATOR_CASES.some((probe) => probe.primitive === name) ? "✓" : "";
+  return `| \`${name}\` | ${onnxOperators(name)} | ${tested} | ${differentiable ? tested : "stops"} | ${tested} | ${tested} |`;
+}
+
+/** Of a primitive its own node, of a composed operator every kind of node that it becomes. */
+function onnxOperators(name: string): string {
+  const probe = OPERATOR_CASES.find(({ primitive }) => primitive === name);
   if (!probe) return "";
   const outputs = probe.build(probe.shapes.map((shape, index) => input(`x${index}`, shape)));
   const { nodes } = emitOnnx(Object.fromEntries(outputs.map((y, index) => [`y${index}`, y])), { name });
-  return nodes.find((node) => node.name.startsWith(`${name}_`))?.operator ?? "";
+  const own = nodes.find((node) => node.name.startsWith(`${name}_`))?.operator;
+  const all = nodes.filter((node) => !node.name.startsWith("output_")).map(({ operator }) => operator);
+  return own ?? [...new Set(all)].sort().join(", ");
 }

@@ -1,6 +1,7 @@
 /** For every primitive: graphs that use it, and what they compute, in plain float64 JavaScript. */
 import { expand, reduceMaxDetached, reduceSum } from "../../../worldmodel/autodiff/broadcast.ts";
 import * as elementwise from "../../../worldmodel/autodiff/elementwise.ts";
+import { gather } from "../../../worldmodel/autodiff/gather.ts";
 import { concat, reshape, slicePrimitive, split, transpose } from "../../../worldmodel/autodiff/layout.ts";
 import { matMul, matMulTransposed, transposedMatMul } from "../../../worldmodel/autodiff/matmul.ts";
 import { applyOne, type Value } from "../../../worldmodel/autodiff/value.ts";
@@ -75,6 +76,8 @@ function binary(
 function other(primitive: string, title: string, shapes: Shapes, build: Build, reference: Reference): PrimitiveCase {
   return { primitive, title, shapes, range: WIDE, build, reference };
 }
+
+const GATHERED = [3, 0, 3, 2, 0];
 
 const product = (
   a: NdArray,
@@ -193,6 +196,20 @@ export const PRIMITIVE_CASES: readonly PrimitiveCase[] = [
     [[2, 5]],
     ([x]) => [applyOne(slicePrimitive, [x!], { axis: 1, start: 1, end: 3 })],
     ([x]) => [fillNd([2, 2], ([i, j]) => elementAt(x!, [i!, j! + 1]))],
+  ),
+  other(
+    "gather",
+    "twice, once and never, from the middle axis",
+    [[2, 4, 3]],
+    ([x]) => [gather(x!, 1, GATHERED)],
+    ([x]) => [fillNd([2, GATHERED.length, 3], ([i, j, k]) => elementAt(x!, [i!, GATHERED[j!]!, k!]))],
+  ),
+  other(
+    "gather",
+    "each once, in another order",
+    [[4, 3]],
+    ([x]) => [gather(x!, 0, [2, 0, 3, 1])],
+    ([x]) => [fillNd([4, 3], ([i, j]) => elementAt(x!, [[2, 0, 3, 1][i!]!, j!]))],
   ),
   other(
     "concat",

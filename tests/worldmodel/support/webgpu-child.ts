@@ -2,8 +2,8 @@
 import { exp } from "../../../worldmodel/autodiff/elementwise.ts";
 import { input } from "../../../worldmodel/autodiff/value.ts";
 import { reasonOf } from "../../../worldmodel/runtime/session.ts";
+import { OPERATOR_CASES } from "./composed-cases.ts";
 import { type CaseResult, measureCase } from "./evaluate-case.ts";
-import { PRIMITIVE_CASES } from "./primitive-cases.ts";
 import { runGraph } from "./run-graph.ts";
 import {
   DEVICE_STEPS,
@@ -23,7 +23,7 @@ const TASKS: Readonly<Record<string, () => Promise<unknown>>> = {
   primitives: async () => {
     const results: CaseResult[] = [];
     // One session at a time: two WebGPU sessions must not run at once.
-    for (const probe of PRIMITIVE_CASES) results.push(await measureCase(probe, "webgpu"));
+    for (const probe of OPERATOR_CASES) results.push(await measureCase(probe, "webgpu"));
     return results;
   },
   transposes: () => countTransposes("webgpu", "craik"),

@@ -8,15 +8,26 @@ import type { WorldModel } from "./world-model.ts";
 
 export const GRAPHS = ["encoder", "decoder", "dynamics", "controller"] as const;
 export type GraphName = (typeof GRAPHS)[number];
-export type ModelGraphs = Readonly<Record<GraphName, OnnxModel>>;
+export type PerGraph<T> = Readonly<Record<GraphName, T>>;
+export type ModelGraphs = PerGraph<OnnxModel>;
+
+export function perGraph<T>(make: (name: GraphName) => T): PerGraph<T> {
+  return {
+    encoder: make("encoder"),
+    decoder: make("decoder"),
+    dynamics: make("dynamics"),
+    controller: make("controller"),
+  };
+}
 
 export function modelGraphs({ config, weights }: WorldModel, controller: Controller): ModelGraphs {
-  const emit = (name: GraphName, outputs: Readonly<Record<string, Value>>): OnnxModel =>
-    emitOnnx(outputs, { name, weights, documentation: `${name} of a Craik world model of ${config.scenario}` });
-  return {
-    encoder: emit("encoder", encodeGraph(config)),
-    decoder: emit("decoder", decodeGraph(config)),
-    dynamics: emit("dynamics", dynamicsGraph(config)),
-    controller: emit("controller", controllerGraph(config, controller)),
+  const outputs: PerGraph<() => Readonly<Record<string, Value>>> = {
+    encoder: () => encodeGraph(config),
+    decoder: () => decodeGraph(config),
+    dynamics: () => dynamicsGraph(config),
+    controller: () => controllerGraph(config, controller),
   };
+  return perGraph((name) =>
+    emitOnnx(outputs[name](), { name, weights, documentation: `${name} of a Craik world model of ${config.scenario}` }),
+  );
 }

@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { createRng } from "../../../sim/core/index.ts";
+import { measureModel } from "../../../worldmodel/held-out/measure-model.ts";
+import { measurePrecision, type PrecisionErrors } from "../../../worldmodel/held-out/measure-precision.ts";
+import { type MeasureOptions, sampleSequences } from "../../../worldmodel/held-out/samples.ts";
+import { LearnedDynamics } from "../../../worldmodel/learned-dynamics.ts";
+import type { Controller } from "../../../worldmodel/models/controller.ts";
+import { type ModelGraphs, modelGraphs, perGraph } from "../../../worldmodel/models/model-graphs.ts";
+import { inPrecision, type Precision } from "../../../worldmodel/onnx/precision.ts";
+import { randomWorldModel } from "../support/random-world-model.ts";
+import { sequenceInMemory } from "../support/sequence-in-memory.ts";
+
+const SESSION = { device: "cpu", threads: 1 } as const;
+const MODEL = randomWorldModel(6, { residual: true, headUnits: 6 });
+const { normalisation, vae, rnn } = MODEL.config;
+/** C of (z, h, c), with A = 2 and F = 3 + 5 + 5. */
+const CONTROLLER: Controller = {
+  inputs: "zhc",
+  parameters: Float32Array.from({ length: 2 * 14 }, (_, index) => Math.sin(index)),
+};
+const GRAPHS_OF_MODEL = modelGraphs(MODEL, CONTROLLER);
+const DECISIONS = 12;
+
+function normals(seed: number, length: number): Float32Array {
+  const rng = createRng(seed);
+  return Float32Array.from({ length }, () => rng.normal());
+}
+
+function optionsFor(observations: Float32Array, actions: Float32Array, rewards: Float32Array): MeasureOptions {
+  const episode = sequenceInMemory({ decisions: DECISIONS, terminated: false }, { observations, actions, rewards });
+  const widths = { observations: vae.observations, actions: rnn.actions };
+  const samples = sampleSequences([episode], widths, { observations: 5, stretches: 1, horizon: DECISIONS });
+  return { samples, observationStd: normalisation.std, session: SESSION };
+}
+
+const ACTIONS = normals(1, DECISIONS * rnn.actions);
+const OBSERVATIONS = normals(2, (DECISIONS + 1) * vae.observations);
+
+function variant(precision: Precision): ModelGraphs {
+  return perGraph((name) => inPrecision(GRAPHS_OF_MODEL[name], precision));
+}
+
+describe("measureModel", () => {
+  it("finds no error where the model's own dream is what happened", async () => {
+    const dynamics = new LearnedDynamics(MODEL, SESSION);
+    const start = OBSERVATIONS.subarray(0, vae.observations);
+    const snapshot = (): never => {
+      throw new Error("a learned model must not look at the physics");
+    };
+    const belief = await dynamics.begin({ observation: { state: start }, snapshot });
+    const dream = await dynamics.dream(belief, ACTIONS, { candidates: 1, horizon: DECISIONS });
+    await dynamics.dispose();
+    const happened = Float32Array.of(...start, ...dream.observations);
+    const scores = await measureModel(GRAPHS_OF_MODEL, optionsFor(happened, ACTIONS, dream.rewards));
+    expect(scores.samples).toEqual({ observations: 5, stretches: 1, horizon: DECISIONS });
+    // The same sums in graphs of one step and of the whole horizon.
+    expect(scores.dreamedObservation.largest).toBeLessThan(1e-5);
+    expect(scores.dreamedReward.largest).toBeLessThan(1e-5);
+    // V was never trained.
+    expect(scores.reconstruction.relativeRms).toBeGreaterThan(0.1);
+  });
+});
+
+describe("measurePrecision", () => {
+  const options = optionsFor(OBSERVATIONS, ACTIONS, new Float32Array(DECISIONS));
+
+  function outputsOf(errors: PrecisionErrors): Readonly<Record<string, number>> {
+    const { encoder, decoder, dynamics, controller } = errors;
+    const all = { ...encoder, ...decoder, ...dynamics, ...controller };
+    return Object.fromEntries(Object.entries(all).map(([name, { relativeRms }]) => [name, relativeRms ?? Number.NaN]));
+  }
+
+  it("finds no error of a model against itself", async () => {
+    const errors = outputsOf(await measurePrecision(GRAPHS_OF_MODEL, GRAPHS_OF_MODEL, options));
+    expect(errors).toEqual({
+      ...{ z: 0, logVar: 0, observation: 0, expectedZ: 0, reward: 0, terminated: 0, action: 0 },
+    });
+  });
+
+  it("finds the error of float16 in every output, and a larger one of int8", async () => {
+    const [half, int8] = [
+      outputsOf(await measurePrecision(GRAPHS_OF_MODEL, variant("float16"), options)),
+      outputsOf(await measurePrecision(GRAPHS_OF_MODEL, variant("int8"), options)),
+    ];
+    for (const [name, error] of Object.entries(half)) {
+      expect(error, name).toBeGreaterThan(0);
+      // Numbers of 11 significant bits, through a few layers and twelve decisions.
+      expect(error, name).toBeLessThan(0.01);
+      expect(int8[name], name).toBeGreaterThan(2 * error);
+    }
+  });
+
+  it("measures observations in the given unit", async () => {
+    const doubled = { ...options, observationStd: options.observationStd.map((std) => 2 * std) };
+    const [once, twice] = [
+      await measurePrecision(GRAPHS_OF_MODEL, variant("int8"), options),
+      await measurePrecision(GRAPHS_OF_MODEL, variant("int8"), doubled),
+    ];
+    expect(twice.decoder.observation.largest).toBeCloseTo(once.decoder.observation.largest / 2, 6);
+    expect(twice.encoder).toEqual(once.encoder);
+  });
+});

@@ -46,6 +46,7 @@ export const train: Command = defineCommand({
         if (message.kind === "stage") progress.start(message.label, 1);
         if (message.kind === "progress") progress.update(message.fraction, message.detail);
         if (message.kind === "stageFinished") progress.finish(message.detail);
+        if (message.kind === "note") progress.note(message.line);
       },
       signal,
     ).ended;

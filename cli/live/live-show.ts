@@ -102,6 +102,7 @@ export async function openLiveShow({ scenario, port, progress }: LiveShowOptions
     take: (message) => {
       if (message.kind === "footage") theatre.add(message.footage);
       if (message.kind === "metric" && Number.isFinite(message.y)) publish(message);
+      if (message.kind === "note") progress.note(message.line);
       if (message.kind === "stage") {
         board.start(message.id);
         progress.start(message.label, 1);

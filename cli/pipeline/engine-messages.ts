@@ -55,6 +55,7 @@ export type EngineMessage =
   | { readonly kind: "stage"; readonly id: string; readonly label: string }
   | { readonly kind: "progress"; readonly id: string; readonly fraction: number; readonly detail: string }
   | { readonly kind: "stageFinished"; readonly id: string; readonly detail: string }
+  | { readonly kind: "note"; readonly line: string }
   | { readonly kind: "metric"; readonly series: string; readonly x: number; readonly y: number }
   | { readonly kind: "footage"; readonly footage: Footage }
   | { readonly kind: "performed"; readonly episode: PerformedEpisode }

@@ -45,6 +45,7 @@ async function train(path: string): Promise<TrainingSummary> {
       stage: (id, label) => tell({ kind: "stage", id, label }),
       progress: (id, fraction, detail) => tell({ kind: "progress", id, fraction, detail }),
       stageFinished: (id, detail) => tell({ kind: "stageFinished", id, detail }),
+      note: (line) => tell({ kind: "note", line }),
       metric: (series, x, y) => tell({ kind: "metric", series, x, y }),
       footage: (footage) => tell({ kind: "footage", footage }),
     },

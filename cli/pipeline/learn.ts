@@ -144,7 +144,7 @@ async function learn(
   const { folder, reporter, config, signal } = context;
   const partial = `${part}-${round.index}.partial.safetensors`;
   const stopped = await loadState(folder, partial);
-  const parameters = stopped ? undefined : await loadWeights(context, part, round.index - 1);
+  const before = stopped ? undefined : await loadState(folder, `${part}-${round.index - 1}.safetensors`);
   await log.rewind(round.stage, stopped?.steps ?? 0);
   const hooks: TrainingHooks = {
     checkpointEvery: config.settings.checkpointEvery,
@@ -154,6 +154,8 @@ async function learn(
       await log.flush();
       await folder.write(bytes, CHECKPOINTS, partial);
     },
+    onSmallerBatch: (batch, smaller) =>
+      reporter.note(`${round.stage}: device memory does not hold a batch of ${batch}: going on with ${smaller}`),
     onStep: (step, metrics, fraction) => {
       if (step % REPORT_EVERY !== 0 && fraction < 1) return;
       log.add({ stage: round.stage, step, ...metrics });
@@ -163,7 +165,7 @@ async function learn(
     },
   };
   return inStage(round.stage, async () => {
-    const state = await train(stopped ?? (parameters ? { parameters } : undefined), hooks);
+    const state = await train(stopped ?? (before && withoutSteps(before)), hooks);
     const bytes = encodeTrainerState(state);
     await log.flush();
     await folder.write(bytes, CHECKPOINTS, `${part}-${round.index}.safetensors`);
@@ -179,6 +181,11 @@ async function inStage<T>(stage: string, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw error instanceof StateError ? new StateError(`${stage}: ${error.message}`, { cause: error }) : error;
   }
+}
+
+/** What a stage takes over from the same one of the round before. */
+function withoutSteps({ parameters, batch }: TrainerState): Partial<TrainerState> {
+  return batch === undefined ? { parameters } : { parameters, batch };
 }
 
 async function loadState(folder: PipelineContext["folder"], name: string): Promise<TrainerState | undefined> {

@@ -29,6 +29,8 @@ export interface Reporter {
   /** 0 to 1 of the stage, and a few words. */
   progress(id: string, fraction: number, detail: string): void;
   stageFinished(id: string, detail: string): void;
+  /** One line that a person should read: something goes another way than was asked for. */
+  note(line: string): void;
   /** One point of a curve; series are `group/name`. */
   metric(series: string, x: number, y: number): void;
   footage(footage: Footage): void;

@@ -18,6 +18,7 @@ const SILENT = {
   stage: () => undefined,
   progress: () => undefined,
   stageFinished: () => undefined,
+  note: () => undefined,
   metric: () => undefined,
   footage: () => undefined,
 };

@@ -14,7 +14,8 @@ export function encodeTrainerState(state: TrainerState): Uint8Array {
     if (wrong !== undefined)
       throw new StateError(`checkpoint after step ${state.steps}: ${name} must be finite, got ${wrong}`);
   }
-  return encodeSafeTensors({ arrays, metadata: { steps: String(state.steps) } });
+  const batch = state.batch === undefined ? {} : { batch: String(state.batch) };
+  return encodeSafeTensors({ arrays, metadata: { steps: String(state.steps), ...batch } });
 }
 
 /** Throws a SpecError that names `where` when the file is not a whole, unaltered checkpoint. */
@@ -23,7 +24,10 @@ export function decodeTrainerState(file: Uint8Array, where: string): TrainerStat
   const steps = Number(metadata["steps"]);
   if (!Number.isInteger(steps) || steps < 0)
     throw new SpecError(`${where}: a checkpoint's steps must be a whole number, got ${metadata["steps"]}`);
-  return { steps, parameters: stripped(PARAMETERS, arrays), optimiserState: stripped(OPTIMISER, arrays) };
+  const batch = metadata["batch"] === undefined ? {} : { batch: Number(metadata["batch"]) };
+  if (batch.batch !== undefined && !(Number.isInteger(batch.batch) && batch.batch > 0))
+    throw new SpecError(`${where}: a checkpoint's batch must be a positive whole number, got ${metadata["batch"]}`);
+  return { steps, parameters: stripped(PARAMETERS, arrays), optimiserState: stripped(OPTIMISER, arrays), ...batch };
 }
 
 function* prefixed(prefix: string, arrays: Arrays): Generator<readonly [string, Float32Array]> {

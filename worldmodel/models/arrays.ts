@@ -8,4 +8,6 @@ export interface TrainerState {
   readonly steps: number;
   readonly parameters: Arrays;
   readonly optimiserState: Arrays;
+  /** Rows of a batch from here on, where the device's memory did not hold what was asked for. */
+  readonly batch?: number;
 }

@@ -1,6 +1,7 @@
 /** Sessions of ONNX Runtime: the only door to it, with Craik's devices, errors and thread settings. */
 import * as ort from "onnxruntime-node";
 import { StateError, UsageError } from "../../sim/core/index.ts";
+import { isOutOfMemory, outOfMemory } from "./device-memory.ts";
 
 export type { InferenceSession as Session, Tensor } from "onnxruntime-node";
 
@@ -21,6 +22,7 @@ export async function openSession(model: Uint8Array | string, options: SessionOp
   try {
     return await create(model, options);
   } catch (cause) {
+    if (isOutOfMemory(cause)) throw outOfMemory(cause);
     // A model that the CPU refuses too is itself at fault.
     const onCpu =
       device === "cpu"
@@ -61,7 +63,8 @@ export function sessionSettings({
     graphOptimizationLevel: "all",
     // The autodiff transposes weights once, in nodes of their own; fused into each product they cost more than they save.
     extra: { optimization: { disable_specified_optimizers: "GemmTransposeFusion" } },
-    logSeverityLevel: 3,
+    // Whatever goes wrong is thrown; at 3 it is written to standard error besides.
+    logSeverityLevel: 4,
     ...(stays.length > 0
       ? { preferredOutputLocation: Object.fromEntries(stays.map((name) => [name, "gpu-buffer" as const])) }
       : {}),

@@ -14,6 +14,7 @@ import {
 import { input, sizeOf, type Value } from "../autodiff/value.ts";
 import type { Arrays, TrainerState } from "../models/arrays.ts";
 import { encodeOnnx } from "../onnx/encode-onnx.ts";
+import { runSession } from "./device-memory.ts";
 import { locateNonFinite } from "./locate-non-finite.ts";
 import { floatsOf, floatTensor, openSession, type SessionOptions } from "./session.ts";
 import { stepsPerRun } from "./steps-per-run.ts";
@@ -91,7 +92,10 @@ export class Trainer {
     const named = batches.flatMap((feeds, index) =>
       Object.entries(feeds).map(([name, tensor]) => [inChain(index, name), tensor] as const),
     );
-    const results = await this.#chain.run({ ...Object.fromEntries(this.#tensors), ...Object.fromEntries(named) });
+    const results = await runSession(this.#chain, {
+      ...Object.fromEntries(this.#tensors),
+      ...Object.fromEntries(named),
+    });
     const metrics = batches.map((_, index) => this.#metricsOf(results, (name) => inChain(index, name)));
     const bad = metrics.findIndex((each) => notFinite(each) !== undefined);
     if (bad >= 0) {
@@ -111,7 +115,7 @@ export class Trainer {
   /** One update. Throws a StateError that says where when the loss or a gradient is not finite; the state is then as before the step. */
   async step(batch: Update["batch"], learningRate: number): Promise<Metrics> {
     const feeds = this.#batchFeeds({ batch, learningRate }, 0);
-    const results = await this.#session.run({ ...Object.fromEntries(this.#tensors), ...feeds });
+    const results = await runSession(this.#session, { ...Object.fromEntries(this.#tensors), ...feeds });
     const metrics = this.#metricsOf(results, (name) => name);
     const bad = notFinite(metrics);
     if (bad !== undefined) {
@@ -162,8 +166,9 @@ export class Trainer {
       for (const [name, tensor] of this.#tensors) onCpu.set(name, Float32Array.from(floatsOf(tensor, name)));
     } else {
       this.#reader ??= await openSession(identityModel(this.#carried), this.#options);
-      const results = await this.#reader.run(Object.fromEntries(this.#tensors));
-      for (const { name } of this.#carried) onCpu.set(name, Float32Array.from(floatsOf(results[`read:${name}`], name)));
+      const results = await runSession(this.#reader, Object.fromEntries(this.#tensors));
+      for (const { name } of this.#carried)
+        onCpu.set(name, Float32Array.from(floatsOf(results[`read:${name}`] as Tensor | undefined, name)));
     }
     const pick = (arrays: readonly CarriedArray[]): Arrays =>
       new Map(arrays.map(({ name }) => [name, onCpu.get(name) ?? new Float32Array()]));

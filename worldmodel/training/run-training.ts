@@ -16,6 +16,8 @@ export interface TrainingHooks {
   /** Called every `checkpointEvery` updates; resuming from what it stored gives the same result as never stopping. */
   onCheckpoint?(state: TrainerState): Promise<void>;
   readonly checkpointEvery?: number;
+  /** The device's memory does not hold a batch of `batch` rows: from the next update on there are `smaller`, and a metric `batch` says so. */
+  onSmallerBatch?(batch: number, smaller: number): void;
   /** Training ends with its reason. */
   readonly signal?: AbortSignal;
 }

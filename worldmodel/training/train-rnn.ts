@@ -1,15 +1,14 @@
 /** Trains M on windows of latent sequences. */
 import { type Rng, StateError, windowDraw } from "../../sim/core/index.ts";
 import { adam } from "../autodiff/optimiser.ts";
-import { trainingStep } from "../autodiff/training-step.ts";
+import { type TrainingStep, trainingStep } from "../autodiff/training-step.ts";
 import type { TrainerState } from "../models/arrays.ts";
 import { type RnnOptions, rnn } from "../models/mdn-rnn.ts";
-import { initialParameters } from "../models/parameters.ts";
 import type { SessionOptions } from "../runtime/session.ts";
-import { Trainer } from "../runtime/trainer.ts";
 import { type RnnLossWeights, rnnLoss, type SequenceSize } from "./rnn-loss.ts";
-import { type BatchAt, runTraining, type Schedule, type TrainingHooks } from "./run-training.ts";
+import type { BatchAt, Schedule, TrainingHooks } from "./run-training.ts";
 import type { LatentSequence } from "./sequence.ts";
+import { trainInMemory } from "./train-in-memory.ts";
 
 export interface RnnTrainingOptions {
   readonly model: RnnOptions;
@@ -30,15 +29,15 @@ export async function trainRnn(
   start?: Partial<TrainerState>,
   hooks: TrainingHooks = {},
 ): Promise<TrainerState> {
-  const { loss, metrics } = rnnLoss(rnn(options.model), options.size, options.lossWeights);
-  const step = trainingStep({ loss, metrics, optimiser: adam(), clipValue: options.clipValue });
-  const parameters = start?.parameters ?? initialParameters([loss], rng.split("initial"));
-  const trainer = await Trainer.open("rnn-training-step", step, { ...start, parameters }, session);
-  try {
-    return await runTraining(trainer, rnnBatches(sequences, options, rng.split("batches")), options.schedule, hooks);
-  } finally {
-    await trainer.dispose();
-  }
+  const { model, size, schedule, lossWeights, clipValue } = options;
+  const stepOf = (batch: number): TrainingStep => {
+    const { loss, metrics } = rnnLoss(rnn(model), { ...size, batch }, lossWeights);
+    return trainingStep({ loss, metrics, optimiser: adam(), clipValue });
+  };
+  const batchesOf = (batch: number, stream: Rng): BatchAt =>
+    rnnBatches(sequences, { ...options, size: { ...size, batch } }, stream);
+  const { batch } = size;
+  return trainInMemory({ name: "trainRnn", batch, schedule, session, rng, stepOf, batchesOf }, start, hooks);
 }
 
 /** Windows drawn uniformly over sequences' steps; z is sampled anew from its posterior each time (Ha & Schmidhuber, A.2). */

@@ -1,14 +1,13 @@
 /** Trains V on the observations of sequences. */
 import { type Rng, StateError, windowDraw } from "../../sim/core/index.ts";
 import { adam } from "../autodiff/optimiser.ts";
-import { trainingStep } from "../autodiff/training-step.ts";
+import { type TrainingStep, trainingStep } from "../autodiff/training-step.ts";
 import type { TrainerState } from "../models/arrays.ts";
-import { initialParameters } from "../models/parameters.ts";
 import { type Normalisation, type VaeOptions, vae } from "../models/vae.ts";
 import type { SessionOptions } from "../runtime/session.ts";
-import { Trainer } from "../runtime/trainer.ts";
-import { type BatchAt, runTraining, type Schedule, type TrainingHooks } from "./run-training.ts";
+import type { BatchAt, Schedule, TrainingHooks } from "./run-training.ts";
 import type { Sequence } from "./sequence.ts";
+import { trainInMemory } from "./train-in-memory.ts";
 import { type VaeLossOptions, vaeLoss } from "./vae-loss.ts";
 
 export interface VaeTrainingOptions {
@@ -29,15 +28,13 @@ export async function trainVae(
   start?: Partial<TrainerState>,
   hooks: TrainingHooks = {},
 ): Promise<TrainerState> {
-  const { loss, metrics } = vaeLoss(vae(options.model, options.normalisation), options.batch, options.loss);
-  const step = trainingStep({ loss, metrics, optimiser: adam(), clipValue: Number.POSITIVE_INFINITY });
-  const parameters = start?.parameters ?? initialParameters([loss], rng.split("initial"));
-  const trainer = await Trainer.open("vae-training-step", step, { ...start, parameters }, session);
-  try {
-    return await runTraining(trainer, vaeBatches(sequences, options, rng.split("batches")), options.schedule, hooks);
-  } finally {
-    await trainer.dispose();
-  }
+  const { model, normalisation, batch, schedule } = options;
+  const stepOf = (rows: number): TrainingStep => {
+    const { loss, metrics } = vaeLoss(vae(model, normalisation), rows, options.loss);
+    return trainingStep({ loss, metrics, optimiser: adam(), clipValue: Number.POSITIVE_INFINITY });
+  };
+  const batchesOf = (rows: number, stream: Rng): BatchAt => vaeBatches(sequences, { model, batch: rows }, stream);
+  return trainInMemory({ name: "trainVae", batch, schedule, session, rng, stepOf, batchesOf }, start, hooks);
 }
 
 /** Observations drawn uniformly, with the noise that samples z. */

@@ -15,6 +15,15 @@ describe("a checkpoint", () => {
     expect(decodeTrainerState(encodeTrainerState(STATE), "file")).toEqual(STATE);
   });
 
+  it("keeps the batch that memory held", () => {
+    const state = { ...STATE, batch: 50 };
+    expect(decodeTrainerState(encodeTrainerState(state), "file")).toEqual(state);
+    const file = encodeSafeTensors({ arrays: new Map(), metadata: { steps: "1", batch: "0" } });
+    expect(() => decodeTrainerState(file, "rnn-0")).toThrow(
+      "rnn-0: a checkpoint's batch must be a positive whole number, got 0",
+    );
+  });
+
   it.each([Number.NaN, Number.POSITIVE_INFINITY])("never holds %s", (value) => {
     for (const part of ["parameters", "optimiserState"] as const) {
       const broken = { ...STATE, [part]: new Map([["rnn.w", Float32Array.of(1, value)]]) };

@@ -54,6 +54,10 @@ describe.skipIf(skipped)(`webgpu (${skipped ? `skipped: ${vulkan}` : vulkan.driv
     }
   });
 
+  it("says that there is no room, and goes on with a smaller batch", { timeout: LIMIT_MS }, async () => {
+    expect(await onWebgpu("room")).toEqual(["DeviceMemoryError", "loss 0", "DeviceMemoryError", "loss 0"]);
+  });
+
   it("keeps explicit transposes too", { timeout: LIMIT_MS }, async () => {
     expect(await onWebgpu("transposes")).toBe(1);
   });

@@ -1,7 +1,14 @@
-/** `webgpu-child.ts adapter|primitives|training|transposes`: computes on WebGPU in a process of its own; prints JSON, or why not. */
-import { exp } from "../../../worldmodel/autodiff/elementwise.ts";
-import { input } from "../../../worldmodel/autodiff/value.ts";
+/** `webgpu-child.ts adapter|primitives|training|room|transposes`: computes on WebGPU in a process of its own; prints JSON, or why not. */
+import { createRng } from "../../../sim/core/index.ts";
+import { exp, square } from "../../../worldmodel/autodiff/elementwise.ts";
+import { matMul } from "../../../worldmodel/autodiff/matmul.ts";
+import { adam } from "../../../worldmodel/autodiff/optimiser.ts";
+import { reduceMean } from "../../../worldmodel/autodiff/reductions.ts";
+import { trainingStep } from "../../../worldmodel/autodiff/training-step.ts";
+import { input, parameter } from "../../../worldmodel/autodiff/value.ts";
+import { initialParameters } from "../../../worldmodel/models/parameters.ts";
 import { reasonOf } from "../../../worldmodel/runtime/session.ts";
+import { Trainer } from "../../../worldmodel/runtime/trainer.ts";
 import { OPERATOR_CASES } from "./composed-cases.ts";
 import { type CaseResult, measureCase } from "./evaluate-case.ts";
 import { runGraph } from "./run-graph.ts";
@@ -25,6 +32,27 @@ const TASKS: Readonly<Record<string, () => Promise<unknown>>> = {
     // One session at a time: two WebGPU sessions must not run at once.
     for (const probe of OPERATOR_CASES) results.push(await measureCase(probe, "webgpu"));
     return results;
+  },
+  // Arrays of 20 GB, in five parts or more: no device binds more than 4 GiB at a time, or three such arrays to one shader.
+  room: async () => {
+    const steps: string[] = [];
+    for (const rows of [300_000, 4, 300_000, 4]) {
+      const width = 16_384;
+      const weight = parameter("w", [1, width], { kind: "constant", data: new Float32Array(width) });
+      const loss = reduceMean(square(matMul(input("x", [rows, 1]), weight)));
+      const step = trainingStep({ loss, metrics: {}, optimiser: adam(), clipValue: 1 });
+      const state = { parameters: initialParameters([loss], createRng(0)) };
+      const trainer = await Trainer.open("room", step, state, { device: "webgpu", threads: 1 });
+      const update = trainer.step({ x: new Float32Array(rows).fill(1) }, 0.1);
+      steps.push(
+        await update.then(
+          ({ loss: found }) => `loss ${found}`,
+          (error: Error) => error.name,
+        ),
+      );
+      await trainer.dispose();
+    }
+    return steps;
   },
   transposes: () => countTransposes("webgpu", "craik"),
   training: async () => {

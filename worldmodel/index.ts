@@ -9,6 +9,7 @@ export type { ModelCard } from "./checkpoint/model-json.ts";
 export { decodeSafeTensors, encodeSafeTensors, type SafeTensors } from "./checkpoint/safetensors.ts";
 export { decodeTrainerState, encodeTrainerState } from "./checkpoint/training-checkpoint.ts";
 export { chooseDevice, type DeviceChoice } from "./devices/choose-device.ts";
+export { type GraphicsCard, graphicsCards } from "./devices/graphics-cards.ts";
 export { type DeviceReport, probeDevices } from "./devices/probe-devices.ts";
 export { DreamEvaluator, type DreamEvaluatorOptions } from "./dream-evaluator.ts";
 export { type Belief, type Dream, LearnedDynamics } from "./learned-dynamics.ts";

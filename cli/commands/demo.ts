@@ -33,7 +33,7 @@ export const demo: Command = defineCommand({
     const { openLiveShow } = await import("../live/live-show.ts");
     const { openBrowser } = await import("../live/open-browser.ts");
     const { runLoop, watchLoop } = await import("../live/run-loop.ts");
-    const { prepareRun } = await import("../pipeline/prepare-run.ts");
+    const { describeDevice, prepareRun } = await import("../pipeline/prepare-run.ts");
     const { loadWatched } = await import("../watchdog/load-watched.ts");
     const started = performance.now();
     const source = operands.scenario ?? DEFAULT_SCENARIO;
@@ -42,6 +42,7 @@ export const demo: Command = defineCommand({
       progress.note(`viewer ${show.url}`);
       if (options.open) openBrowser(show.url);
       const prepared = await prepareRun({ ...options, given, observe: "state", scenario: source });
+      progress.note(`run ${prepared.folder.path}, ${describeDevice(prepared.config)}`);
       const rows = await runLoop(prepared, { show, episodes: options.episodes, progress, signal });
       const table = rows.map(({ agent, dynamics, returnMean, returnStd, episodes }) => ({
         agent,

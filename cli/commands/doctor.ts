@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
 import type { DeviceReport } from "../../worldmodel/index.ts";
 import { type Command, defineCommand } from "../command.ts";
+import { adviseOnDevices, findInstallScript, hasVulkanLoader, type MachineFacts } from "../doctor/device-advice.ts";
 import { findBrowser } from "../doctor/find-browser.ts";
 import { findPackageFile } from "../package-root.ts";
 import { formatTable } from "../table.ts";
@@ -25,7 +26,7 @@ export const doctor: Command = defineCommand({
   operands: {},
   options: {},
   async run({ progress }): Promise<Diagnosis> {
-    const { probeDevices } = await import("../../worldmodel/index.ts");
+    const { graphicsCards, probeDevices } = await import("../../worldmodel/index.ts");
     progress.start("trying the devices", 1);
     const devices = await probeDevices({ clock: () => performance.now() / 1000 });
     progress.clear();
@@ -40,7 +41,15 @@ export const doctor: Command = defineCommand({
       cores: availableParallelism(),
       memoryGiB: Math.round((totalmem() / 2 ** 30) * 10) / 10,
       ...found,
-      advice: advise(found),
+      advice: advise(found, {
+        platform: process.platform,
+        arch: process.arch,
+        devices,
+        cards: graphicsCards(),
+        nvidiaDriver: existsSync("/proc/driver/nvidia/version"),
+        vulkanLoader: hasVulkanLoader(),
+        installScript: findInstallScript(),
+      }),
     };
   },
   print: (diagnosis) => {
@@ -49,9 +58,11 @@ export const doctor: Command = defineCommand({
       ["platform", diagnosis.platform],
       ["cores", String(diagnosis.cores)],
       ["memory", `${diagnosis.memoryGiB} GiB`],
-      ...diagnosis.devices.map(({ device, works, detail }) => [
+      ...diagnosis.devices.map(({ device, works, detail, stepsPerSecond }) => [
         device,
-        `${works ? "works" : "does not work"}: ${detail}`,
+        works
+          ? `works: ${detail}, ${Number(stepsPerSecond?.toPrecision(2))} training steps/s of a small M`
+          : `does not work: ${detail}`,
       ]),
       ["browser", diagnosis.browser ?? "none found"],
       ["viewer page", diagnosis.page ? "built" : "not built"],
@@ -60,26 +71,12 @@ export const doctor: Command = defineCommand({
   },
 });
 
-function advise(found: Pick<Diagnosis, "devices" | "browser" | "page">): readonly string[] {
-  const works = (device: string): boolean => found.devices.some((report) => report.device === device && report.works);
-  const advice: string[] = [];
-  if (!works("cpu"))
-    advice.push("cpu: reinstall with `npm rebuild onnxruntime-node`; it needs glibc 2.28 or newer on Linux.");
-  if (!works("webgpu")) advice.push(`webgpu: ${howToGetWebgpu()}; training runs on the CPU meanwhile.`);
-  if (!works("cuda") && process.platform === "linux" && process.arch === "x64") {
-    advice.push(
-      "cuda: with CUDA 12 and cuDNN 9 installed, run `ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install`.",
-    );
-  }
+function advise(found: Pick<Diagnosis, "browser" | "page">, machine: MachineFacts): readonly string[] {
+  const advice = [...adviseOnDevices(machine)];
   if (found.browser === null)
     advice.push(
       "browser: install Chromium, Chrome, Edge or Firefox, or open the viewer's address from another machine's browser.",
     );
   if (!found.page) advice.push("viewer page: run `npm run build:client` in the checkout.");
   return advice;
-}
-
-function howToGetWebgpu(): string {
-  if (process.platform !== "linux") return "update the graphics driver";
-  return "install the Vulkan loader and your GPU's Vulkan driver (Debian: libvulkan1 and mesa-vulkan-drivers, or NVIDIA's driver)";
 }

@@ -36,9 +36,9 @@ export const train: Command = defineCommand({
   },
   async run({ operands, options, given, progress, signal }): Promise<Trained> {
     const { startEngine } = await import("../pipeline/engine.ts");
-    const { prepareRun } = await import("../pipeline/prepare-run.ts");
-    const { folder, config, deviceReason } = await prepareRun({ ...options, given, scenario: operands.scenario });
-    progress.note(`run ${folder.path}, device ${config.device} (${deviceReason})`);
+    const { describeDevice, prepareRun } = await import("../pipeline/prepare-run.ts");
+    const { folder, config } = await prepareRun({ ...options, given, scenario: operands.scenario });
+    progress.note(`run ${folder.path}, ${describeDevice(config)}`);
     const started = performance.now();
     const summary = await startEngine(
       { kind: "train", run: folder.path },

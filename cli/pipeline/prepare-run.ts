@@ -31,8 +31,11 @@ export interface PreparedRun {
   readonly scenario: Scenario;
   readonly folder: RunFolder;
   readonly config: RunConfig;
-  /** Why the run has its device, in one line. */
-  readonly deviceReason: string;
+}
+
+/** One line about where a run trains, for the person who waits. */
+export function describeDevice({ device, deviceReason }: Pick<RunConfig, "device" | "deviceReason">): string {
+  return `device ${device} (${deviceReason})`;
 }
 
 /** Two: more help little with models of this size, and every machine has them. */
@@ -60,11 +63,12 @@ async function newRun(request: RunRequest, scenario: Scenario): Promise<Prepared
     preset: request.preset,
     modality: request.observe,
     device,
+    deviceReason: why,
     threads: THREADS,
     settings: settingsOf(request),
   };
   const folder = await createRun(request.run ?? (await claimRun(scenario.id)), config);
-  return { scenario, folder, config, deviceReason: why };
+  return { scenario, folder, config };
 }
 
 /** A preset with what the request says instead. */
@@ -88,7 +92,7 @@ async function resumeRun(request: RunRequest, scenario: Scenario): Promise<Prepa
   const { folder, config } = await openRun(path);
   await requireSameScenario(config.scenarioHash, scenario, path);
   requireSameSettings(request, config, path);
-  return { scenario, folder, config, deviceReason: "the run's own" };
+  return { scenario, folder, config };
 }
 
 /** A run goes on as it began: a wish for anything else is a mistake, which nothing must pass over in silence. */

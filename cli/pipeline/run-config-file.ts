@@ -76,6 +76,7 @@ const runConfig: v.GenericSchema<RunConfig> = v.strictObject({
   preset: v.picklist(["fast", "paper"]),
   modality: v.literal("state"),
   device: v.picklist(["cpu", "webgpu", "cuda"]),
+  deviceReason: v.string(),
   threads: count,
   settings,
 });

@@ -12,6 +12,8 @@ export interface RunConfig {
   /** What V sees. */
   readonly modality: "state";
   readonly device: Device;
+  /** Why it was chosen, in one line. */
+  readonly deviceReason: string;
   /** Threads of ONNX Runtime: part of the configuration, since sums may depend on it. */
   readonly threads: number;
   readonly settings: Settings;

@@ -28,6 +28,7 @@ export async function createTinyRun(
     preset: "fast",
     modality: "state",
     device: "cpu",
+    deviceReason: "asked for",
     threads: 1,
     settings: {
       ...fast,

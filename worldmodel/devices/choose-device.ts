@@ -34,15 +34,21 @@ async function fastestDevice(options: Partial<ProbeOptions> & Pick<ProbeOptions,
   if (working.length === 0) {
     return {
       device: "cpu",
-      why: `no GPU can be used (${accelerators.map(({ device, detail }) => `${device}: ${detail}`).join("; ")})`,
+      why: `no GPU can be used (${accelerators.map(showReason).join("; ")})`,
     };
   }
   const reports = [...working, ...(await probeDevices(options, ["cpu"]))];
-  const timed = reports.flatMap((report) => (report.secs === undefined ? [] : [{ ...report, secs: report.secs }]));
-  const [fastest] = timed.sort((a, b) => a.secs - b.secs);
-  return { device: fastest?.device ?? "cpu", why: timed.map(showTime).join(", ") };
+  const [fastest, ...others] = [...reports].sort((a, b) => (b.stepsPerSecond ?? 0) - (a.stepsPerSecond ?? 0));
+  if (!fastest?.works) return { device: "cpu", why: `no device works (${reports.map(showReason).join("; ")})` };
+  const why = `fastest, ${[fastest, ...others].map(showRate).join(", ")}`;
+  const refused = accelerators.filter(({ works }) => !works);
+  return { device: fastest.device, why: [why, ...refused.map(showReason)].join("; ") };
 }
 
-function showTime({ device, detail, secs }: DeviceReport & { readonly secs: number }): string {
-  return `${device} ${Math.round(secs * 1000)} ms (${detail})`;
+function showRate({ device, detail, stepsPerSecond = 0 }: DeviceReport): string {
+  return `${device} ${Number(stepsPerSecond.toPrecision(2))} steps/s (${detail})`;
+}
+
+function showReason({ device, detail }: DeviceReport): string {
+  return `${device}: ${detail}`;
 }

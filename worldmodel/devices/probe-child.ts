@@ -1,5 +1,6 @@
 /**
- * What a probe's process runs: a small MDN-RNN is trained on the device named by the argument.
+ * What a probe's process runs: a small MDN-RNN is trained on the device, with the threads and for the timed steps
+ * that the arguments name.
  * Prints `begin` and `end` around the timed steps, or `failed: <reason>`. `probe-devices.ts` reads it and times it.
  */
 import { createRng } from "../../sim/core/index.ts";
@@ -24,9 +25,9 @@ const MODEL = {
 };
 const SIZE = { batch: 32, steps: 8, burnIn: 0 };
 /** The first step compiles shaders and fills caches. */
-const [WARM_UP_STEPS, TIMED_STEPS] = [1, 2];
+const WARM_UP_STEPS = 1;
 
-async function probe(device: Device, threads: number): Promise<void> {
+async function probe(device: Device, threads: number, timedSteps: number): Promise<void> {
   const { loss, metrics } = rnnLoss(rnn(MODEL), SIZE, { reward: 1, termination: 1 });
   const step = trainingStep({ loss, metrics, optimiser: adam(), clipValue: 1 });
   const batch = Object.fromEntries(step.inputs.map(({ name, shape }) => [name, new Float32Array(sizeOf(shape))]));
@@ -34,12 +35,12 @@ async function probe(device: Device, threads: number): Promise<void> {
   const trainer = await Trainer.open("probe", step, { parameters }, { device, threads });
   for (let index = 0; index < WARM_UP_STEPS; index++) await trainer.step(batch, 0);
   process.stdout.write("begin\n");
-  for (let index = 0; index < TIMED_STEPS; index++) await trainer.step(batch, 0);
+  for (let index = 0; index < timedSteps; index++) await trainer.step(batch, 0);
   process.stdout.write("end\n");
 }
 
 try {
-  await probe(process.argv[2] as Device, Number(process.argv[3]));
+  await probe(process.argv[2] as Device, Number(process.argv[3]), Number(process.argv[4]));
 } catch (error) {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   process.stdout.write(`failed: ${reasonOf(cause)}\n`);

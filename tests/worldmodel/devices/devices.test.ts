@@ -1,11 +1,12 @@
 /** Probing and choosing devices: probes that fail in every way are reports, and the choice follows the times. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { UsageError } from "../../../sim/core/index.ts";
 import { chooseDevice } from "../../../worldmodel/devices/choose-device.ts";
+import { graphicsCards } from "../../../worldmodel/devices/graphics-cards.ts";
 import { type DeviceReport, type ProbeOptions, probeDevices } from "../../../worldmodel/devices/probe-devices.ts";
 import { vulkanDrivers } from "../../../worldmodel/devices/vulkan-drivers.ts";
 
@@ -15,6 +16,9 @@ const SCRIPTS = {
   hangs: "setInterval(() => {}, 1000);",
   exits: "process.exitCode = 3;",
   refuses: "console.log('failed: no adapter');",
+  lacksLibrary: `console.error(${JSON.stringify(
+    "[E:onnxruntime:onnxruntime-node, provider_bridge_ort.cc:2146 Create] [ONNXRuntimeError] : 1 : FAIL : Failed to load library /a/libonnxruntime_providers_cuda.so with error: libcudnn.so.9: cannot open shared object file: No such file or directory",
+  )}); console.log('failed: OrtSessionOptionsAppendExecutionProvider_Cuda: Failed to load shared library');`,
   works: "console.log('begin'); setTimeout(() => console.log('end'), 20);",
   cpuOnly: "console.log(device === 'cpu' ? 'begin\\nend' : 'failed: no adapter');",
 } as const;
@@ -63,17 +67,26 @@ describe("probeDevices", () => {
   });
 
   it("hands on why a device refuses", async () => {
-    expect(await reportOf("refuses")).toMatchObject({ works: false, detail: "no adapter", secs: undefined });
+    expect(await reportOf("refuses")).toMatchObject({ works: false, detail: "no adapter", stepsPerSecond: undefined });
+  });
+
+  it("names the library that is missing", async () => {
+    expect((await reportOf("lacksLibrary")).detail).toBe("library libcudnn.so.9 is missing");
   });
 
   it("times the steps between the probe's two lines", async () => {
-    // The clock given here ticks once a reading.
-    expect(await reportOf("works")).toMatchObject({ works: true, secs: 1 });
+    // The clock given here ticks once a reading, and four steps are timed.
+    expect(await reportOf("works")).toMatchObject({ works: true, stepsPerSecond: 4 });
   });
 
   it("finds that the CPU works", async () => {
-    const [report] = await probeDevices({ clock: () => 0, threads: 1 }, ["cpu"]);
-    expect(report).toEqual({ device: "cpu", works: true, detail: "1 thread", secs: 0 });
+    let secs = 0;
+    const clock = (): number => {
+      secs += 2;
+      return secs;
+    };
+    const [report] = await probeDevices({ clock, threads: 1 }, ["cpu"]);
+    expect(report).toEqual({ device: "cpu", works: true, detail: "1 thread", stepsPerSecond: 2 });
   });
 });
 
@@ -106,7 +119,35 @@ describe("chooseDevice", () => {
     const clock = (): number => readings.shift() ?? 0;
     const choice = await chooseDevice("auto", { ...options("works"), clock });
     expect(choice.device).toBe(wanted);
-    expect(choice.why).toMatch(new RegExp(`^${wanted} 1000 ms .*cpu 5000 ms .*${slowest} 9000 ms`));
+    // Four steps in 1, 5 and 9 s.
+    expect(choice.why).toMatch(
+      new RegExp(`^fastest, ${wanted} 4 steps/s .*, cpu 0\\.8 steps/s .*, ${slowest} 0\\.44 steps/s [^\n]*$`),
+    );
+  });
+});
+
+describe("graphicsCards", () => {
+  const pci = async (address: string, kind: string, vendor: string): Promise<void> => {
+    await mkdir(join(folder, "sys/bus/pci/devices", address), { recursive: true });
+    await writeFile(join(folder, "sys/bus/pci/devices", address, "class"), `${kind}\n`);
+    await writeFile(join(folder, "sys/bus/pci/devices", address, "vendor"), `${vendor}\n`);
+  };
+
+  it("are the display controllers, by the driver's name where it tells one", async () => {
+    await pci("0000:00:00.0", "0x060000", "0x8086");
+    await pci("0000:00:02.0", "0x030000", "0x8086");
+    await pci("0000:01:00.0", "0x030200", "0x10de");
+    const information = join(folder, "proc/driver/nvidia/gpus/0000:01:00.0");
+    await mkdir(information, { recursive: true });
+    await writeFile(join(information, "information"), "Model: \t NVIDIA H100 80GB HBM3\nIRQ:   \t 11\n");
+    expect(graphicsCards(folder)).toEqual([
+      { vendor: "Intel", name: "Intel graphics" },
+      { vendor: "NVIDIA", name: "NVIDIA H100 80GB HBM3" },
+    ]);
+  });
+
+  it("are none where the system does not tell", () => {
+    expect(graphicsCards("/nowhere")).toEqual([]);
   });
 });
 

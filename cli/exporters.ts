@@ -1,14 +1,24 @@
 /** What `craik export` writes: one entry for each format. Adding a format means adding an exporter here. */
-import { readFile } from "node:fs/promises";
+import type { Precision } from "../worldmodel/index.ts";
 import type { ExportFile } from "./write-export.ts";
+
+/** What `--precision` may name. */
+export const PRECISIONS: readonly Precision[] = ["float32", "float16", "int8"];
+
+export interface ExportOptions {
+  /** float32 unless given. */
+  readonly precision: Precision | undefined;
+}
 
 export interface Exporter {
   /** Word after `--format`. */
   readonly format: string;
   /** Whether it takes a scenario or a trained run. */
   readonly source: "scenario" | "run";
+  /** Those in which it writes numbers, where there is a choice. */
+  readonly precisions?: readonly Precision[];
   /** Makes the files of the export, the first of which is the one that `--out` names. */
-  make(source: string): Promise<readonly ExportFile[]>;
+  make(source: string, options: ExportOptions): Promise<readonly ExportFile[]>;
 }
 
 const MJCF: Exporter = {
@@ -25,15 +35,10 @@ const MJCF: Exporter = {
 const ONNX: Exporter = {
   format: "onnx",
   source: "run",
-  async make(source): Promise<readonly ExportFile[]> {
-    const { openRun } = await import("./pipeline/run-folder.ts");
-    const { MODEL_FOLDER, readModel } = await import("./pipeline/model-folder.ts");
-    const { MODEL_CARD } = await import("../worldmodel/index.ts");
-    const { folder } = await openRun(source);
-    const { files } = await readModel(folder);
-    const models = [...files].filter(([name]) => name.endsWith(".onnx"));
-    const card = { name: MODEL_CARD, bytes: await readFile(folder.file(MODEL_FOLDER, MODEL_CARD)) };
-    return [card, ...models.map(([name, bytes]) => ({ name, bytes }))];
+  precisions: PRECISIONS,
+  async make(source, { precision }): Promise<readonly ExportFile[]> {
+    const { exportRun } = await import("./pipeline/export-run.ts");
+    return await exportRun(source, precision ?? "float32");
   },
 };
 

@@ -2,9 +2,8 @@
 /** The `craik` command: connects the command line to this process. */
 import { Console } from "node:console";
 import { writeSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { COMMANDS } from "./commands/index.ts";
-import { findPackageFile } from "./package-root.ts";
+import { packageVersion } from "./package-root.ts";
 import { runCli } from "./run-cli.ts";
 import { CALL_TIMEOUT_SECS } from "./watchdog/watch-beacon.ts";
 import { armMainWatch } from "./watchdog/watch-main-thread.ts";
@@ -49,7 +48,7 @@ process.on("exit", () => {
   process.exitCode = 1;
 });
 
-const { version } = JSON.parse(await readFile(findPackageFile("package.json"), "utf8")) as { readonly version: string };
+const version = await packageVersion();
 const status = await runCli(process.argv.slice(2), {
   version,
   commands: COMMANDS,

@@ -1,5 +1,6 @@
 /** Where this package lies, whether it runs from sources or from dist/. */
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { StateError } from "../sim/core/errors.ts";
 
@@ -10,4 +11,9 @@ export function findPackageFile(name: string): string {
     if (folder === dirname(folder))
       throw new StateError(`package: package.json must lie above ${import.meta.dirname}, found none`);
   }
+}
+
+export async function packageVersion(): Promise<string> {
+  const text = await readFile(findPackageFile("package.json"), "utf8");
+  return (JSON.parse(text) as { readonly version: string }).version;
 }

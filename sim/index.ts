@@ -137,6 +137,7 @@ export {
   type EpisodeRows,
   type EpisodeRowsOptions,
   episodeKey,
+  episodesHash,
   type MergeResult,
   mergeDatasets,
   openDataset,

@@ -4,7 +4,15 @@ export { benchPlanning } from "./bench/plan-bench.ts";
 export { compareInTurn, type PeerComparison } from "./bench/timing.ts";
 export { runTorchPeer } from "./bench/torch-peer.ts";
 export { benchTraining, type TrainBench } from "./bench/train-bench.ts";
-export { decodeModelFiles, encodeModelFiles, MODEL_CARD, type TrainedModel } from "./checkpoint/model-files.ts";
+export type { Behaviour, FactorRange, Limits, ReturnScore, TrainingData } from "./checkpoint/card-sections.ts";
+export { exportModel } from "./checkpoint/export-model.ts";
+export {
+  type AboutModel,
+  decodeModelFiles,
+  encodeModelFiles,
+  MODEL_CARD,
+  type TrainedModel,
+} from "./checkpoint/model-files.ts";
 export type { ModelCard } from "./checkpoint/model-json.ts";
 export { decodeSafeTensors, encodeSafeTensors, type SafeTensors } from "./checkpoint/safetensors.ts";
 export { decodeTrainerState, encodeTrainerState } from "./checkpoint/training-checkpoint.ts";
@@ -12,6 +20,8 @@ export { chooseDevice, type DeviceChoice } from "./devices/choose-device.ts";
 export { type GraphicsCard, graphicsCards } from "./devices/graphics-cards.ts";
 export { type DeviceReport, probeDevices } from "./devices/probe-devices.ts";
 export { DreamEvaluator, type DreamEvaluatorOptions } from "./dream-evaluator.ts";
+export { measureModel } from "./held-out/measure-model.ts";
+export { type MeasureOptions, sampleSequences } from "./held-out/samples.ts";
 export { type Belief, type Dream, LearnedDynamics } from "./learned-dynamics.ts";
 export type { Arrays, TrainerState } from "./models/arrays.ts";
 export {
@@ -27,7 +37,9 @@ export { initialParameters, parameterCount } from "./models/parameters.ts";
 export { withUntrainedMemory } from "./models/untrained.ts";
 export type { Normalisation, VaeOptions } from "./models/vae.ts";
 export { buildWorldModel, type WorldModel, type WorldModelConfig } from "./models/world-model.ts";
+export type { Precision } from "./onnx/precision.ts";
 export type { Device, SessionOptions } from "./runtime/session.ts";
+export { ONNXRUNTIME_VERSION } from "./runtime/version.ts";
 export { columnMoments } from "./training/column-moments.ts";
 export { type DecisionSequence, toDecisions } from "./training/decision-sequences.ts";
 export { encodeSequences } from "./training/encode-sequences.ts";

@@ -51,11 +51,11 @@ export const compare: Command = defineCommand({
   async run({ operands, options, progress, signal }): Promise<Compared> {
     const { join } = await import("node:path");
     const { compareRun } = await import("../compare/compare-run.ts");
-    const { writeReport } = await import("../compare/write-report.ts");
+    const { COMPARISON_FOLDER, writeReport } = await import("../compare/write-report.ts");
     const { episodes, seed: start } = options;
     const horizon = options.horizon || undefined;
     const report = await compareRun(operands.run, { episodes, horizon, seed: start, progress, signal });
-    const written = await writeReport(report, options.out ?? join(operands.run, "comparison"));
+    const written = await writeReport(report, options.out ?? join(operands.run, COMPARISON_FOLDER));
     const { overall, behaviours, method } = report;
     return {
       report: written.page,

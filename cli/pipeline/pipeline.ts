@@ -1,6 +1,6 @@
 /** The learning half of the loop: explore, then train V and M and gather with them in rounds, then evolve C and store the model. */
-import { openDataset } from "../../sim/index.ts";
 import { type Controller, encodeModelFiles, type WorldModel } from "../../worldmodel/index.ts";
+import { aboutModel } from "./about-model.ts";
 import { collect, DATASET, HELD_OUT, type LearnedGatherer } from "./collect.ts";
 import type { PipelineContext } from "./context.ts";
 import { evolveController } from "./evolve.ts";
@@ -109,16 +109,15 @@ export async function runPipeline(context: PipelineContext): Promise<TrainingSum
 }
 
 async function finish(
-  { folder, config }: PipelineContext,
+  context: PipelineContext,
   model: WorldModel,
   controller: Controller,
   log: MetricLog,
 ): Promise<TrainingSummary> {
-  const dataset = await openDataset(folder.file(DATASET), { scenarioHash: config.scenarioHash });
   const metrics = { ...log.last("vae"), ...log.last("rnn"), ...log.last("controller") };
-  const trainedOn = { environmentSteps: dataset.steps, episodes: dataset.entries.length };
-  for (const [name, bytes] of encodeModelFiles(model, controller, { trainedOn, metrics })) {
-    await folder.write(bytes, MODEL_FOLDER, name);
+  const about = await aboutModel(context, model, controller);
+  for (const [name, bytes] of encodeModelFiles(model, controller, { ...about, metrics })) {
+    await context.folder.write(bytes, MODEL_FOLDER, name);
   }
-  return { envSteps: dataset.steps, metrics };
+  return { envSteps: about.trainedOn.environmentSteps, metrics };
 }

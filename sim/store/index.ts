@@ -5,6 +5,7 @@ export { type DatasetWriter, type DatasetWriterOptions, openDatasetWriter } from
 export { openFile, writeWhole } from "./durable-files.ts";
 export { createEpisodeRecorder, type EpisodeRecorder } from "./episode-recorder.ts";
 export { type EpisodeRows, type EpisodeRowsOptions, openEpisodeRows } from "./episode-rows.ts";
+export { episodesHash } from "./episodes-hash.ts";
 export type { DatasetEntry } from "./manifest.ts";
 export { type MergeResult, mergeDatasets } from "./merge-datasets.ts";
 export { episodeKey } from "./reset-options-json.ts";

@@ -2,49 +2,67 @@
 import { createHash } from "node:crypto";
 import { SpecError } from "../../sim/core/index.ts";
 import type { Controller } from "../models/controller.ts";
-import { modelGraphs } from "../models/model-graphs.ts";
+import { GRAPHS, type ModelGraphs, modelGraphs } from "../models/model-graphs.ts";
 import type { WorldModel } from "../models/world-model.ts";
 import { encodeOnnx } from "../onnx/encode-onnx.ts";
-import { decodeModelCard, encodeModelCard, MODEL_FILES, type ModelCard, type ModelFile } from "./model-json.ts";
+import type { OnnxModel, OnnxValue } from "../onnx/onnx-model.ts";
+import type { FileDescription, PortDescription } from "./card-sections.ts";
+import {
+  decodeModelCard,
+  encodeModelCard,
+  type ModelCard,
+  type ModelFile,
+  ONNX_FILES,
+  type OnnxFile,
+  WEIGHTS_FILE,
+} from "./model-json.ts";
 import { decodeSafeTensors, encodeSafeTensors } from "./safetensors.ts";
 
 export const MODEL_CARD = "model.json";
-const WEIGHTS = "weights.safetensors" satisfies ModelFile;
 const CONTROLLER = "controller/parameters";
 
 export interface TrainedModel {
   readonly model: WorldModel;
   readonly controller: Controller;
   readonly card: ModelCard;
-  /** Contents of the files, as checked. */
-  readonly files: ReadonlyMap<ModelFile, Uint8Array>;
 }
+
+/** What a card says that the model itself does not tell. */
+export type AboutModel = Pick<ModelCard, "versions" | "trainedOn" | "metrics" | "scores" | "limits">;
 
 /** File contents by name. `model.json` comes last, so that a folder that has it has the rest. */
 export function encodeModelFiles(
   model: WorldModel,
   controller: Controller,
-  about: Pick<ModelCard, "trainedOn" | "metrics">,
+  about: AboutModel,
 ): ReadonlyMap<string, Uint8Array> {
-  const { config, weights } = model;
-  const graphs = modelGraphs(model, controller);
-  const files: Readonly<Record<ModelFile, Uint8Array>> = {
-    "encoder.onnx": encodeOnnx(graphs.encoder),
-    "decoder.onnx": encodeOnnx(graphs.decoder),
-    "dynamics.onnx": encodeOnnx(graphs.dynamics),
-    "controller.onnx": encodeOnnx(graphs.controller),
-    [WEIGHTS]: encodeSafeTensors({ arrays: new Map([...weights, [CONTROLLER, controller.parameters]]), metadata: {} }),
-  };
-  const checksums = perFile((name) => sha256(files[name]));
+  const { config } = model;
+  const arrays = new Map([...model.weights, [CONTROLLER, controller.parameters]]);
+  const weights = encodeSafeTensors({ arrays, metadata: {} });
+  const { files, descriptions } = encodeGraphs(modelGraphs(model, controller));
   const card = encodeModelCard({
     format: "craik-world-model",
-    version: 1,
+    version: 2,
     config,
     controller: { inputs: controller.inputs },
     ...about,
-    files: checksums,
+    precision: { weights: "float32", errors: null },
+    files: { ...descriptions, [WEIGHTS_FILE]: describe(weights) },
   });
-  return new Map<string, Uint8Array>([...Object.entries(files), [MODEL_CARD, new TextEncoder().encode(card)]]);
+  return new Map([...files, [WEIGHTS_FILE, weights], [MODEL_CARD, new TextEncoder().encode(card)]]);
+}
+
+/** The ONNX files of a model, and what the card says of them. */
+export function encodeGraphs(graphs: ModelGraphs): {
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly descriptions: Readonly<Record<OnnxFile, FileDescription>>;
+} {
+  const encoded = GRAPHS.map((name) => ({ file: `${name}.onnx` as const, bytes: encodeOnnx(graphs[name]), name }));
+  const descriptions = encoded.map(({ file, bytes, name }) => [file, describe(bytes, graphs[name])] as const);
+  return {
+    files: new Map(encoded.map(({ file, bytes }) => [file, bytes])),
+    descriptions: Object.fromEntries(descriptions) as Record<OnnxFile, FileDescription>,
+  };
 }
 
 /** Reads the files back through `read`. Throws a SpecError that names the file that is truncated or altered. */
@@ -53,34 +71,39 @@ export async function decodeModelFiles(
   where: string,
 ): Promise<TrainedModel> {
   const card = decodeModelCard(new TextDecoder().decode(await read(MODEL_CARD)), `${where}/${MODEL_CARD}`);
-  const files = new Map<ModelFile, Uint8Array>();
-  for (const name of MODEL_FILES) {
+  const readChecked = async (name: ModelFile): Promise<Uint8Array> => {
+    const expected = card.files[name]?.sha256;
+    if (expected === undefined)
+      throw new SpecError(
+        `${where}/${MODEL_CARD}: files.${name}: required of a trained model, got none (an export has no weights)`,
+      );
     const bytes = await read(name);
-    const [expected, found] = [card.files[name], sha256(bytes)];
+    const found = sha256(bytes);
     if (found !== expected) {
       throw new SpecError(
         `${where}/${name}: SHA-256 must be ${expected.slice(0, 12)}… as in ${MODEL_CARD}, got ${found.slice(0, 12)}… (truncated or altered)`,
       );
     }
-    files.set(name, bytes);
-  }
-  const { arrays } = decodeSafeTensors(files.get(WEIGHTS) ?? new Uint8Array(), `${where}/${WEIGHTS}`);
+    return bytes;
+  };
+  for (const name of ONNX_FILES) await readChecked(name);
+  const { arrays } = decodeSafeTensors(await readChecked(WEIGHTS_FILE), `${where}/${WEIGHTS_FILE}`);
   const parameters = arrays.get(CONTROLLER);
   if (parameters === undefined)
-    throw new SpecError(`${where}/${WEIGHTS}: the array ${CONTROLLER} required, got ${[...arrays.keys()].join(", ")}`);
+    throw new SpecError(
+      `${where}/${WEIGHTS_FILE}: the array ${CONTROLLER} required, got ${[...arrays.keys()].join(", ")}`,
+    );
   const weights = new Map([...arrays].filter(([name]) => name !== CONTROLLER));
-  return { model: { config: card.config, weights }, controller: { ...card.controller, parameters }, card, files };
+  return { model: { config: card.config, weights }, controller: { ...card.controller, parameters }, card };
 }
 
-function perFile(value: (name: ModelFile) => string): Readonly<Record<ModelFile, string>> {
-  const [encoder, decoder, dynamics, controller, weights] = MODEL_FILES;
-  return {
-    [encoder]: value(encoder),
-    [decoder]: value(decoder),
-    [dynamics]: value(dynamics),
-    [controller]: value(controller),
-    [weights]: value(weights),
-  };
+function describe(bytes: Uint8Array, graph?: OnnxModel): FileDescription {
+  const file = { sha256: sha256(bytes), bytes: bytes.length };
+  return graph ? { ...file, inputs: graph.inputs.map(portOf), outputs: graph.outputs.map(portOf) } : file;
+}
+
+function portOf({ name, elementType, shape }: OnnxValue): PortDescription {
+  return { name, elementType, shape };
 }
 
 function sha256(bytes: Uint8Array): string {

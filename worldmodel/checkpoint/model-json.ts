@@ -4,6 +4,21 @@ import * as v from "valibot";
 import { SpecError, StateError } from "../../sim/core/index.ts";
 import { CONTROLLER_INPUTS, type Controller } from "../models/controller.ts";
 import type { WorldModelConfig } from "../models/world-model.ts";
+import {
+  type FileDescription,
+  type Limits,
+  limits,
+  onnxFile,
+  type Scores,
+  type StoredPrecision,
+  scores,
+  storedPrecision,
+  type TrainingData,
+  trainingData,
+  type Versions,
+  versions,
+  weightsFile,
+} from "./card-sections.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const box = v.object({
@@ -42,45 +57,54 @@ const config: v.GenericSchema<WorldModelConfig> = v.object({
 
 export interface ModelCard {
   readonly format: "craik-world-model";
-  readonly version: 1;
+  readonly version: 2;
   readonly config: WorldModelConfig;
   /** What C reads. */
   readonly controller: Pick<Controller, "inputs">;
-  /** What the model was trained on. */
-  readonly trainedOn: { readonly environmentSteps: number; readonly episodes: number };
+  readonly versions: Versions;
+  readonly trainedOn: TrainingData;
   /** Last losses of V and M, and how C did in the dream. */
   readonly metrics: Readonly<Record<string, number>>;
-  /** SHA-256 of each file beside it. */
-  readonly files: Readonly<Record<ModelFile, string>>;
+  readonly scores: Scores;
+  readonly limits: Limits;
+  readonly precision: StoredPrecision;
+  /** The files beside it; an exported model comes without the weights for training on. */
+  readonly files: Readonly<Record<OnnxFile, FileDescription>> & Readonly<Partial<Record<WeightsFile, FileDescription>>>;
 }
 
+export const ONNX_FILES = ["encoder.onnx", "decoder.onnx", "dynamics.onnx", "controller.onnx"] as const;
+export const WEIGHTS_FILE = "weights.safetensors";
+export type OnnxFile = (typeof ONNX_FILES)[number];
+type WeightsFile = typeof WEIGHTS_FILE;
 /** The files of a model; no other name is ever read or written. */
-export const MODEL_FILES = [
-  "encoder.onnx",
-  "decoder.onnx",
-  "dynamics.onnx",
-  "controller.onnx",
-  "weights.safetensors",
-] as const;
-export type ModelFile = (typeof MODEL_FILES)[number];
+export type ModelFile = OnnxFile | WeightsFile;
 
-const modelCard: v.GenericSchema<ModelCard> = v.object({
+const modelCard: v.GenericSchema<ModelCard> = v.strictObject({
   format: v.literal("craik-world-model"),
-  version: v.literal(1),
+  version: v.literal(2),
   config,
-  controller: v.object({ inputs: v.picklist(CONTROLLER_INPUTS) }),
-  trainedOn: v.object({ environmentSteps: v.number(), episodes: v.number() }),
-  metrics: v.record(v.string(), v.number()),
-  files: v.strictObject(v.entriesFromList(MODEL_FILES, v.string())),
+  controller: v.strictObject({ inputs: v.picklist(CONTROLLER_INPUTS) }),
+  versions,
+  trainedOn: trainingData,
+  metrics: v.record(v.string(), v.pipe(v.number(), v.finite())),
+  scores,
+  limits,
+  precision: storedPrecision,
+  files: v.strictObject({
+    ...v.entriesFromList(ONNX_FILES, onnxFile),
+    [WEIGHTS_FILE]: v.exactOptional(weightsFile),
+  }),
 });
 
-/** JSON has no infinities: unbounded sides of spaces are written as strings. The text carries its own SHA-256. */
+/**
+ * JSON has no infinities: unbounded sides of spaces are written as strings. The text carries its own SHA-256. A StateError that names
+ * the field where the card says what none may say, such as a loss that is not finite.
+ */
 export function encodeModelCard(card: ModelCard): string {
+  const wrong = firstWrong(card);
+  if (wrong !== undefined) throw new StateError(`model card: ${wrong}`);
   const infinities = (_key: string, value: unknown): unknown =>
     value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY ? String(value) : value;
-  for (const [name, value] of Object.entries(card.metrics)) {
-    if (!Number.isFinite(value)) throw new StateError(`model card: metric ${name} must be finite, got ${value}`);
-  }
   const data = JSON.parse(JSON.stringify(card, infinities)) as object;
   return `${JSON.stringify({ ...data, sha256: checksum(data) }, null, 2)}\n`;
 }
@@ -90,16 +114,21 @@ export function decodeModelCard(text: string, where: string): ModelCard {
   const infinities = (_key: string, value: unknown): unknown =>
     value === "Infinity" || value === "-Infinity" ? Number(value) : value;
   const { sha256, ...data } = parseObject(text, where);
-  const result = v.safeParse(modelCard, JSON.parse(JSON.stringify(data), infinities));
-  if (!result.success) {
-    const [issue] = result.issues;
-    throw new SpecError(
-      `${where}: ${v.getDotPath(issue) ?? "the whole"}: expected ${issue.expected ?? "a valid value"}, got ${issue.received}`,
-    );
-  }
+  const card: unknown = JSON.parse(JSON.stringify(data), infinities);
+  const wrong = firstWrong(card);
+  if (wrong !== undefined) throw new SpecError(`${where}: ${wrong}`);
   if (sha256 !== checksum(data))
     throw new SpecError(`${where}: contents must match their checksum, and they do not (altered)`);
-  return result.output;
+  return card as ModelCard;
+}
+
+/** The first field that is not as it must be. */
+function firstWrong(card: unknown): string | undefined {
+  const { issues } = v.safeParse(modelCard, card);
+  if (issues === undefined) return undefined;
+  const [issue] = issues;
+  const expected = issue.expected ?? (issue.type === "finite" ? "a finite number" : "a valid value");
+  return `${v.getDotPath(issue) ?? "the whole"}: expected ${expected}, got ${issue.received}`;
 }
 
 function parseObject(text: string, where: string): Readonly<Record<string, unknown>> {

@@ -1,5 +1,7 @@
 /** How well a stored model does on held-out data: what V gives back, and what M predicts along an episode's own actions. */
-import type { ModelGraphs } from "../models/model-graphs.ts";
+import type { Controller } from "../models/controller.ts";
+import { modelGraphs } from "../models/model-graphs.ts";
+import type { WorldModel } from "../models/world-model.ts";
 import { type Deviation, deviationOf, inUnitsOf } from "./deviation.ts";
 import { dreamAlong, output } from "./dream-along.ts";
 import { withGraphs } from "./open-graphs.ts";
@@ -17,12 +19,13 @@ export interface HeldOutScores {
 }
 
 export function measureModel(
-  graphs: ModelGraphs,
+  model: WorldModel,
+  controller: Controller,
   { samples, observationStd, session }: MeasureOptions,
 ): Promise<HeldOutScores> {
   const { observations, stretches } = samples;
   const inStds = (observation: Float32Array): Float32Array => inUnitsOf(observationStd, observation);
-  return withGraphs(graphs, session, async ({ encoder, decoder, dynamics }) => {
+  return withGraphs(modelGraphs(model, controller), session, async ({ encoder, decoder, dynamics }) => {
     const encode = async (observation: Float32Array): Promise<Float32Array> =>
       output(await encoder.run({ observation }), "z");
     const decode = async (z: Float32Array): Promise<Float32Array> =>

@@ -12,7 +12,7 @@ export interface SampleOptions {
   readonly horizon: number;
 }
 
-export const DEFAULT_SAMPLES: SampleOptions = { observations: 200, stretches: 16, horizon: 25 };
+const DEFAULT_SAMPLES: SampleOptions = { observations: 200, stretches: 16, horizon: 25 };
 
 /** A stretch of T decisions. */
 export interface Stretch {

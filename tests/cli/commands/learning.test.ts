@@ -1,7 +1,8 @@
 /** The --json contracts of the commands that work on a trained run. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { InferenceSession } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { linesOf, runCraik } from "../../support/run-craik.ts";
@@ -85,19 +86,34 @@ describe("craik evaluate --json", () => {
 });
 
 describe("craik export --format onnx --json", () => {
-  it("names files that are there and that ONNX Runtime loads", async () => {
-    const out = join(folder, "exported");
-    const { format, files } = await json("export", run, "--format", "onnx", "--out", out);
-    const paths = files as readonly string[];
+  const ONNX_FILES = ["encoder.onnx", "decoder.onnx", "dynamics.onnx", "controller.onnx"] as const;
+
+  interface ExportedCard {
+    readonly precision: { readonly weights: string; readonly errors: Readonly<Record<string, object>> | null };
+    readonly scores: { readonly returns: readonly object[] };
+    readonly limits: { readonly validPrediction: object | null };
+    readonly trainedOn: object;
+    readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
+  }
+
+  async function exported(
+    ...options: readonly string[]
+  ): Promise<{ readonly out: string; readonly card: ExportedCard }> {
+    const out = await mkdtemp(join(folder, "exported-"));
+    const { format, files } = await json("export", run, "--format", "onnx", "--out", out, ...options);
     expect(format).toBe("onnx");
-    expect(paths).toEqual(
-      ["model.json", "encoder.onnx", "decoder.onnx", "dynamics.onnx", "controller.onnx"].map((name) => join(out, name)),
-    );
+    expect(files).toEqual(["model.json", "MODEL_CARD.md", ...ONNX_FILES].map((name) => join(out, name)));
+    return { out, card: JSON.parse(await readFile(join(out, "model.json"), "utf8")) as ExportedCard };
+  }
+
+  it("names files that are there and that ONNX Runtime loads", async () => {
+    const { out } = await exported();
     const inputs: Record<string, readonly string[]> = {};
-    for (const path of paths.filter((name) => name.endsWith(".onnx"))) {
-      const session = await InferenceSession.create(path);
-      inputs[basename(path)] = [...session.inputNames].sort();
+    for (const name of ONNX_FILES) {
+      const session = await InferenceSession.create(join(out, name));
+      inputs[name] = [...session.inputNames].sort();
       await session.release();
+      expect(await readFile(join(out, name))).toEqual(await readFile(join(run, "model", name)));
     }
     expect(inputs).toEqual({
       "encoder.onnx": ["observation"],
@@ -105,6 +121,54 @@ describe("craik export --format onnx --json", () => {
       "dynamics.onnx": ["action", "c", "h", "z"],
       "controller.onnx": ["h", "z"],
     });
+  });
+
+  it("says in the card what the model was trained on, how good it is, and how far it holds", async () => {
+    const { out, card } = await exported("--precision", "float32");
+    expect(card.precision).toEqual({ weights: "float32", errors: null });
+    expect(card.trainedOn).toMatchObject({
+      episodes: 5,
+      environmentSteps: 5000,
+      rounds: 1,
+      behaviours: [
+        { agent: "brownian", episodes: 3, environmentSteps: 3000 },
+        { agent: "cem", episodes: 2, environmentSteps: 2000 },
+      ],
+    });
+    expect(await readFile(join(out, "MODEL_CARD.md"), "utf8")).toContain("# World model of cartpole-swingup");
+  });
+
+  it("takes up returns and valid prediction times that were measured since", async () => {
+    await json("evaluate", run, "--agent", "random", "--dynamics", "true", "--episodes", "2", "--seed", "5");
+    await json("compare", run, "--episodes", "1", "--horizon", "3");
+    const { card } = await exported();
+    expect(card.scores.returns).toContainEqual(expect.objectContaining({ agent: "random", dynamics: "–" }));
+    expect(card.limits.validPrediction).toEqual({
+      secs: expect.any(Number),
+      threshold: expect.any(Number),
+      toTheEnd: expect.any(Number),
+    });
+  });
+
+  it.each(["float16", "int8"])("writes %s files, with their measured error", async (precision) => {
+    const [{ card: exact }, { out, card }] = [await exported(), await exported("--precision", precision)];
+    expect(card.precision.weights).toBe(precision);
+    expect(Object.keys(card.precision.errors ?? {})).toEqual(["encoder", "decoder", "dynamics", "controller"]);
+    // The others have so few weights here that scales and nodes weigh more.
+    expect(card.files["dynamics.onnx"]?.bytes).toBeLessThan(exact.files["dynamics.onnx"]?.bytes ?? 0);
+    for (const name of ONNX_FILES) {
+      const bytes = await readFile(join(out, name));
+      expect(card.files[name]?.sha256).toBe(createHash("sha256").update(bytes).digest("hex"));
+    }
+    expect(await readFile(join(out, "MODEL_CARD.md"), "utf8")).toContain(`## Error of ${precision}`);
+  });
+
+  it("refuses a precision of what has none, in one line", async () => {
+    const { status, stdout, stderr } = await runCraik([
+      ...["export", "cartpole-swingup", "--format", "mjcf", "--precision", "int8"],
+    ]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(linesOf(stderr)).toEqual(["craik export: --precision must go with --format onnx, got mjcf"]);
   });
 });
 

@@ -8,8 +8,8 @@ import {
 } from "../../../worldmodel/checkpoint/model-files.ts";
 import { type Controller, type Dream, LearnedDynamics, type WorldModel } from "../../../worldmodel/index.ts";
 import { smallWorldModel } from "../../agents/comparison/small-world-model.ts";
+import { ABOUT } from "../support/about-model.ts";
 
-const ABOUT = { trainedOn: { environmentSteps: 5000, episodes: 5 }, metrics: { "vae/loss": 0.1 } };
 /** W [A,F] and b [A] with A = 1 and F = Z + H = 3 + 5. */
 const CONTROLLER: Controller = { inputs: "zh", parameters: Float32Array.from({ length: 9 }, (_, index) => index / 7) };
 const MODEL = smallWorldModel(4);
@@ -78,7 +78,40 @@ describe("the files of a model", () => {
     }
   });
 
+  it("say in the card what each file takes and gives, and how large it is", async () => {
+    const { files } = (await decode(FILES)).card;
+    const float32 = (name: string, ...shape: readonly number[]): object => ({ name, elementType: "float32", shape });
+    for (const [name, { bytes }] of Object.entries(files)) expect(bytes, name).toBe(FILES.get(name)?.length);
+    expect(files["controller.onnx"]).toMatchObject({
+      inputs: [float32("z", 1, 3), float32("h", 1, 5)],
+      outputs: [float32("action", 1, 1)],
+    });
+    expect(files["weights.safetensors"]).not.toHaveProperty("inputs");
+  });
+
   it.each(["null", "[]", "{}", "7"])("are refused when the card is %s", async (text) => {
     await expect(decode(withFile(MODEL_CARD, new TextEncoder().encode(text)))).rejects.toThrow(SpecError);
+  });
+
+  it.each([
+    ["version", 1, "version: expected 2, got 1"],
+    ["scenario", "drawn", 'scenario: expected never, got "scenario"'],
+    ["trainedOn", { ...ABOUT.trainedOn, datasetHash: "?" }, "trainedOn.datasetHash: expected /^[0-9a-f]{64}$/"],
+    [
+      "limits",
+      { ...ABOUT.limits, factors: { gravity: { low: 1, unit: "m/s²" } } },
+      "limits.factors.gravity.high: expected ",
+    ],
+    ["precision", { weights: "float64", errors: null }, 'precision.weights: expected ("float32" | "float16" | "int8")'],
+    ["files", { "encoder.onnx": {} }, "files.encoder.onnx.sha256: expected "],
+  ])("are refused when the card's %s is %j", async (field, value, complaint) => {
+    const card = JSON.parse(new TextDecoder().decode(FILES.get(MODEL_CARD))) as Readonly<Record<string, unknown>>;
+    const altered = new TextEncoder().encode(JSON.stringify({ ...card, [field]: value }));
+    await expect(decode(withFile(MODEL_CARD, altered))).rejects.toThrow(`model/model.json: ${complaint}`);
+  });
+
+  it("are not made with a number that is not finite, and the error names it", () => {
+    const wrong = { ...ABOUT, metrics: { "vae/loss": Number.NaN } };
+    expect(() => encodeModelFiles(MODEL, CONTROLLER, wrong)).toThrow("model card: metrics.vae/loss: expected ");
   });
 });

@@ -51,7 +51,7 @@ describe("measureModel", () => {
     const dream = await dynamics.dream(belief, ACTIONS, { candidates: 1, horizon: DECISIONS });
     await dynamics.dispose();
     const happened = Float32Array.of(...start, ...dream.observations);
-    const scores = await measureModel(GRAPHS_OF_MODEL, optionsFor(happened, ACTIONS, dream.rewards));
+    const scores = await measureModel(MODEL, CONTROLLER, optionsFor(happened, ACTIONS, dream.rewards));
     expect(scores.samples).toEqual({ observations: 5, stretches: 1, horizon: DECISIONS });
     // The same sums in graphs of one step and of the whole horizon.
     expect(scores.dreamedObservation.largest).toBeLessThan(1e-5);

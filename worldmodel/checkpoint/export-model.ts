@@ -1,0 +1,45 @@
+/** A trained model as files for other tools: the four ONNX files in a precision, their card, and the card as a page to read. */
+import { measurePrecision } from "../held-out/measure-precision.ts";
+import type { MeasureOptions } from "../held-out/samples.ts";
+import { modelGraphs, perGraph } from "../models/model-graphs.ts";
+import { inPrecision, type Precision } from "../onnx/precision.ts";
+import type { Limits, ReturnScore } from "./card-sections.ts";
+import { describeModel } from "./describe-model.ts";
+import { encodeGraphs, MODEL_CARD, type TrainedModel } from "./model-files.ts";
+import { encodeModelCard, type ModelCard } from "./model-json.ts";
+
+const MODEL_PAGE = "MODEL_CARD.md";
+
+export interface ExportModelOptions extends MeasureOptions {
+  readonly precision: Precision;
+  /** What is known of the model since it was trained. */
+  readonly returns: readonly ReturnScore[];
+  readonly validPrediction: Limits["validPrediction"];
+}
+
+/**
+ * File contents by name. float32 is to the byte what the run stores. Throws a SpecError where a weight does not fit the precision, a
+ * StateError where the model's numbers do not.
+ */
+export async function exportModel(
+  { model, controller, card }: TrainedModel,
+  { precision, returns, validPrediction, ...measure }: ExportModelOptions,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const reference = modelGraphs(model, controller);
+  const graphs = perGraph((name) => inPrecision(reference[name], precision));
+  const errors = precision === "float32" ? null : await measurePrecision(reference, graphs, measure);
+  const { files, descriptions } = encodeGraphs(graphs);
+  const exported: ModelCard = {
+    ...card,
+    scores: { ...card.scores, returns },
+    limits: { ...card.limits, validPrediction },
+    precision: { weights: precision, errors },
+    files: descriptions,
+  };
+  const text = new TextEncoder();
+  return new Map([
+    [MODEL_CARD, text.encode(encodeModelCard(exported))],
+    [MODEL_PAGE, text.encode(describeModel(exported))],
+    ...files,
+  ]);
+}

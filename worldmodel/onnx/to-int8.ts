@@ -1,17 +1,19 @@
 /**
- * Dynamic quantisation: a product with stored weights becomes one of whole numbers. Weights are int8 with a scale for each column, chosen
- * here; the other factor is uint8 with one scale and zero point, chosen at each run (ONNX's DynamicQuantizeLinear). Everything else
- * stays float32.
+ * Dynamic quantisation: a product with stored weights becomes one of 8-bit whole numbers. Weights have a scale for each column, chosen here;
+ * the other factor has one scale and zero point, chosen at each run (ONNX's DynamicQuantizeLinear). Everything else stays float32.
  */
 import { foldConstants } from "./fold-constants.ts";
 import { keepUsed } from "./keep-used.ts";
 import { ELEMENT_TYPES, type OnnxModel, type OnnxNode, type OnnxTensor } from "./onnx-model.ts";
 
+/** Weights are whole numbers up to this, either way. */
+const LARGEST_WEIGHT = 127;
+
 /**
- * The largest magnitude of a weight. CPUs without VNNI add products of uint8 and int8 in pairs of 16 bits, which saturate at 32,767: with
- * 2 · 255 · 64 = 32,640 they never do, so that every machine computes the same.
+ * Added to stored weights, so that both factors are uint8. With int8 weights, CPUs that have no VNNI add up pairs of products in 16 bits,
+ * which saturate (ONNX Runtime's guide to quantisation, "U8S8"): the same file would compute other numbers on other machines.
  */
-const LARGEST_WEIGHT = 64;
+const WEIGHT_ZERO: OnnxTensor = { name: "weightZero", elementType: "uint8", shape: [], data: Uint8Array.of(128) };
 
 /** A product as quantisation takes it: op(a) · weight + addend. */
 interface Product {
@@ -24,7 +26,7 @@ interface Product {
 
 export function toInt8(model: OnnxModel): OnnxModel {
   const folded = foldConstants(model);
-  const tensors = new Map(folded.initializers.map((tensor) => [tensor.name, tensor]));
+  const tensors = new Map([...folded.initializers, WEIGHT_ZERO].map((tensor) => [tensor.name, tensor]));
   const nodes: OnnxNode[] = [];
   const quantised = new Set<string>();
 
@@ -53,7 +55,7 @@ export function toInt8(model: OnnxModel): OnnxModel {
     if (product.transposeFactor) push("Transpose", [product.factor], [factor]);
     const [value, factorScale, zero] = quantise(factor);
     const scaled = product.addend === undefined ? output : `${output}_scaled`;
-    push("MatMulInteger", [value, weight.name, zero], [`${output}_int32`]);
+    push("MatMulInteger", [value, weight.name, zero, WEIGHT_ZERO.name], [`${output}_int32`]);
     push("Cast", [`${output}_int32`], [`${output}_float`], "float32");
     push("Mul", [factorScale, scale.name], [`${output}_scales`]);
     push("Mul", [`${output}_float`, `${output}_scales`], [scaled]);
@@ -76,29 +78,31 @@ function productOf(
 }
 
 interface QuantisedColumns {
-  /** [K,N], int8 */
+  /** [K,N] */
   readonly weight: OnnxTensor;
   /** What a one stands for in each column. [N] */
   readonly scale: OnnxTensor;
 }
 
-/** Symmetric about zero. weight [K,N], or [N,K] where it is to be transposed. */
+/** Symmetric about their zero. weight [K,N], or [N,K] where it is to be transposed. */
 function quantiseColumns({ name: source, shape, data }: OnnxTensor, transpose: boolean): QuantisedColumns {
   const [rows = 0, columns = 0] = transpose ? shape.toReversed() : shape;
   const at = (row: number, column: number): number =>
     Number(data[transpose ? column * rows + row : row * columns + column]);
+  const zero = WEIGHT_ZERO.data[0] as number;
   const scale = new Float32Array(columns);
-  const weight = new Int8Array(rows * columns);
+  const weight = new Uint8Array(rows * columns);
   for (let column = 0; column < columns; column++) {
     let largest = 0;
     for (let row = 0; row < rows; row++) largest = Math.max(largest, Math.abs(at(row, column)));
     // A column of zeros is zeros at any scale.
     scale[column] = largest > 0 ? largest / LARGEST_WEIGHT : 1;
-    for (let row = 0; row < rows; row++) weight[row * columns + column] = Math.round(at(row, column) / scale[column]!);
+    for (let row = 0; row < rows; row++)
+      weight[row * columns + column] = zero + Math.round(at(row, column) / scale[column]!);
   }
   const name = transpose ? `${source}_transposed` : source;
   return {
-    weight: { name: `${name}_int8`, elementType: "int8", shape: [rows, columns], data: weight },
+    weight: { name: `${name}_uint8`, elementType: "uint8", shape: [rows, columns], data: weight },
     scale: { name: `${name}_columnScale`, elementType: "float32", shape: [columns], data: scale },
   };
 }

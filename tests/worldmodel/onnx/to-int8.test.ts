@@ -16,10 +16,10 @@ function quantised(y: Value): OnnxModel {
 
 /** Whole numbers from 0 to 255 are their own quantisation, with a scale of 1. [1,4] */
 const X = Float32Array.of(0, 255, 17, 100);
-/** Columns whose largest magnitudes are 64 and 64 · 0.25, and a column of zeros: whole numbers times 1 and 0.25. [4,3] */
-const W = Float32Array.of(64, 0.25, 0, -3, 16, 0, 5, -2.5, 0, 0, 1.75, 0);
-/** X · W: −765 + 85; 4080 − 42.5 + 175; 0. */
-const PRODUCT = [-680, 4212.5, 0] as const;
+/** Columns whose largest magnitudes are 127 and 127 · 0.25, and a column of zeros: whole numbers times 1 and 0.25. [4,3] */
+const W = Float32Array.of(127, 0.25, 0, -3, 31.75, 0, 5, -2.5, 0, 0, 1.75, 0);
+/** X · W: −765 + 85; 8096.25 − 42.5 + 175; 0. */
+const PRODUCT = [-680, 8228.75, 0] as const;
 const COUNTS = ["DynamicQuantizeLinear", "MatMulInteger", "Gemm"] as const;
 
 function count(model: OnnxModel): Readonly<Record<string, number>> {
@@ -62,10 +62,10 @@ describe("toInt8", () => {
   });
 
   it("sums the largest numbers without saturating", async () => {
-    const y = matMul(input("x", [1, 64]), constant(new Float32Array(64).fill(64), [64, 1]));
+    const y = matMul(input("x", [1, 64]), constant(new Float32Array(64).fill(127), [64, 1]));
     // Zero must be representable, so all 255 has scale 1.
     expect(await runModel(quantised(y), { x: new Float32Array(64).fill(255) })).toEqual({
-      y: Float32Array.of(64 * 64 * 255),
+      y: Float32Array.of(64 * 127 * 255),
     });
   });
 
@@ -86,7 +86,7 @@ describe("toInt8", () => {
     const step = (Math.max(0, ...x) - Math.min(0, ...x)) / 255;
     for (let column = 0; column < 30; column++) {
       const weights = Array.from(x, (_, row) => w[row * 30 + column]!);
-      const weightStep = Math.max(...weights.map(Math.abs)) / 64;
+      const weightStep = Math.max(...weights.map(Math.abs)) / 127;
       let [exact, bound] = [0, 0];
       for (const [row, weight] of weights.entries()) {
         exact += x[row]! * weight;
@@ -105,8 +105,8 @@ describe("toInt8", () => {
       expect(encodeOnnx(variant).length / encodeOnnx(graph).length).toBeLessThan(0.48);
       const wanted = await runModel(graph, drawnInputs(graph));
       const found = await runModel(variant, drawnInputs(graph));
-      // Factors of range 6 and weights of up to 0.3 err by 6/255 and 0.3/128: over 288 terms about √288 · 0.3/128 = 0.04 at most.
-      for (const [name, output] of Object.entries(wanted)) expectClose(found[name]!, output, 0.04);
+      // Factors of range 6 and weights of up to 0.3 err by 6/255 and 0.3/254: over 288 terms about √288 · 0.3/254 = 0.02 at most.
+      for (const [name, output] of Object.entries(wanted)) expectClose(found[name]!, output, 0.02);
       expect(found).not.toEqual(wanted);
     },
   );

@@ -6,11 +6,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { GRAPHS } from "../../../worldmodel/models/model-graphs.ts";
 import { encodeOnnx } from "../../../worldmodel/onnx/encode-onnx.ts";
 import { inPrecision, PRECISIONS, type Precision } from "../../../worldmodel/onnx/precision.ts";
 import { findBrowser, launchBrowser } from "../../support/browser.ts";
-import { drawnGraphs, drawnInputs } from "../support/drawn-graphs.ts";
+import { DRAWN_GRAPHS, drawnInputs } from "../support/drawn-graphs.ts";
 import { expectClose } from "../support/expect-close.ts";
 import { runModel } from "../support/run-model.ts";
 
@@ -19,10 +18,9 @@ const RUNTIME_FOLDER = dirname(fileURLToPath(import.meta.resolve("onnxruntime-we
 const RUNTIME_FILE = /^\/ort[\w.-]*\.(mjs|wasm)$/;
 const TYPES: Readonly<Record<string, string>> = { mjs: "text/javascript", wasm: "application/wasm" };
 
-const MODELS = GRAPHS.flatMap((name) => {
-  const graph = drawnGraphs()[name];
-  return PRECISIONS.map((precision) => [name, precision, inPrecision(graph, precision)] as const);
-});
+const MODELS = DRAWN_GRAPHS.flatMap(([name, graph]) =>
+  PRECISIONS.map((precision) => [name, precision, inPrecision(graph, precision)] as const),
+);
 
 /**
  * Sums of up to 288 products, in another order and with other approximations of exp and tanh: 288 · 2⁻²⁴ = 2e-5. A number that falls

@@ -20,6 +20,7 @@ import { GRAPHS, modelGraphs } from "../../../worldmodel/models/model-graphs.ts"
 import { initialParameters } from "../../../worldmodel/models/parameters.ts";
 import { encodeOnnx } from "../../../worldmodel/onnx/encode-onnx.ts";
 import { inPrecision, PRECISIONS } from "../../../worldmodel/onnx/precision.ts";
+import { DRAWN_GRAPHS } from "../support/drawn-graphs.ts";
 import { randomWorldModel } from "../support/random-world-model.ts";
 import { pythonHas, runPython } from "../support/system-python.ts";
 import { rnnCase, vaeCase } from "../support/training-cases.ts";
@@ -55,6 +56,18 @@ describe.skipIf(!onnx)(`onnx.checker${onnx ? "" : " (skipped: python3-onnx is no
       await writeFile(file, model);
       const checked = (await runPython(SCRIPT, [file])) as { readonly outputs: readonly string[] };
       expect(checked.outputs).toEqual(Object.keys(outputs));
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it.each(PRECISIONS)("accepts convolutions in %s", async (precision) => {
+    const [, model] = DRAWN_GRAPHS.at(-1)!;
+    const folder = await mkdtemp(join(tmpdir(), "craik-onnx-"));
+    try {
+      const file = join(folder, "model.onnx");
+      await writeFile(file, encodeOnnx(inPrecision(model, precision)));
+      expect(await runPython(SCRIPT, [file])).toEqual({ outputs: ["code", "pixelsAgain"] });
     } finally {
       await rm(folder, { recursive: true });
     }

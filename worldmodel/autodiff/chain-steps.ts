@@ -24,7 +24,11 @@ export function chainSteps({ inputs, outputs, metrics }: TrainingStep, count: nu
     for (const leaf of leaves) {
       if (leaf.origin.kind === "constant" || leaf.origin.kind === "node") continue;
       const { name } = leaf.origin;
-      if (fed.has(name)) replacements.set(leaf, input(inChain(step, name), leaf.shape));
+      if (fed.has(name))
+        replacements.set(
+          leaf,
+          input(inChain(step, name), leaf.shape, leaf.elementType === "int32" ? "int32" : "float32"),
+        );
       else if (step > 0) replacements.set(leaf, last[NEXT + name] ?? leaf);
     }
     const copies = substitute(Object.values(outputs), replacements);

@@ -19,6 +19,7 @@ import {
   toFloatPrimitive,
 } from "./elementwise.ts";
 import { gatherPrimitive } from "./gather.ts";
+import { gatherRowsPrimitive } from "./gather-rows.ts";
 import { concatPrimitive, reshapePrimitive, slicePrimitive, splitPrimitive, transposePrimitive } from "./layout.ts";
 import { matMulPrimitive } from "./matmul.ts";
 import type { Primitive } from "./value.ts";
@@ -49,6 +50,7 @@ export const PRIMITIVES: readonly Primitive[] = [
   splitPrimitive,
   slicePrimitive,
   gatherPrimitive,
+  gatherRowsPrimitive,
   concatPrimitive,
   matMulPrimitive,
 ];

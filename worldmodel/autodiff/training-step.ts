@@ -16,6 +16,8 @@ export interface TrainingStep {
   readonly parameters: readonly CarriedArray[];
   /** The optimiser's arrays; they start at zero. */
   readonly optimiserState: readonly CarriedArray[];
+  /** Arrays that are fed once and stay on the device. */
+  readonly resident: readonly CarriedArray[];
   /** Batch inputs and the two scalars `step` (1 for the first) and `learningRate`. */
   readonly inputs: readonly CarriedArray[];
   /** Everything the model returns: `next:<name>` for each carried array, and the metrics. */
@@ -70,15 +72,17 @@ export function trainingStep({ loss, metrics, optimiser, clipValue: bound }: Tra
     }
   }
   return {
-    parameters: parameters.map(carried),
+    parameters: parameters.map(fedArray),
     optimiserState,
-    inputs: [...batch, step, learningRate].map(carried),
+    resident: [],
+    inputs: [...batch, step, learningRate].map(fedArray),
     outputs,
     metrics: Object.keys(reported),
   };
 }
 
-function carried(value: Value): CarriedArray {
+/** Name and shape of a parameter or an input. */
+export function fedArray(value: Value): CarriedArray {
   return {
     name: value.origin.kind === "input" || value.origin.kind === "parameter" ? value.origin.name : "",
     shape: value.shape,

@@ -71,9 +71,9 @@ function makeValue(shape: Shape, elementType: ElementType, origin: Origin): Valu
   return { id: lastId, shape, elementType, origin };
 }
 
-/** An input that the caller feeds at every run. */
-export function input(name: string, shape: Shape): Value {
-  return makeValue(shape, "float32", { kind: "input", name });
+/** An input that the caller feeds at every run; int32 for numbers of rows. */
+export function input(name: string, shape: Shape, elementType: "float32" | "int32" = "float32"): Value {
+  return makeValue(shape, elementType, { kind: "input", name });
 }
 
 /** A trainable array. */

@@ -7,9 +7,10 @@ import { emitOnnx } from "../autodiff/emit-onnx.ts";
 import { ancestors } from "../autodiff/gradients.ts";
 import { concat, reshape } from "../autodiff/layout.ts";
 import { constant, type Node, sizeOf, type Value } from "../autodiff/value.ts";
-import type { Arrays } from "../models/arrays.ts";
 import { encodeOnnx } from "../onnx/encode-onnx.ts";
-import { floatsOf, floatTensor, openSession } from "./session.ts";
+import { floatsOf, openSession, tensorOf } from "./session.ts";
+
+type Fed = ReadonlyMap<string, Float32Array | Int32Array>;
 
 /**
  * Computes everything that the outputs of a training step depend on once more, on the CPU, and describes the first value that is
@@ -18,11 +19,11 @@ import { floatsOf, floatTensor, openSession } from "./session.ts";
  */
 export async function locateNonFinite(
   outputs: Readonly<Record<string, Value>>,
-  arrays: Arrays,
+  arrays: Fed,
   threads: number,
 ): Promise<string | undefined> {
   for (const [name, data] of arrays) {
-    const found = describe(data);
+    const found = data instanceof Float32Array ? describe(data) : undefined;
     if (found) return `${name} holds ${found}`;
   }
   const computed = ancestors(Object.values(outputs)).flatMap((value) => {
@@ -52,7 +53,7 @@ function probe(values: readonly Value[]): Value {
   );
 }
 
-async function compute(value: Value, arrays: Arrays, threads: number): Promise<Float32Array> {
+async function compute(value: Value, arrays: Fed, threads: number): Promise<Float32Array> {
   const model = emitOnnx({ result: value }, { name: "locate-non-finite" });
   const session: InferenceSession = await openSession(encodeOnnx(model), { device: "cpu", threads });
   try {
@@ -63,7 +64,7 @@ async function compute(value: Value, arrays: Arrays, threads: number): Promise<F
           `locateNonFinite: ${name} must have ${sizeOf(shape)} elements, got ${data?.length ?? "nothing"}`,
         );
       }
-      return [name, floatTensor(data, shape)] as const;
+      return [name, tensorOf(data, shape)] as const;
     });
     return floatsOf((await session.run(Object.fromEntries(feeds)))["result"], "result");
   } finally {

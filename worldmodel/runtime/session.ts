@@ -82,6 +82,11 @@ export function floatTensor(data: Float32Array, shape: readonly number[]): ort.T
   return new ort.Tensor("float32", data, shape);
 }
 
+/** A tensor over the given data (not copied): float32, or int32. */
+export function tensorOf(data: Float32Array | Int32Array, shape: readonly number[]): ort.Tensor {
+  return data instanceof Int32Array ? new ort.Tensor("int32", data, shape) : floatTensor(data, shape);
+}
+
 /** The numbers of a tensor that lies in the CPU's memory. */
 export function floatsOf(tensor: ort.Tensor | undefined, name: string): Float32Array {
   if (tensor === undefined) throw new StateError(`ONNX model: output ${name} is missing`);

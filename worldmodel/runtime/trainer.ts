@@ -11,12 +11,13 @@ import {
   STEP_INPUT,
   type TrainingStep,
 } from "../autodiff/training-step.ts";
-import { input, sizeOf, type Value } from "../autodiff/value.ts";
+import { sizeOf, type Value } from "../autodiff/value.ts";
 import type { Arrays, TrainerState } from "../models/arrays.ts";
 import { encodeOnnx } from "../onnx/encode-onnx.ts";
 import { runSession } from "./device-memory.ts";
 import { locateNonFinite } from "./locate-non-finite.ts";
-import { floatsOf, floatTensor, openSession, type SessionOptions } from "./session.ts";
+import { copyModel, ResidentArrays, readArrays } from "./resident-arrays.ts";
+import { floatsOf, floatTensor, openSession, type SessionOptions, tensorOf } from "./session.ts";
 import { stepsPerRun } from "./steps-per-run.ts";
 
 export interface TrainerOptions extends SessionOptions {
@@ -26,7 +27,7 @@ export interface TrainerOptions extends SessionOptions {
 
 /** What one step takes: batch arrays by input name, and the learning rate. */
 export interface Update {
-  readonly batch: Readonly<Record<string, Float32Array>>;
+  readonly batch: Readonly<Record<string, Float32Array | Int32Array>>;
   readonly learningRate: number;
 }
 
@@ -39,12 +40,20 @@ export class Trainer {
   readonly #step: TrainingStep;
   readonly #options: SessionOptions;
   readonly #carried: readonly CarriedArray[];
+  readonly #resident: ResidentArrays;
   #tensors: Map<string, Tensor>;
   #steps: number;
   #chain: InferenceSession | undefined;
   #reader: InferenceSession | undefined;
 
-  private constructor(session: InferenceSession, step: TrainingStep, options: TrainerOptions, state: TrainerState) {
+  private constructor(
+    session: InferenceSession,
+    step: TrainingStep,
+    options: TrainerOptions,
+    state: TrainerState,
+    resident: ResidentArrays,
+  ) {
+    this.#resident = resident;
     this.stepsPerRun = options.stepsPerRun ?? stepsPerRun(step);
     this.#session = session;
     this.#step = step;
@@ -54,12 +63,13 @@ export class Trainer {
     this.#steps = state.steps;
   }
 
-  /** Starts from the given parameters; the optimiser's state is zero unless given. */
+  /** Starts from the given parameters; the optimiser's state is zero unless given. `resident`: what the step wants to stay on the device. */
   static async open(
     name: string,
     step: TrainingStep,
     state: Partial<TrainerState> & Pick<TrainerState, "parameters">,
     options: TrainerOptions,
+    resident: Arrays = new Map(),
   ): Promise<Trainer> {
     const start: TrainerState = {
       steps: state.steps ?? 0,
@@ -68,7 +78,13 @@ export class Trainer {
         state.optimiserState ??
         new Map(step.optimiserState.map((array) => [array.name, new Float32Array(sizeOf(array.shape))])),
     };
-    return new Trainer(await openStep(step, step.outputs, { ...options, name }), step, options, start);
+    const held = step.resident.map((array) => {
+      const data = checked(array.name, resident.get(array.name), array.shape);
+      return [array.name, floatTensor(data, array.shape)] as const;
+    });
+    const session = await openStep(step, step.outputs, { ...options, name });
+    const uploaded = await ResidentArrays.upload(step.resident, new Map(held), options);
+    return new Trainer(session, step, options, start, uploaded);
   }
 
   get steps(): number {
@@ -93,7 +109,7 @@ export class Trainer {
       Object.entries(feeds).map(([name, tensor]) => [inChain(index, name), tensor] as const),
     );
     const results = await runSession(this.#chain, {
-      ...Object.fromEntries(this.#tensors),
+      ...this.#onDevice(),
       ...Object.fromEntries(named),
     });
     const metrics = batches.map((_, index) => this.#metricsOf(results, (name) => inChain(index, name)));
@@ -115,7 +131,7 @@ export class Trainer {
   /** One update. Throws a StateError that says where when the loss or a gradient is not finite; the state is then as before the step. */
   async step(batch: Update["batch"], learningRate: number): Promise<Metrics> {
     const feeds = this.#batchFeeds({ batch, learningRate }, 0);
-    const results = await runSession(this.#session, { ...Object.fromEntries(this.#tensors), ...feeds });
+    const results = await runSession(this.#session, { ...this.#onDevice(), ...feeds });
     const metrics = this.#metricsOf(results, (name) => name);
     const bad = notFinite(metrics);
     if (bad !== undefined) {
@@ -127,13 +143,18 @@ export class Trainer {
     return metrics;
   }
 
+  /** Inputs that need not be brought there. */
+  #onDevice(): Record<string, Tensor> {
+    return Object.fromEntries([...this.#resident.tensors, ...this.#tensors]);
+  }
+
   /** The inputs that nothing carries, of the update that many steps ahead. */
   #batchFeeds({ batch, learningRate }: Update, ahead: number): Record<string, Tensor> {
     const feeds: Record<string, Tensor> = {};
     for (const { name, shape } of this.#step.inputs) {
       if (name === STEP_INPUT) feeds[name] = floatTensor(Float32Array.of(this.#steps + ahead + 1), []);
       else if (name === LEARNING_RATE_INPUT) feeds[name] = floatTensor(Float32Array.of(learningRate), []);
-      else feeds[name] = floatTensor(checked(name, batch[name], shape), shape);
+      else feeds[name] = tensorOf(checked(name, batch[name], shape), shape);
     }
     return feeds;
   }
@@ -161,15 +182,8 @@ export class Trainer {
 
   /** Copies parameters and optimiser state to the CPU's memory. */
   async read(): Promise<TrainerState> {
-    const onCpu = new Map<string, Float32Array>();
-    if (this.#options.device === "cpu") {
-      for (const [name, tensor] of this.#tensors) onCpu.set(name, Float32Array.from(floatsOf(tensor, name)));
-    } else {
-      this.#reader ??= await openSession(identityModel(this.#carried), this.#options);
-      const results = await runSession(this.#reader, Object.fromEntries(this.#tensors));
-      for (const { name } of this.#carried)
-        onCpu.set(name, Float32Array.from(floatsOf(results[`read:${name}`] as Tensor | undefined, name)));
-    }
+    if (this.#options.device !== "cpu") this.#reader ??= await openSession(copyModel(this.#carried), this.#options);
+    const onCpu = await readArrays(this.#carried, this.#tensors, this.#reader);
     const pick = (arrays: readonly CarriedArray[]): Arrays =>
       new Map(arrays.map(({ name }) => [name, onCpu.get(name) ?? new Float32Array()]));
     return {
@@ -186,7 +200,13 @@ export class Trainer {
       [STEP_INPUT]: Float32Array.of(this.#steps + 1),
       [LEARNING_RATE_INPUT]: Float32Array.of(learningRate),
     };
-    const arrays = new Map([...Object.entries({ ...batch, ...scalars }), ...parameters, ...optimiserState]);
+    const resident = await this.#resident.read(this.#options);
+    const arrays = new Map([
+      ...Object.entries({ ...batch, ...scalars }),
+      ...resident,
+      ...parameters,
+      ...optimiserState,
+    ]);
     return locateNonFinite(this.#step.outputs, arrays, this.#options.threads);
   }
 
@@ -195,6 +215,7 @@ export class Trainer {
     await this.#session.release();
     await this.#chain?.release();
     await this.#reader?.release();
+    await this.#resident.dispose();
   }
 }
 
@@ -213,17 +234,11 @@ function openStep(
   return openSession(encodeOnnx(emitOnnx(outputs, { name })), { ...options, outputsOnDevice });
 }
 
-/** `getData()` on a device tensor crashes in ONNX Runtime 1.30, so a graph of identities carries the arrays back. */
-function identityModel(arrays: readonly CarriedArray[]): Uint8Array {
-  const outputs = Object.fromEntries(arrays.map(({ name, shape }) => [`read:${name}`, input(name, shape)]));
-  return encodeOnnx(emitOnnx(outputs, { name: "read-back" }));
-}
-
 function tensorFor({ name, shape }: CarriedArray, state: TrainerState): Tensor {
   return floatTensor(checked(name, state.parameters.get(name) ?? state.optimiserState.get(name), shape), shape);
 }
 
-function checked(name: string, data: Float32Array | undefined, shape: readonly number[]): Float32Array {
+function checked<T extends Float32Array | Int32Array>(name: string, data: T | undefined, shape: readonly number[]): T {
   if (data?.length !== sizeOf(shape)) {
     throw new ShapeError(
       `training step: ${name} must have ${sizeOf(shape)} elements for [${shape.join(",")}], got ${data?.length ?? "nothing"}`,

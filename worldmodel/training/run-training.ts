@@ -1,7 +1,7 @@
 /** The loop that every model's training goes through: batches in, metrics and checkpoints out. */
 import { cos } from "../../sim/core/index.ts";
 import type { TrainerState } from "../models/arrays.ts";
-import type { Trainer } from "../runtime/trainer.ts";
+import type { Trainer, Update } from "../runtime/trainer.ts";
 
 /** Learning rate falls from `start` to `end` along half a cosine (Loshchilov & Hutter 2017). */
 export interface Schedule {
@@ -23,7 +23,7 @@ export interface TrainingHooks {
 }
 
 /** The batch for the given update (counted from 0). It may depend on nothing but that number. */
-export type BatchAt = (step: number) => Readonly<Record<string, Float32Array>>;
+export type BatchAt = (step: number) => Update["batch"];
 
 /** Trains until the schedule ends; a trainer that has steps behind it goes on from there. */
 export async function runTraining(

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ancestors } from "../../../worldmodel/autodiff/gradients.ts";
 import { PRIMITIVES } from "../../../worldmodel/autodiff/primitives.ts";
-import { input } from "../../../worldmodel/autodiff/value.ts";
+import { buildCase, floatInputs } from "../support/case-inputs.ts";
 import { expectedCase, measureCase } from "../support/evaluate-case.ts";
 import { expectClose } from "../support/expect-close.ts";
 import { PRIMITIVE_CASES } from "../support/primitive-cases.ts";
@@ -22,8 +22,8 @@ describe.each(PRIMITIVES.map((primitive) => ({ primitive, name: primitive.name }
 
   it("has cases that use it", () => {
     expect(cases.length).toBeGreaterThan(0);
-    for (const { build, shapes } of cases) {
-      const used = ancestors(build(shapes.map((shape, index) => input(`x${index}`, shape))));
+    for (const probe of cases) {
+      const used = ancestors(buildCase(probe, floatInputs(probe)));
       expect(used.some(({ origin }) => origin.kind === "node" && origin.node.primitive === primitive)).toBe(true);
     }
   });

@@ -6,6 +6,7 @@ import { PRIMITIVES } from "../../../worldmodel/autodiff/primitives.ts";
 import { OPERATOR_CASES } from "../support/composed-cases.ts";
 import { expectedCase } from "../support/evaluate-case.ts";
 import { expectClose } from "../support/expect-close.ts";
+import { RESIDENT_TRAININGS } from "../support/resident-trainings.ts";
 import { DEVICE_STEPS, DEVICE_TRAINING_CASES, runTrainingCase, STEPS_PER_RUN } from "../support/training-cases.ts";
 import { findVulkan, webgpuCommand } from "../support/vulkan-environment.ts";
 import type { WebgpuPrimitives, WebgpuTraining } from "../support/webgpu-child.ts";
@@ -51,6 +52,16 @@ describe.skipIf(skipped)(`webgpu (${skipped ? `skipped: ${vulkan}` : vulkan.driv
       // A step differs by about 1e-6 (the primitives' tolerance); Adam's division by √v hands on differences of small
       // gradients undiminished, so they add up: 20 steps of 1e-6, and a factor of 5 for the loss's slope.
       expectClose(found.losses, wanted.losses, 1e-4);
+    }
+  });
+
+  it("trains on data that stays on the device like the CPU", { timeout: LIMIT_MS }, async () => {
+    const results = (await onWebgpu("resident")) as readonly (readonly number[])[];
+    for (const [index, train] of Object.values(RESIDENT_TRAININGS).entries()) {
+      const losses: number[] = [];
+      await train({ device: "cpu", threads: 1 }, { onStep: (_step, { loss }) => void losses.push(loss!) });
+      // Ten steps: half of what twenty may differ by above.
+      expectClose(results[index]!, losses, 5e-5);
     }
   });
 

@@ -3,8 +3,9 @@ import { createRng } from "../../../sim/core/index.ts";
 import { reduceSum } from "../../../worldmodel/autodiff/broadcast.ts";
 import { add, multiply } from "../../../worldmodel/autodiff/elementwise.ts";
 import { gradients } from "../../../worldmodel/autodiff/gradients.ts";
-import { constant, input, sizeOf, type Value } from "../../../worldmodel/autodiff/value.ts";
+import { constant, sizeOf, type Value } from "../../../worldmodel/autodiff/value.ts";
 import type { Device } from "../../../worldmodel/runtime/session.ts";
+import { buildCase, floatInputs } from "./case-inputs.ts";
 import type { NdArray } from "./nd-array.ts";
 import type { PrimitiveCase } from "./primitive-cases.ts";
 import { type FedArray, runGraph } from "./run-graph.ts";
@@ -17,8 +18,9 @@ export interface CaseResult {
 
 /** As the device computes it, in float32. */
 export async function measureCase(probe: PrimitiveCase, device: Device): Promise<CaseResult> {
-  const inputs = probe.shapes.map((shape, index) => input(`x${index}`, shape));
-  const outputs = probe.build(inputs);
+  const { integers } = probe;
+  const inputs = floatInputs(probe);
+  const outputs = buildCase(probe, inputs);
   const weighted = outputs.map((output, index) =>
     reduceSum(multiply(output, constant(Float32Array.from(weights(output.shape, index)), output.shape))),
   );
@@ -33,6 +35,7 @@ export async function measureCase(probe: PrimitiveCase, device: Device): Promise
       { shape: x.shape, data: Float32Array.from(x.data) },
     ]),
   );
+  if (integers) feeds["integers"] = { shape: [integers.length], data: Int32Array.from(integers) };
   const results = await runGraph(graph, feeds, device);
   return {
     outputs: outputs.map((_, index) => [...(results[`y${index}`] ?? [])]),

@@ -1,7 +1,7 @@
 /** The operator table of worldmodel/README.md, from the primitives and the cases that test them. */
 import { emitOnnx } from "../../../worldmodel/autodiff/emit-onnx.ts";
 import { PRIMITIVES } from "../../../worldmodel/autodiff/primitives.ts";
-import { input } from "../../../worldmodel/autodiff/value.ts";
+import { buildCase, floatInputs } from "./case-inputs.ts";
 import { COMPOSED_CASES, OPERATOR_CASES } from "./composed-cases.ts";
 
 /** Every case is run on both devices, so that a mark in the last two columns stands for a test. */
@@ -24,7 +24,7 @@ function row(name: string, differentiable: boolean): string {
 function onnxOperators(name: string): string {
   const probe = OPERATOR_CASES.find(({ primitive }) => primitive === name);
   if (!probe) return "";
-  const outputs = probe.build(probe.shapes.map((shape, index) => input(`x${index}`, shape)));
+  const outputs = buildCase(probe, floatInputs(probe));
   const { nodes } = emitOnnx(Object.fromEntries(outputs.map((y, index) => [`y${index}`, y])), { name });
   const own = nodes.find((node) => node.name.startsWith(`${name}_`))?.operator;
   const all = nodes.filter((node) => !node.name.startsWith("output_")).map(({ operator }) => operator);

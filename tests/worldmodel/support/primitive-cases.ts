@@ -5,12 +5,15 @@ import { gather } from "../../../worldmodel/autodiff/gather.ts";
 import { concat, reshape, slicePrimitive, split, transpose } from "../../../worldmodel/autodiff/layout.ts";
 import { matMul, matMulTransposed, transposedMatMul } from "../../../worldmodel/autodiff/matmul.ts";
 import { applyOne, type Value } from "../../../worldmodel/autodiff/value.ts";
+import { GATHER_ROWS_CASE } from "./gather-rows-case.ts";
 import { elementAt, fillNd, foldNd, mapNd, type NdArray, zipNd } from "./nd-array.ts";
 
 export interface PrimitiveCase {
   readonly primitive: string;
   readonly title: string;
   readonly shapes: readonly (readonly number[])[];
+  /** Fed besides, as a last input. */
+  readonly integers?: readonly number[];
   /** Inputs are drawn from here, away from kinks. */
   readonly range: readonly [number, number];
   build(inputs: readonly Value[]): readonly Value[];
@@ -197,6 +200,7 @@ export const PRIMITIVE_CASES: readonly PrimitiveCase[] = [
     ([x]) => [applyOne(slicePrimitive, [x!], { axis: 1, start: 1, end: 3 })],
     ([x]) => [fillNd([2, 2], ([i, j]) => elementAt(x!, [i!, j! + 1]))],
   ),
+  GATHER_ROWS_CASE,
   other(
     "gather",
     "twice, once and never, from the middle axis",

@@ -2,11 +2,11 @@
 import { emitOnnx } from "../../../worldmodel/autodiff/emit-onnx.ts";
 import type { Value } from "../../../worldmodel/autodiff/value.ts";
 import { encodeOnnx } from "../../../worldmodel/onnx/encode-onnx.ts";
-import { type Device, floatsOf, floatTensor, openSession } from "../../../worldmodel/runtime/session.ts";
+import { type Device, floatsOf, openSession, tensorOf } from "../../../worldmodel/runtime/session.ts";
 
 export interface FedArray {
   readonly shape: readonly number[];
-  readonly data: Float32Array;
+  readonly data: Float32Array | Int32Array;
 }
 
 export async function runGraph(
@@ -20,7 +20,7 @@ export async function runGraph(
     const used = model.inputs.map(({ name }) => {
       const fed = feeds[name];
       if (!fed) throw new Error(`runGraph: input ${name} was not fed`);
-      return [name, floatTensor(fed.data, fed.shape)] as const;
+      return [name, tensorOf(fed.data, fed.shape)] as const;
     });
     const results = await session.run(Object.fromEntries(used));
     return Object.fromEntries(

@@ -1,4 +1,4 @@
-/** `webgpu-child.ts adapter|primitives|training|room|transposes`: computes on WebGPU in a process of its own; prints JSON, or why not. */
+/** `webgpu-child.ts adapter|primitives|training|resident|room|transposes`: computes on WebGPU in a process of its own; prints JSON, or why not. */
 import { createRng } from "../../../sim/core/index.ts";
 import { exp, square } from "../../../worldmodel/autodiff/elementwise.ts";
 import { matMul } from "../../../worldmodel/autodiff/matmul.ts";
@@ -11,6 +11,7 @@ import { reasonOf } from "../../../worldmodel/runtime/session.ts";
 import { Trainer } from "../../../worldmodel/runtime/trainer.ts";
 import { OPERATOR_CASES } from "./composed-cases.ts";
 import { type CaseResult, measureCase } from "./evaluate-case.ts";
+import { RESIDENT_TRAININGS } from "./resident-trainings.ts";
 import { runGraph } from "./run-graph.ts";
 import {
   DEVICE_STEPS,
@@ -53,6 +54,16 @@ const TASKS: Readonly<Record<string, () => Promise<unknown>>> = {
       await trainer.dispose();
     }
     return steps;
+  },
+  resident: async () => {
+    const losses: number[][] = [];
+    for (const train of Object.values(RESIDENT_TRAININGS)) {
+      const own: number[] = [];
+      const device = { device: "webgpu", threads: 1, residentBytes: 2 ** 20 } as const;
+      await train(device, { onStep: (_step, { loss }) => void own.push(loss ?? Number.NaN) });
+      losses.push(own);
+    }
+    return losses;
   },
   transposes: () => countTransposes("webgpu", "craik"),
   training: async () => {

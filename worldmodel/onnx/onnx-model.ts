@@ -1,7 +1,7 @@
 /** The part of ONNX's file format that Craik writes, as plain data (onnx/onnx.proto, IR version 8, operator set 17). */
 
 /** Element types by ONNX's names, with their numbers in TensorProto.DataType. */
-export const ELEMENT_TYPES = { float32: 1, uint8: 2, int64: 7, bool: 9, float16: 10 } as const;
+export const ELEMENT_TYPES = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
 export type ElementType = keyof typeof ELEMENT_TYPES;
 
 /** A tensor stored in the file: weights and constants. */

@@ -3,7 +3,7 @@
 export { benchPlanning } from "./bench/plan-bench.ts";
 export { compareInTurn, type PeerComparison } from "./bench/timing.ts";
 export { runTorchPeer } from "./bench/torch-peer.ts";
-export { benchTraining, type TrainBench } from "./bench/train-bench.ts";
+export { type BenchTraining, benchTraining, openBenchTraining, type TrainBench } from "./bench/train-bench.ts";
 export type { Behaviour, FactorRange, Limits, ReturnScore, TrainingData } from "./checkpoint/card-sections.ts";
 export { exportModel } from "./checkpoint/export-model.ts";
 export {

@@ -3,14 +3,17 @@ import type { CemOptions } from "../../agents/index.ts";
 import { UsageError } from "../../sim/index.ts";
 import type { CameraFigures } from "../bench/camera-bench.ts";
 import type { SimFigures } from "../bench/sim-bench.ts";
+import type { TrainMemoryFigures } from "../bench/train-memory-bench.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { required } from "../operand.ts";
 import { choice, integer, text, toggle } from "../option.ts";
 import { findPackageFile } from "../package-root.ts";
 import { formatTable } from "../table.ts";
 
-interface TrainFigures {
+interface TrainFigures extends Partial<TrainMemoryFigures> {
   readonly device: string;
+  /** Of this process. */
+  readonly peakResidentBytes: number;
   readonly vaeSamplesPerSecond: number;
   readonly rnnTransitionsPerSecond: number;
   /** PyTorch's figure in the same minutes, and ours by it. */
@@ -57,6 +60,7 @@ export const bench: Command = defineCommand({
     }),
     runs: integer("--runs <count>", "timed runs, of which the median counts", { least: 1, fallback: 20 }),
     peers: toggle("--peers", "measure PyTorch in turn (Debian's python3-torch)"),
+    memory: toggle("--memory", "watch memory over 2,000 updates of V and of M too (minutes)"),
     scenario: text("--scenario <id|path>", "what sim steps; quadruped-run unless given"),
     workers: integer("--workers <count>", "threads of sim", { least: 1, most: 256, fallback: 2 }),
   },
@@ -89,14 +93,27 @@ interface BenchRequest {
   readonly peers: boolean;
 }
 
-async function benchTrain({ device, threads, runs, peers }: BenchRequest): Promise<TrainFigures> {
+async function benchTrain(request: BenchRequest & { readonly memory: boolean }): Promise<TrainFigures> {
+  const { benchTrainMemory, peakResidentBytes } = await import("../bench/train-memory-bench.ts");
+  const rates = await benchTrainRates(request);
+  const memory = request.memory ? await benchTrainMemory(request) : {};
+  return { ...rates, ...memory, peakResidentBytes: peakResidentBytes() };
+}
+
+async function benchTrainRates({
+  device,
+  threads,
+  runs,
+  peers,
+}: BenchRequest): Promise<Omit<TrainFigures, "peakResidentBytes">> {
   const { benchTraining, compareInTurn, runTorchPeer } = await import("../../worldmodel/index.ts");
   const measure = (): ReturnType<typeof benchTraining> => benchTraining({ session: { device, threads }, clock, runs });
   const own = await measure();
   if (!peers) return { device, ...own };
   const { ours, theirs, ratio } = await compareInTurn(
     async () => (await measure()).rnnTransitionsPerSecond,
-    async () => (await runTorchPeer(peerScript("train_peer.py"), threads))["rnnTransitionsPerSecond"] ?? Number.NaN,
+    async () =>
+      (await runTorchPeer(peerScript("train_peer.py"), { threads, device }))["rnnTransitionsPerSecond"] ?? Number.NaN,
   );
   const { vaeSamplesPerSecond } = own;
   return {
@@ -129,7 +146,7 @@ async function benchPlan({ device, threads, runs, peers }: BenchRequest): Promis
   if (!peers) return { device, msPerDecision: { cem256x12x5: await measure(CEM), icem64x12x3 } };
   const { ours, theirs, ratio } = await compareInTurn(
     () => measure(CEM),
-    async () => (await runTorchPeer(peerScript("plan_peer.py"), threads))["cem256x12x5"] ?? Number.NaN,
+    async () => (await runTorchPeer(peerScript("plan_peer.py"), { threads, device }))["cem256x12x5"] ?? Number.NaN,
   );
   return {
     device,

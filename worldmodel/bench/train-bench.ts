@@ -7,7 +7,7 @@ import { rnn } from "../models/mdn-rnn.ts";
 import { initialParameters } from "../models/parameters.ts";
 import { vae } from "../models/vae.ts";
 import type { SessionOptions } from "../runtime/session.ts";
-import { Trainer } from "../runtime/trainer.ts";
+import { Trainer, type Update } from "../runtime/trainer.ts";
 import { rnnLoss } from "../training/rnn-loss.ts";
 import { type LossAndMetrics, vaeLoss } from "../training/vae-loss.ts";
 import { type Clock, medianSecs } from "./timing.ts";
@@ -40,30 +40,64 @@ const RNN_SIZE = { batch: 64, steps: 32, burnIn: 0 };
 const VAE = { observations: 8, latents: 8, hidden: [128, 128] };
 const VAE_BATCH = 128;
 
-export async function benchTraining(options: BenchOptions): Promise<TrainBench> {
-  const rnnSecs = await stepSecs(rnnLoss(rnn(RNN), RNN_SIZE, { reward: 1, termination: 1 }), 1, options);
-  const still = { mean: new Array<number>(VAE.observations).fill(0), std: new Array<number>(VAE.observations).fill(1) };
-  const stateVae = vaeLoss(vae(VAE, still), VAE_BATCH, { reconstructionStd: 0.1, divergenceTolerance: 0 });
-  const vaeSecs = await stepSecs(stateVae, Number.POSITIVE_INFINITY, options);
-  return {
-    rnnTransitionsPerSecond: (RNN_SIZE.batch * RNN_SIZE.steps) / rnnSecs,
-    vaeSamplesPerSecond: VAE_BATCH / vaeSecs,
-  };
+/** What is trained, with its samples (transitions of M, observations of V) in one update and its bound on gradients. */
+const STEPS: Readonly<Record<"vae" | "rnn", () => LossAndMetrics & { samples: number; clipValue: number }>> = {
+  rnn: () => ({
+    samples: RNN_SIZE.batch * RNN_SIZE.steps,
+    clipValue: 1,
+    ...rnnLoss(rnn(RNN), RNN_SIZE, { reward: 1, termination: 1 }),
+  }),
+  vae: () => {
+    const still = {
+      mean: new Array<number>(VAE.observations).fill(0),
+      std: new Array<number>(VAE.observations).fill(1),
+    };
+    return {
+      samples: VAE_BATCH,
+      clipValue: Number.POSITIVE_INFINITY,
+      ...vaeLoss(vae(VAE, still), VAE_BATCH, { reconstructionStd: 0.1, divergenceTolerance: 0 }),
+    };
+  },
+};
+
+/** A training whose updates all have the same batch. */
+export interface BenchTraining {
+  /** In one `run`. */
+  readonly updates: number;
+  readonly samples: number;
+  /** As many updates as training takes in one call of ONNX Runtime. */
+  run(): Promise<unknown>;
+  dispose(): Promise<void>;
 }
 
-async function stepSecs(
-  { loss, metrics }: LossAndMetrics,
-  clipValue: number,
-  { session, clock, runs }: BenchOptions,
-): Promise<number> {
+export async function openBenchTraining(part: "vae" | "rnn", session: SessionOptions): Promise<BenchTraining> {
+  const { samples, clipValue, loss, metrics } = STEPS[part]();
   const step = trainingStep({ loss, metrics, optimiser: adam(), clipValue });
   const rng = createRng(0);
   const batch = Object.fromEntries(step.inputs.map(({ name, shape }) => [name, batchArray(name, sizeOf(shape), rng)]));
   const trainer = await Trainer.open("bench", step, { parameters: initialParameters([loss], rng) }, session);
+  const updates = new Array<Update>(trainer.stepsPerRun).fill({ batch, learningRate: 1e-3 });
+  return {
+    updates: updates.length,
+    samples: samples * updates.length,
+    run: () => trainer.advance(updates),
+    dispose: () => trainer.dispose(),
+  };
+}
+
+export async function benchTraining(options: BenchOptions): Promise<TrainBench> {
+  return {
+    rnnTransitionsPerSecond: await samplesPerSecond("rnn", options),
+    vaeSamplesPerSecond: await samplesPerSecond("vae", options),
+  };
+}
+
+async function samplesPerSecond(part: "vae" | "rnn", { session, clock, runs }: BenchOptions): Promise<number> {
+  const training = await openBenchTraining(part, session);
   try {
-    return await medianSecs(() => trainer.step(batch, 1e-3), clock, runs);
+    return training.samples / (await medianSecs(() => training.run(), clock, runs));
   } finally {
-    await trainer.dispose();
+    await training.dispose();
   }
 }
 

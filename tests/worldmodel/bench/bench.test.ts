@@ -45,8 +45,8 @@ describe("benchmarks", () => {
   });
 
   it("count transitions and samples of training steps", async () => {
-    // One step takes one second on this clock: 64 · 32 transitions, 128 samples.
-    expect(await benchTraining(options())).toEqual({ rnnTransitionsPerSecond: 2048, vaeSamplesPerSecond: 128 });
+    // One call takes one second on this clock: 64 · 32 transitions, and four steps of V with 128 samples each.
+    expect(await benchTraining(options())).toEqual({ rnnTransitionsPerSecond: 2048, vaeSamplesPerSecond: 512 });
   });
 
   it("time a planner's decision on the model of the benchmark", async () => {
@@ -61,7 +61,7 @@ describe("benchmarks", () => {
   });
 
   it("say in one line that a peer cannot be run", async () => {
-    const peer = runTorchPeer(join(PEERS, "none.py"), 1);
+    const peer = runTorchPeer(join(PEERS, "none.py"), { threads: 1, device: "cpu" });
     await expect(peer).rejects.toThrow(/^--peers: [^\n]*none\.py needs \/usr\/bin\/python3 with PyTorch, got: [^\n]+$/);
   });
 

@@ -31,11 +31,13 @@ export {
   controllerFeatures,
   featureCount,
 } from "./models/controller.ts";
+export type { ConvolutionalOptions } from "./models/convolutional-networks.ts";
 export type { DreamRolloutOptions } from "./models/dream-rollout.ts";
 export type { RnnOptions } from "./models/mdn-rnn.ts";
 export { initialParameters, parameterCount } from "./models/parameters.ts";
+export type { PerceptronOptions } from "./models/perceptrons.ts";
 export { withUntrainedMemory } from "./models/untrained.ts";
-export type { Normalisation, VaeOptions } from "./models/vae.ts";
+export { type Normalisation, PIXEL_NORMALISATION, type VaeOptions } from "./models/vae.ts";
 export { buildWorldModel, type WorldModel, type WorldModelConfig } from "./models/world-model.ts";
 export type { Precision } from "./onnx/precision.ts";
 export type { Device, SessionOptions } from "./runtime/session.ts";

@@ -1,5 +1,5 @@
 /** Stages: train V, then M, on the episodes gathered so far. */
-import { createRowFile, type RowFile, StateError } from "../../sim/index.ts";
+import { createRowFile, type RowFile, StateError, spaceSize } from "../../sim/index.ts";
 import {
   type Arrays,
   columnMoments,
@@ -8,6 +8,7 @@ import {
   encodeSequences,
   encodeTrainerState,
   type LatentSequence,
+  PIXEL_NORMALISATION,
   type Sequence,
   type TrainerState,
   type TrainingHooks,
@@ -37,9 +38,13 @@ const POSTERIORS = "posteriors.tmp";
 export async function measureModelConfig(context: PipelineContext): Promise<WorldModelConfig> {
   const { config, scenario } = context;
   const { settings, modality, scenarioHash } = config;
-  const observations = scenario.observationSpace[modality]?.shape[0] ?? 0;
+  const space = scenario.observationSpace[modality];
+  const observations = space ? spaceSize(space) : 0;
   const measured = await withDecisions(context, settings.collection.explorationEpisodes, async (sequences) => ({
-    normalisation: columnMoments(columnOf(sequences, "observations", observations), observations),
+    normalisation:
+      modality === "pixels"
+        ? PIXEL_NORMALISATION
+        : columnMoments(columnOf(sequences, "observations", observations), observations),
     rewardScale: rewardScaleOf(sequences),
   }));
   return {
@@ -51,7 +56,7 @@ export async function measureModelConfig(context: PipelineContext): Promise<Worl
     controlStepSecs: scenario.timestepSecs,
     actionRepeat: settings.actionRepeat,
     maxDecisions: Math.floor(scenario.maxSteps / settings.actionRepeat),
-    vae: { observations, latents: settings.vae.latents, hidden: settings.vae.hidden },
+    vae: { observations, latents: settings.vae.latents, ...settings.vae.networks },
     rnn: {
       latents: settings.vae.latents,
       actions: scenario.actuators.length,

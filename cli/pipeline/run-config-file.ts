@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { SpecError } from "../../sim/index.ts";
 import { CONTROLLER_INPUTS } from "../../worldmodel/index.ts";
-import { GATHERERS, type RunConfig } from "./run-config.ts";
+import { GATHERERS, MODALITIES, type RunConfig } from "./run-config.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -34,7 +34,10 @@ const settings = v.strictObject({
   }),
   vae: v.strictObject({
     latents: count,
-    hidden: v.array(count),
+    networks: v.variant("kind", [
+      v.strictObject({ kind: v.literal("perceptron"), hidden: v.array(count) }),
+      v.strictObject({ kind: v.literal("convolutional"), channels: v.tuple([count, count, count, count]) }),
+    ]),
     reconstructionStd: positive,
     divergenceTolerance: v.number(),
     batch: count,
@@ -74,7 +77,7 @@ const runConfig: v.GenericSchema<RunConfig> = v.strictObject({
   scenarioHash: v.string(),
   seed: whole,
   preset: v.picklist(["fast", "paper"]),
-  modality: v.literal("state"),
+  modality: v.picklist(MODALITIES),
   device: v.picklist(["cpu", "webgpu", "cuda"]),
   deviceReason: v.string(),
   threads: count,

@@ -1,6 +1,12 @@
 /** Everything that decides how a run goes: with the same configuration a run ends with the same bytes. */
 import type { CemOptions } from "../../agents/index.ts";
-import type { ControllerInputs, Device, Schedule } from "../../worldmodel/index.ts";
+import type {
+  ControllerInputs,
+  ConvolutionalOptions,
+  Device,
+  PerceptronOptions,
+  Schedule,
+} from "../../worldmodel/index.ts";
 
 export interface RunConfig {
   readonly version: 1;
@@ -10,7 +16,7 @@ export interface RunConfig {
   readonly seed: number;
   readonly preset: Preset;
   /** What V sees. */
-  readonly modality: "state";
+  readonly modality: Modality;
   readonly device: Device;
   /** Why it was chosen, in one line. */
   readonly deviceReason: string;
@@ -20,6 +26,9 @@ export interface RunConfig {
 }
 
 export type Preset = "fast" | "paper";
+
+export const MODALITIES = ["state", "pixels"] as const;
+export type Modality = (typeof MODALITIES)[number];
 
 export const GATHERERS = ["cem", "controller"] as const;
 /** `cem` plans in M; `controller` is C, evolved on in the dream of the current M before each round, as Ha & Schmidhuber do. */
@@ -44,7 +53,8 @@ export interface Settings {
   };
   readonly vae: {
     readonly latents: number;
-    readonly hidden: readonly number[];
+    /** Perceptrons for a state vector, convolutions for pixels. */
+    readonly networks: PerceptronOptions | ConvolutionalOptions;
     readonly reconstructionStd: number;
     readonly divergenceTolerance: number;
     readonly batch: number;
@@ -115,7 +125,7 @@ const FAST: Settings = {
   },
   vae: {
     latents: 6,
-    hidden: [64, 64],
+    networks: { kind: "perceptron", hidden: [64, 64] },
     reconstructionStd: 0.02,
     divergenceTolerance: 0,
     batch: 256,
@@ -155,7 +165,7 @@ const PAPER: Settings = {
   vae: {
     ...FAST.vae,
     latents: 32,
-    hidden: [256, 256],
+    networks: { kind: "perceptron", hidden: [256, 256] },
     batch: 100,
     first: { steps: 10_000, learningRate: { start: 1e-4, end: 1e-4 } },
     further: { steps: 2_000, learningRate: { start: 1e-4, end: 1e-4 } },

@@ -33,7 +33,14 @@ export async function createTinyRun(
     settings: {
       ...fast,
       collection: { ...fast.collection, explorationEpisodes: 3, heldOutEpisodes: 1, rounds: 1, episodesPerRound: 2 },
-      vae: { ...fast.vae, hidden: [16], latents: 4, batch: 32, first: SCHEDULE, further: SCHEDULE },
+      vae: {
+        ...fast.vae,
+        networks: { kind: "perceptron", hidden: [16] },
+        latents: 4,
+        batch: 32,
+        first: SCHEDULE,
+        further: SCHEDULE,
+      },
       rnn: { ...fast.rnn, hidden: 16, headUnits: 16, batch: 8, steps: 8, first: SCHEDULE, further: SCHEDULE },
       planner,
       oraclePlanner: planner,

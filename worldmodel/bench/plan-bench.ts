@@ -43,7 +43,7 @@ export function benchModel(): WorldModel {
     controlStepSecs: 0.01,
     actionRepeat: 1,
     maxDecisions: 1000,
-    vae: { observations: LATENTS, latents: LATENTS, hidden: [128] },
+    vae: { kind: "perceptron", observations: LATENTS, latents: LATENTS, hidden: [128] },
     rnn: {
       latents: LATENTS,
       actions: ACTIONS,

@@ -40,7 +40,15 @@ const config: v.GenericSchema<WorldModelConfig> = v.object({
   controlStepSecs: v.number(),
   actionRepeat: count,
   maxDecisions: count,
-  vae: v.object({ observations: count, latents: count, hidden: v.array(count) }),
+  vae: v.variant("kind", [
+    v.object({ observations: count, latents: count, kind: v.literal("perceptron"), hidden: v.array(count) }),
+    v.object({
+      observations: count,
+      latents: count,
+      kind: v.literal("convolutional"),
+      channels: v.tuple([count, count, count, count]),
+    }),
+  ]),
   rnn: v.object({
     latents: count,
     actions: count,

@@ -4,28 +4,56 @@ import { parameter, type Value } from "../autodiff/value.ts";
 import { inLayer } from "./in-layer.ts";
 
 export interface ConvolutionOptions extends Kernel {
-  /** Channels of the result. */
+  /** O: channels of the result. */
   readonly outputs: number;
 }
 
-/** x [B,H,W,C] → [B,H',W',outputs]. Parameters `<name>.weight` [size·size·C,outputs], uniform in ±1/√rows, and `<name>.bias` [outputs]. */
+/** x [B,H,W,C] → [B,H',W',O]. Parameters `<name>.weight` [size·size·C,O], uniform in ±1/√rows, and `<name>.bias` [O]. */
 export function convolution(name: string, { outputs, ...kernel }: ConvolutionOptions): (x: Value) => Value {
+  const weights = weightsAtFirstUse(name, outputs, (channels) => {
+    const rows = kernel.size * kernel.size * channels;
+    return { shape: [rows, outputs], inputs: rows };
+  });
   return (x) =>
     inLayer(name, () => {
-      const inputs = kernel.size * kernel.size * (x.shape[3] ?? 0);
-      const initialisation = { kind: "uniform", bound: 1 / Math.sqrt(inputs) } as const;
-      const weight = parameter(`${name}.weight`, [inputs, outputs], initialisation);
-      return convolve(x, weight, parameter(`${name}.bias`, [outputs], initialisation), kernel);
+      const { weight, bias } = weights(x);
+      return convolve(x, weight, bias, kernel);
     });
 }
 
-/** x [B,H,W,C] → [B,H',W',outputs]. Parameters `<name>.weight` [C,size·size·outputs], uniform in ±1/√(size·size·outputs), and `<name>.bias` [outputs]. */
+/** x [B,H,W,C] → [B,H',W',O]. Parameters `<name>.weight` [C,size·size·O], uniform in ±1/√(C·(size/stride)²), and `<name>.bias` [O]. */
 export function transposedConvolution(name: string, { outputs, ...kernel }: ConvolutionOptions): (x: Value) => Value {
+  const { size, stride } = kernel;
+  const weights = weightsAtFirstUse(name, outputs, (channels) => ({
+    shape: [channels, size * size * outputs],
+    inputs: channels * (size / stride) ** 2,
+  }));
   return (x) =>
     inLayer(name, () => {
-      const columns = kernel.size * kernel.size * outputs;
-      const initialisation = { kind: "uniform", bound: 1 / Math.sqrt(columns) } as const;
-      const weight = parameter(`${name}.weight`, [x.shape[3] ?? 0, columns], initialisation);
-      return convolveTransposed(x, weight, parameter(`${name}.bias`, [outputs], initialisation), kernel);
+      const { weight, bias } = weights(x);
+      return convolveTransposed(x, weight, bias, kernel);
     });
+}
+
+interface Weights {
+  readonly weight: Value;
+  readonly bias: Value;
+}
+
+/** x tells the channels that a layer begins with. `inputs`: products that add up to one element of the result. */
+function weightsAtFirstUse(
+  name: string,
+  outputs: number,
+  sizes: (channels: number) => { readonly shape: readonly number[]; readonly inputs: number },
+): (x: Value) => Weights {
+  let weights: Weights | undefined;
+  return (x) => {
+    const { shape, inputs } = sizes(x.shape[3] ?? 0);
+    const initialisation = { kind: "uniform", bound: 1 / Math.sqrt(inputs) } as const;
+    weights ??= {
+      weight: parameter(`${name}.weight`, shape, initialisation),
+      bias: parameter(`${name}.bias`, [outputs], initialisation),
+    };
+    return weights;
+  };
 }

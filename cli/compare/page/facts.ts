@@ -1,4 +1,5 @@
 /** The lower part of the page: how it was measured, on what, and of which model. */
+import type { Settings } from "../../pipeline/run-config.ts";
 import type { ComparisonReport } from "../comparison-report.ts";
 import { escapeHtml, formatFigure } from "./html.ts";
 
@@ -23,7 +24,7 @@ export function facts(report: ComparisonReport): string {
     ["run", report.run],
     ["trained on", `${trainedOn.environmentSteps.toLocaleString("en")} steps, ${trainedOn.episodes} episodes`],
     ["preset", `${model.preset}, seed ${model.seed}`],
-    ["V", `${vae.latents} latents, hidden layers ${vae.hidden.join(", ")}`],
+    ["V", `${vae.latents} latents, ${showNetworks(vae.networks)}`],
     ["M", `LSTM of ${rnn.hidden} units, ${rnn.mixtures} mixtures${rnn.residual ? ", residual" : ""}`],
     [
       "planner",
@@ -34,6 +35,12 @@ export function facts(report: ComparisonReport): string {
 <section><h2>Episodes</h2>${episodes(report)}</section>
 <section><h2>Predictors</h2>${list(predictors.map(({ label, description }) => [label, description] as const))}</section>
 </section>`;
+}
+
+function showNetworks(networks: Settings["vae"]["networks"]): string {
+  return networks.kind === "perceptron"
+    ? `hidden layers ${networks.hidden.join(", ")}`
+    : `convolutions with ${networks.channels.join(", ")} channels`;
 }
 
 function list(entries: readonly (readonly [string, string])[]): string {

@@ -19,7 +19,7 @@ const CONFIG: WorldModelConfig = {
   controlStepSecs: 0.05,
   actionRepeat: 2,
   maxDecisions: 30,
-  vae: { observations: 2, latents: 3, hidden: [4] },
+  vae: { kind: "perceptron", observations: 2, latents: 3, hidden: [4] },
   rnn: {
     latents: 3,
     actions: 1,

@@ -72,7 +72,7 @@ function dreamer(predict: Predict): Dreamer {
     controlStepSecs: scenario.timestepSecs,
     actionRepeat: ACTION_REPEAT,
     maxDecisions: STEPS / ACTION_REPEAT,
-    vae: { observations: OBSERVATIONS, latents: 1, hidden: [] },
+    vae: { kind: "perceptron", observations: OBSERVATIONS, latents: 1, hidden: [] },
     rnn: {
       latents: 1,
       actions: 1,

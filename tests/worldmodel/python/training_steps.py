@@ -2,7 +2,7 @@
 
     python3 training_steps.py case.json
 
-The case: {"kind": "vae" | "rnn", "weights", "batches": [{name: [...]}], "learningRate", "clipValue", and the sizes below}.
+The case: {"model": "vae" | "rnn", "weights", "batches": [{name: [...]}], "learningRate", "clipValue", and the sizes below}.
 Prints {"losses": [...], "weights": {name: [...]}} after the last step. Everything is float64, so that
 the difference to a float32 implementation is that implementation's rounding.
 """
@@ -20,6 +20,40 @@ def shaped(values, *shape):
     return torch.tensor(values, dtype=torch.float64).reshape(*shape)
 
 
+def perceptrons(case, weights, dense):
+    layers = range(len(case["hidden"]))
+
+    def through(side, y):
+        for layer in layers:
+            y = F.relu(dense(f"vae.{side}.{layer}", y))
+        return y
+
+    return lambda x: through("encoder", x), lambda z: dense("vae.reconstruction", through("decoder", z))
+
+
+def convolutions(case, weights, dense):
+    """Pictures are channels last in the case; PyTorch's are channels first, and so are its features."""
+
+    def encode(x):
+        y = x.reshape(-1, 64, 64, 3).permute(0, 3, 1, 2)
+        for layer in range(4):
+            weight = weights[f"vae.encoder.{layer}.weight"]
+            weight = weight.reshape(4, 4, -1, weight.shape[1]).permute(3, 2, 0, 1)
+            y = F.relu(F.conv2d(y, weight, weights[f"vae.encoder.{layer}.bias"], stride=2))
+        return y.permute(0, 2, 3, 1).reshape(len(x), -1)
+
+    def decode(z):
+        y = dense("vae.dense", z)[:, :, None, None]
+        for layer, size in enumerate((5, 5, 6, 6)):
+            weight, bias = weights[f"vae.decoder.{layer}.weight"], weights[f"vae.decoder.{layer}.bias"]
+            weight = weight.reshape(weight.shape[0], size, size, -1).permute(0, 3, 1, 2)
+            y = F.conv_transpose2d(y, weight, bias, stride=2)
+            y = F.relu(y) if layer < 3 else torch.sigmoid(y)
+        return y.permute(0, 2, 3, 1).reshape(len(z), -1)
+
+    return encode, decode
+
+
 def vae_loss(case, weights, batch):
     rows, size, latents = case["batch"], case["observations"], case["latents"]
 
@@ -27,14 +61,10 @@ def vae_loss(case, weights, batch):
         return x @ weights[name + ".weight"] + weights[name + ".bias"]
 
     x = (shaped(batch["observation"], rows, size) - torch.tensor(case["mean"])) / torch.tensor(case["std"])
-    y = x
-    for layer in range(len(case["hidden"])):
-        y = F.relu(dense(f"vae.encoder.{layer}", y))
-    mu, log_var = dense("vae.posterior", y).chunk(2, dim=1)
-    y = mu + torch.exp(0.5 * log_var) * shaped(batch["noise"], rows, latents)
-    for layer in range(len(case["hidden"])):
-        y = F.relu(dense(f"vae.decoder.{layer}", y))
-    likelihood = torch.distributions.Normal(dense("vae.reconstruction", y), case["reconstructionStd"])
+    encode, decode = (perceptrons if case["kind"] == "perceptron" else convolutions)(case, weights, dense)
+    mu, log_var = dense("vae.posterior", encode(x)).chunk(2, dim=1)
+    z = mu + torch.exp(0.5 * log_var) * shaped(batch["noise"], rows, latents)
+    likelihood = torch.distributions.Normal(decode(z), case["reconstructionStd"])
     # Without the constant of the Gaussian's density, which moves nothing.
     constant = torch.distributions.Normal(0.0, case["reconstructionStd"]).log_prob(torch.tensor(0.0))
     misfit = (constant - likelihood.log_prob(x)).sum(1).mean()
@@ -101,7 +131,7 @@ def main():
         for name, array in case["weights"].items()
     }
     optimiser = torch.optim.Adam(weights.values(), lr=case["learningRate"])
-    loss_of = {"vae": vae_loss, "rnn": rnn_loss}[case["kind"]]
+    loss_of = {"vae": vae_loss, "rnn": rnn_loss}[case["model"]]
     losses = []
     for batch in case["batches"]:
         optimiser.zero_grad()

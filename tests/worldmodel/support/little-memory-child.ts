@@ -34,7 +34,7 @@ const train = (batch: number, start: Partial<TrainerState>, hooks: TrainingHooks
   trainVae(
     [sequence],
     {
-      model: { observations: 2, latents: 2, hidden: [512] },
+      model: { kind: "perceptron", observations: 2, latents: 2, hidden: [512] },
       normalisation: { mean: [0, 0], std: [1, 1] },
       loss: { reconstructionStd: 1, divergenceTolerance: 0 },
       schedule: { steps: 4, learningRate: { start: 0.01, end: 0.001 } },

@@ -26,7 +26,7 @@ export function randomWorldModel(seed: number, { residual, headUnits }: Variant)
     controlStepSecs: 0.05,
     actionRepeat: 2,
     maxDecisions: 30,
-    vae: { observations, latents, hidden: [7] },
+    vae: { kind: "perceptron", observations, latents, hidden: [7] },
     rnn: { latents, actions, hidden: 5, mixtures: 3, residual, headUnits, reward: true, termination: true },
     normalisation: { mean: [0.5, -1, 0, 2], std: [1, 2, 0.5, 3] },
     rewardScale: 2.5,

@@ -24,6 +24,7 @@ export interface TrainingCase {
 }
 
 const VAE = {
+  kind: "perceptron" as const,
   ...{ batch: 6, observations: 5, latents: 3, hidden: [8, 7] },
   ...{ mean: [1, -2, 0, 0.5, 0], std: [1, 2, 0.5, 1, 3], reconstructionStd: 0.3 },
 };
@@ -35,6 +36,18 @@ export function vaeCase(divergenceTolerance: number): TrainingCase {
     divergenceTolerance,
   });
   return trainingCase("vae", loss, metrics, Number.POSITIVE_INFINITY, { ...VAE, divergenceTolerance });
+}
+
+/** Eight times fewer channels than the paper's, so that PyTorch's float64 takes a moment only. */
+const PIXEL_VAE = {
+  kind: "convolutional" as const,
+  ...{ batch: 2, observations: 64 * 64 * 3, latents: 3, channels: [4, 8, 16, 32] as const },
+  ...{ mean: [0], std: [1], reconstructionStd: Math.SQRT1_2, divergenceTolerance: 0.5 },
+};
+
+export function pixelVaeCase(): TrainingCase {
+  const { loss, metrics } = vaeLoss(vae(PIXEL_VAE, PIXEL_VAE), PIXEL_VAE.batch, PIXEL_VAE);
+  return trainingCase("vae", loss, metrics, Number.POSITIVE_INFINITY, PIXEL_VAE);
 }
 
 const RNN = {
@@ -89,7 +102,7 @@ function trainingCase(
           return [array.name, Float32Array.from({ length: sizeOf(array.shape) }, draw)];
         }),
       ),
-    description: { kind: name, learningRate, clipValue: Number.isFinite(clipValue) ? clipValue : null, ...sizes },
+    description: { model: name, learningRate, clipValue: Number.isFinite(clipValue) ? clipValue : null, ...sizes },
   };
 }
 

@@ -14,7 +14,7 @@ it("ends training at once with the reason of the signal", async () => {
   const trained = trainVae(
     [sequence],
     {
-      model: { observations: 1, latents: 1, hidden: [2] },
+      model: { kind: "perceptron", observations: 1, latents: 1, hidden: [2] },
       normalisation: { mean: [0], std: [1] },
       loss: { reconstructionStd: 1, divergenceTolerance: 0 },
       schedule: { steps: 5, learningRate: { start: 0.01, end: 0.001 } },

@@ -42,7 +42,7 @@ function trainM(burnIn: number): ResidentTraining {
 export const RESIDENT_TRAININGS: Readonly<Record<string, ResidentTraining>> = {
   V: (device, hooks, first = 0.5) => {
     const options = {
-      model: { kind: "perceptron", observations: OBSERVATIONS, latents: LATENTS, hidden: [8] },
+      model: { kind: "perceptron" as const, observations: OBSERVATIONS, latents: LATENTS, hidden: [8] },
       normalisation: { mean: [0, 0, 0, 0], std: [1, 1, 1, 1] },
       loss: { reconstructionStd: 0.5, divergenceTolerance: 0 },
       ...{ schedule, batch: 16 },

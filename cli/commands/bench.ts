@@ -10,14 +10,17 @@ import { choice, integer, text, toggle } from "../option.ts";
 import { findPackageFile } from "../package-root.ts";
 import { formatTable } from "../table.ts";
 
-interface TrainFigures extends Partial<TrainMemoryFigures> {
+interface TrainFigures extends TrainRates, Partial<TrainMemoryFigures> {
   readonly device: string;
   /** Of this process. */
   readonly peakResidentBytes: number;
+  /** PyTorch's figure in the same minutes, and ours by it. */
+  readonly peer?: TrainRates & { readonly vaeRatio: number; readonly rnnRatio: number };
+}
+
+interface TrainRates {
   readonly vaeSamplesPerSecond: number;
   readonly rnnTransitionsPerSecond: number;
-  /** PyTorch's figure in the same minutes, and ours by it. */
-  readonly peer?: { readonly rnnTransitionsPerSecond: number; readonly rnnRatio: number };
 }
 
 interface PlanFigures {
@@ -108,19 +111,23 @@ async function benchTrainRates({
 }: BenchRequest): Promise<Omit<TrainFigures, "peakResidentBytes">> {
   const { benchTraining, compareInTurn, runTorchPeer } = await import("../../worldmodel/index.ts");
   const measure = (): ReturnType<typeof benchTraining> => benchTraining({ session: { device, threads }, clock, runs });
-  const own = await measure();
-  if (!peers) return { device, ...own };
-  const { ours, theirs, ratio } = await compareInTurn(
-    async () => (await measure()).rnnTransitionsPerSecond,
-    async () =>
-      (await runTorchPeer(peerScript("train_peer.py"), { threads, device }))["rnnTransitionsPerSecond"] ?? Number.NaN,
+  if (!peers) return { device, ...(await measure()) };
+  const script = peerScript("train_peer.py");
+  const { vaeSamplesPerSecond, rnnTransitionsPerSecond } = await compareInTurn(
+    ["vaeSamplesPerSecond", "rnnTransitionsPerSecond"],
+    measure,
+    () => runTorchPeer(script, { threads, device }),
   );
-  const { vaeSamplesPerSecond } = own;
   return {
     device,
-    vaeSamplesPerSecond,
-    rnnTransitionsPerSecond: ours,
-    peer: { rnnTransitionsPerSecond: theirs, rnnRatio: ratio },
+    vaeSamplesPerSecond: vaeSamplesPerSecond.ours,
+    rnnTransitionsPerSecond: rnnTransitionsPerSecond.ours,
+    peer: {
+      vaeSamplesPerSecond: vaeSamplesPerSecond.theirs,
+      rnnTransitionsPerSecond: rnnTransitionsPerSecond.theirs,
+      vaeRatio: vaeSamplesPerSecond.ratio,
+      rnnRatio: rnnTransitionsPerSecond.ratio,
+    },
   };
 }
 
@@ -144,14 +151,15 @@ async function benchPlan({ device, threads, runs, peers }: BenchRequest): Promis
   };
   const icem64x12x3 = await measure(ICEM);
   if (!peers) return { device, msPerDecision: { cem256x12x5: await measure(CEM), icem64x12x3 } };
-  const { ours, theirs, ratio } = await compareInTurn(
-    () => measure(CEM),
-    async () => (await runTorchPeer(peerScript("plan_peer.py"), { threads, device }))["cem256x12x5"] ?? Number.NaN,
+  const { cem256x12x5 } = await compareInTurn(
+    ["cem256x12x5"],
+    async () => ({ cem256x12x5: await measure(CEM) }),
+    () => runTorchPeer(peerScript("plan_peer.py"), { threads, device }),
   );
   return {
     device,
-    msPerDecision: { cem256x12x5: ours, icem64x12x3 },
-    peer: { cem256x12x5: theirs, cem256x12x5Speedup: 1 / ratio },
+    msPerDecision: { cem256x12x5: cem256x12x5.ours, icem64x12x3 },
+    peer: { cem256x12x5: cem256x12x5.theirs, cem256x12x5Speedup: 1 / cem256x12x5.ratio },
   };
 }
 

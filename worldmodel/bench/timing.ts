@@ -23,17 +23,21 @@ export interface PeerComparison {
   readonly ratio: number;
 }
 
-/** Measures both in turn, so that other work on the machine strikes both alike. */
-export async function compareInTurn(
-  ours: () => Promise<number>,
-  theirs: () => Promise<number>,
+/**
+ * Measures both in turn, so that other work on the machine strikes both alike. Figures by name; a name that theirs lack is NaN there.
+ */
+export async function compareInTurn<Name extends string>(
+  names: readonly Name[],
+  ours: () => Promise<Readonly<Record<Name, number>>>,
+  theirs: () => Promise<Readonly<Record<string, number>>>,
   rounds = 3,
-): Promise<PeerComparison> {
-  const pairs: { readonly ours: number; readonly theirs: number }[] = [];
-  for (let round = 0; round < rounds; round++) pairs.push({ ours: await ours(), theirs: await theirs() });
-  return {
-    ours: median(pairs.map((pair) => pair.ours)),
-    theirs: median(pairs.map((pair) => pair.theirs)),
-    ratio: median(pairs.map((pair) => pair.ours / pair.theirs)),
-  };
+): Promise<Readonly<Record<Name, PeerComparison>>> {
+  const pairs: { readonly own: Readonly<Record<Name, number>>; readonly peer: Readonly<Record<string, number>> }[] = [];
+  for (let round = 0; round < rounds; round++) pairs.push({ own: await ours(), peer: await theirs() });
+  const compare = (name: Name): PeerComparison => ({
+    ours: median(pairs.map(({ own }) => own[name])),
+    theirs: median(pairs.map(({ peer }) => peer[name] ?? Number.NaN)),
+    ratio: median(pairs.map(({ own, peer }) => own[name] / (peer[name] ?? Number.NaN))),
+  });
+  return Object.fromEntries(names.map((name) => [name, compare(name)])) as Record<Name, PeerComparison>;
 }

@@ -40,8 +40,10 @@ describe("benchmarks", () => {
       [10, 100, 12],
       [5, 50, 4],
     ];
-    const next = (values: number[]) => (): Promise<number> => Promise.resolve(values.shift() ?? Number.NaN);
-    expect(await compareInTurn(next(ours), next(theirs))).toEqual({ ours: 12, theirs: 5, ratio: 2 });
+    const next = (values: number[]) => async (): Promise<{ rate: number }> => ({ rate: values.shift() ?? Number.NaN });
+    expect(await compareInTurn(["rate"], next(ours), next(theirs))).toEqual({
+      rate: { ours: 12, theirs: 5, ratio: 2 },
+    });
   });
 
   it("count transitions and samples of training steps", async () => {

@@ -26,7 +26,7 @@ export function transposedConvolution(name: string, { outputs, ...kernel }: Conv
   const { size, stride } = kernel;
   const weights = weightsAtFirstUse(name, outputs, (channels) => ({
     shape: [channels, size * size * outputs],
-    inputs: channels * (size / stride) ** 2,
+    inputs: (channels * size * size) / (stride * stride),
   }));
   return (x) =>
     inLayer(name, () => {

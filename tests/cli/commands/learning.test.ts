@@ -204,10 +204,14 @@ describe("craik bench --json", () => {
     expectFigures(figures["msPerDecision"]);
   });
 
-  it("train: samples and transitions per second", async () => {
+  it("train: samples and transitions per second, and the most memory held", async () => {
     const { device, ...figures } = await json("bench", "train", "--runs", "1");
     expect(device).toBe("cpu");
-    expect(Object.keys(figures).sort()).toEqual(["rnnTransitionsPerSecond", "vaeSamplesPerSecond"]);
+    expect(Object.keys(figures).sort()).toEqual([
+      "peakResidentBytes",
+      "rnnTransitionsPerSecond",
+      "vaeSamplesPerSecond",
+    ]);
     expectFigures(figures);
   });
 });

@@ -137,13 +137,13 @@ export class LearnedDynamics implements Dynamics<Belief> {
   async #encode({ observation }: Moment): Promise<Float32Array> {
     const { modality, vae } = this.model.config;
     const seen = observation[modality];
-    if (!(seen instanceof Float32Array) || seen.length !== vae.observations) {
+    if (seen?.length !== vae.observations) {
       throw new StateError(
-        `LearnedDynamics: observation "${modality}" must have ${vae.observations} float32 elements, got ${seen?.length ?? "none"}`,
+        `LearnedDynamics: observation "${modality}" must have ${vae.observations} elements, got ${seen?.length ?? "none"}`,
       );
     }
     const session = await this.#session("encode", () => encodeGraph(this.model.config));
-    const results = await session.run({ observation: floatTensor(seen, [1, vae.observations]) });
+    const results = await session.run({ observation: floatTensor(Float32Array.from(seen), [1, vae.observations]) });
     return floatsOf(results["z"], "z");
   }
 

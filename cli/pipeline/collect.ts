@@ -1,11 +1,12 @@
 /** Stage: gather episodes in the true scenario. */
 import { createBrownianAgent, createCemAgent } from "../../agents/index.ts";
-import { type Agent, createEnv, openDatasetWriter } from "../../sim/index.ts";
+import { type Agent, createEnv, openDatasetWriter, pictureHash } from "../../sim/index.ts";
 import { type Controller, LearnedDynamics, type WorldModel } from "../../worldmodel/index.ts";
 import { castingLabel } from "./casting.ts";
 import { actingOptions, episodeSeed, type PipelineContext } from "./context.ts";
 import { filmEpisode } from "./film-episode.ts";
 import { learnedController } from "./make-agent.ts";
+import { observedBy } from "./observed.ts";
 import { requireEpisode } from "./require-episode.ts";
 import type { Settings } from "./run-config.ts";
 
@@ -36,13 +37,16 @@ export async function collect(
 ): Promise<void> {
   const { config, folder, reporter, scenario, signal } = context;
   const { scenarioHash } = config;
-  const { observationSpace, actionSpace } = scenario;
-  const env = await createEnv(scenario);
+  const observe = observedBy(config);
+  const pictures = await pictureHash(scenario, observe);
+  const env = await createEnv(scenario, { observe });
+  const { observationSpace, actionSpace } = env;
   const dynamics = gatherer && new LearnedDynamics(gatherer.model, actingOptions(config.threads));
   // Last: nothing may fail before it is closed, as an open writer keeps others out.
   const writer = await openDatasetWriter(folder.file(dataset), {
     scenario: scenario.id,
     scenarioHash,
+    ...(pictures === undefined ? {} : { pictureHash: pictures }),
     observationSpace,
     actionSpace,
   });

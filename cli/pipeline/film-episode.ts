@@ -23,7 +23,9 @@ export async function filmEpisode(env: Env, agent: Agent, options: FilmOptions):
   // Known once the episode has begun.
   let bodies = 0;
   const ghost =
-    model && hasGhost(scenario) && model.actionRepeat === agent.actionRepeat ? ghostTracer(scenario, model) : undefined;
+    model && model.model.config.modality === "state" && hasGhost(scenario) && model.actionRepeat === agent.actionRepeat
+      ? ghostTracer(scenario, model)
+      : undefined;
   let poses: Float32Array[] = [];
   let rewards: number[] = [];
   let captions: string[] = [];

@@ -38,25 +38,25 @@ const POSTERIORS = "posteriors.tmp";
 export async function measureModelConfig(context: PipelineContext): Promise<WorldModelConfig> {
   const { config, scenario } = context;
   const { settings, modality, scenarioHash } = config;
-  const space = scenario.observationSpace[modality];
-  const observations = space ? spaceSize(space) : 0;
-  const measured = await withDecisions(context, settings.collection.explorationEpisodes, async (sequences) => ({
+  const { explorationEpisodes } = settings.collection;
+  const { space, ...measured } = await withDecisions(context, explorationEpisodes, async (sequences, observed) => ({
+    space: observed,
     normalisation:
       modality === "pixels"
         ? PIXEL_NORMALISATION
-        : columnMoments(columnOf(sequences, "observations", observations), observations),
+        : columnMoments(columnOf(sequences, "observations", spaceSize(observed)), spaceSize(observed)),
     rewardScale: rewardScaleOf(sequences),
   }));
   return {
     scenario: scenario.id,
     scenarioHash,
-    observationSpace: scenario.observationSpace,
+    observationSpace: { [modality]: space },
     actionSpace: scenario.actionSpace,
     modality,
     controlStepSecs: scenario.timestepSecs,
     actionRepeat: settings.actionRepeat,
     maxDecisions: Math.floor(scenario.maxSteps / settings.actionRepeat),
-    vae: { observations, latents: settings.vae.latents, ...settings.vae.networks },
+    vae: { observations: spaceSize(space), latents: settings.vae.latents, ...settings.vae.networks },
     rnn: {
       latents: settings.vae.latents,
       actions: scenario.actuators.length,
@@ -202,13 +202,13 @@ async function loadState(folder: PipelineContext["folder"], name: string): Promi
 export async function withDecisions<T>(
   { folder, config }: PipelineContext,
   count: number,
-  work: (sequences: StoredDecisions["sequences"]) => Promise<T>,
+  work: (sequences: StoredDecisions["sequences"], space: StoredDecisions["space"]) => Promise<T>,
 ): Promise<T> {
   const { scenarioHash, modality, settings } = config;
   const { actionRepeat } = settings;
   const stored = await openDecisions(folder.file(DATASET), { scenarioHash, modality, actionRepeat, episodes: count });
   try {
-    return await work(stored.sequences);
+    return await work(stored.sequences, stored.space);
   } finally {
     stored.close();
   }

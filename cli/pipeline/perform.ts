@@ -7,6 +7,7 @@ import type { EngineMessage, PerformTask, PlayOrder } from "./engine-messages.ts
 import { filmEpisode } from "./film-episode.ts";
 import { makeAgent } from "./make-agent.ts";
 import { readModel } from "./model-folder.ts";
+import { observedBy } from "./observed.ts";
 import { requireSameScenario } from "./require-same-scenario.ts";
 import { openRun } from "./run-folder.ts";
 
@@ -19,7 +20,7 @@ export async function perform(
   const scenario = await loadWatched(task.scenario);
   const run = task.run === undefined ? undefined : await loadTrained(task.run, scenario);
   const cast = await makeAgent(task.casting, scenario, run, task.threads);
-  const env = await createEnv(scenario);
+  const env = await createEnv(scenario, { observe: run ? observedBy(run.config) : ["state"] });
   const { agent, elapsedMs } = timedAgent(cast.agent, () => performance.now());
   try {
     for await (const { seed, episode } of orders) {

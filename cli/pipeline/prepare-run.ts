@@ -4,15 +4,16 @@ import { builtinScenarios } from "../../scenarios/index.ts";
 import { type Scenario, scenarioHash, UsageError } from "../../sim/index.ts";
 import { chooseDevice, type Device } from "../../worldmodel/index.ts";
 import { loadWatched } from "../watchdog/load-watched.ts";
+import { presetOf } from "./presets.ts";
 import { requireSameScenario } from "./require-same-scenario.ts";
-import { type Gatherer, PRESETS, type Preset, type RunConfig, type Settings } from "./run-config.ts";
+import type { Gatherer, Modality, Preset, RunConfig, Settings } from "./run-config.ts";
 import { createRun, openRun, type RunFolder } from "./run-folder.ts";
 import { claimRun, latestRun, RUNS } from "./run-numbers.ts";
 
 export interface RunRequest {
   /** Built-in id or path of a file. */
   readonly scenario: string;
-  readonly observe: "state" | "pixels";
+  readonly observe: Modality;
   readonly preset: Preset;
   readonly device: Device | "auto";
   readonly seed: number;
@@ -48,12 +49,6 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
 }
 
 async function newRun(request: RunRequest, scenario: Scenario): Promise<PreparedRun> {
-  const modalities = Object.keys(scenario.observationSpace);
-  if (request.observe !== "state" || !modalities.includes(request.observe)) {
-    throw new UsageError(
-      `--observe must be a modality of scenario ${scenario.id} (${modalities.join(", ")}), got ${request.observe}`,
-    );
-  }
   const { device, why } = await chooseDevice(request.device, { clock: () => performance.now() / 1000 });
   const config: RunConfig = {
     version: 1,
@@ -72,8 +67,8 @@ async function newRun(request: RunRequest, scenario: Scenario): Promise<Prepared
 }
 
 /** A preset with what the request says instead. */
-function settingsOf({ preset, rounds, gather }: RunRequest): Settings {
-  const settings = PRESETS[preset];
+function settingsOf({ preset, observe, rounds, gather }: RunRequest): Settings {
+  const settings = presetOf(preset, observe);
   const { collection } = settings;
   return {
     ...settings,

@@ -1,5 +1,5 @@
 /** A dataset's episodes as decisions, read from disk as training asks for them. */
-import { openDataset, openEpisodeRows, SpecError, spaceSize } from "../../sim/index.ts";
+import { type BoxSpace, openDataset, openEpisodeRows, SpecError, spaceSize } from "../../sim/index.ts";
 import type { DecisionColumn, Sequence } from "../../worldmodel/index.ts";
 
 export interface DecisionOptions {
@@ -12,6 +12,8 @@ export interface DecisionOptions {
 }
 
 export interface StoredDecisions {
+  /** Of the modality. */
+  readonly space: BoxSpace;
   readonly sequences: readonly Sequence[];
   close(): void;
 }
@@ -59,5 +61,5 @@ export async function openDecisions(dir: string, options: DecisionOptions): Prom
       },
     };
   });
-  return { sequences, close: rows.close };
+  return { space, sequences, close: rows.close };
 }

@@ -1,0 +1,73 @@
+/** The settings of a preset, by what V sees. */
+import { type Modality, PRESETS, type Preset, type Settings } from "./run-config.ts";
+
+/**
+ * For pixels on a laptop: V with half of the paper's channels; M of the paper's size, for whose latents one step is not the identity
+ * plus a little as a state's is.
+ */
+const FAST_PIXELS: Settings = {
+  ...PRESETS.fast,
+  collection: {
+    explorationEpisodes: 250,
+    heldOutEpisodes: 20,
+    rounds: 1,
+    episodesPerRound: 50,
+    gatherer: "controller",
+    actionNoise: 0.3,
+  },
+  vae: {
+    latents: 32,
+    networks: { kind: "convolutional", channels: [16, 32, 64, 128] },
+    // A summed squared error as the paper has it, weighed against the divergence so that small things are worth a latent.
+    reconstructionStd: 0.1,
+    divergenceTolerance: 0.5,
+    batch: 100,
+    first: { steps: 4000, learningRate: { start: 1e-3, end: 1e-4 } },
+    further: { steps: 800, learningRate: { start: 3e-4, end: 1e-4 } },
+  },
+  rnn: {
+    ...PRESETS.fast.rnn,
+    hidden: 256,
+    mixtures: 5,
+    residual: true,
+    headUnits: 0,
+    // Ha & Schmidhuber weigh termination tenfold where it is rare (their appendix A.2, VizDoom).
+    lossWeights: { reward: 1, termination: 10 },
+    first: { steps: 2000, learningRate: { start: 1e-3, end: 1e-4 } },
+    further: { steps: 800, learningRate: { start: 3e-4, end: 1e-4 } },
+  },
+};
+
+/** Ha & Schmidhuber's sizes and optimiser settings (2018, appendix A) on pixels: hours on a CPU. */
+const PAPER_PIXELS: Settings = {
+  ...PRESETS.paper,
+  actionRepeat: 1,
+  collection: {
+    explorationEpisodes: 10_000,
+    heldOutEpisodes: 100,
+    rounds: 0,
+    episodesPerRound: 1,
+    gatherer: "controller",
+    actionNoise: 0.3,
+  },
+  vae: {
+    latents: 32,
+    networks: { kind: "convolutional", channels: [32, 64, 128, 256] },
+    // Their sum of squared errors.
+    reconstructionStd: Math.SQRT1_2,
+    divergenceTolerance: 0.5,
+    batch: 100,
+    first: { steps: 100_000, learningRate: { start: 1e-4, end: 1e-4 } },
+    further: { steps: 10_000, learningRate: { start: 1e-4, end: 1e-4 } },
+  },
+  rnn: { ...PRESETS.paper.rnn, lossWeights: { reward: 1, termination: 10 } },
+};
+
+const BY_MODALITY: Readonly<Record<Modality, Readonly<Record<Preset, Settings>>>> = {
+  state: PRESETS,
+  pixels: { fast: FAST_PIXELS, paper: PAPER_PIXELS },
+};
+
+export function presetOf(preset: Preset, modality: Modality): Settings {
+  return BY_MODALITY[modality][preset];
+}

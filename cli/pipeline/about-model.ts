@@ -12,7 +12,7 @@ import {
 } from "../../worldmodel/index.ts";
 import { packageVersion } from "../package-root.ts";
 import { DATASET } from "./collect.ts";
-import type { PipelineContext } from "./context.ts";
+import { type PipelineContext, rngFor } from "./context.ts";
 import { heldOutSamples } from "./held-out-samples.ts";
 
 export async function aboutModel(
@@ -32,7 +32,10 @@ export async function aboutModel(
       rounds: config.settings.collection.rounds,
     },
     scores: {
-      heldOut: await measureModel(model, controller, await heldOutSamples(context, model.config)),
+      heldOut: await measureModel(model, controller, {
+        ...(await heldOutSamples(context, model.config)),
+        rng: rngFor(config, "held-out scores"),
+      }),
       returns: [],
     },
     limits: {

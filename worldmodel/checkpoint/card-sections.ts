@@ -81,8 +81,12 @@ export const scores: v.GenericSchema<Scores> = v.strictObject({
   heldOut: v.strictObject({
     samples: v.strictObject({ observations: count, stretches: count, horizon: count }),
     reconstruction: deviation,
+    nextObservation: deviation,
+    lastObservation: deviation,
     dreamedObservation: deviation,
+    firstObservation: deviation,
     dreamedReward: deviation,
+    nextLatent: v.strictObject({ nll: number, untrainedNll: number }),
   }),
   returns: v.array(
     v.strictObject({

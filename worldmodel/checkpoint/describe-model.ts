@@ -73,10 +73,18 @@ function trainingData({ trainedOn }: ModelCard): readonly string[] {
 }
 
 function scores({ scores: { heldOut, returns } }: ModelCard): readonly string[] {
-  const { samples, reconstruction, dreamedObservation, dreamedReward } = heldOut;
+  const { samples, nextLatent } = heldOut;
   return [
     `On episodes kept out of training: ${samples.observations} observations, and ${samples.stretches} dreams of ${samples.horizon} decisions along the episodes' own actions. Observations are in standard deviations of the training data; an error relative to the spread of 1 is that of predicting the mean.`,
-    deviations({ reconstruction, "dreamed observation": dreamedObservation, "dreamed reward": dreamedReward }),
+    deviations({
+      reconstruction: heldOut.reconstruction,
+      "next observation": heldOut.nextObservation,
+      "the last one in place of it": heldOut.lastObservation,
+      "dreamed observation": heldOut.dreamedObservation,
+      "the first one in place of it": heldOut.firstObservation,
+      "dreamed reward": heldOut.dreamedReward,
+    }),
+    `The negative log-likelihood of the next z is ${figure(nextLatent.nll)} nats per latent dimension; an M that was never trained has ${figure(nextLatent.untrainedNll)}.`,
     returns.length === 0
       ? "Returns in the true scenario: not evaluated yet."
       : table(

@@ -33,9 +33,9 @@ export function deviationOf(what: string, found: readonly Float32Array[], wanted
   return { std, relativeRms: std > 0 ? Math.sqrt(squares / count) / std : null, largest };
 }
 
-/** A row with each element divided by its unit. */
+/** A row with each element divided by its unit, or all by the only one. */
 export function inUnitsOf(units: readonly number[], row: Float32Array): Float32Array {
-  return row.map((value, element) => value / units[element]!);
+  return row.map((value, element) => value / units[element % units.length]!);
 }
 
 function meanRow(rows: readonly Float32Array[], width: number): Float64Array {

@@ -34,7 +34,7 @@ export interface Samples {
 /** What measuring a model takes. */
 export interface MeasureOptions {
   readonly samples: Samples;
-  /** Of each observed element, in the training data. [O] */
+  /** Of each observed element in the training data [O], or one for all. */
   readonly observationStd: readonly number[];
   readonly session: SessionOptions;
 }

@@ -20,8 +20,12 @@ export const ABOUT: AboutModel = {
     heldOut: {
       samples: { observations: 200, stretches: 16, horizon: 25 },
       reconstruction: { std: 1.25, relativeRms: 0.03125, largest: 0.5 },
+      nextObservation: DEVIATION,
+      lastObservation: DEVIATION,
       dreamedObservation: DEVIATION,
+      firstObservation: DEVIATION,
       dreamedReward: { std: 0, relativeRms: null, largest: 0 },
+      nextLatent: { nll: 0.75, untrainedNll: 1.5 },
     },
     returns: [],
   },

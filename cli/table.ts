@@ -1,5 +1,14 @@
 /** Plain tables for a terminal. */
 
+/** One agent's returns. */
+interface ScoreLine {
+  readonly agent: string;
+  readonly dynamics: string;
+  readonly returnMean: number;
+  readonly returnStd: number | null;
+  readonly episodes: number;
+}
+
 /** Text lines up on the left, numbers on the right. Cells of one row each; the first row is the heading. */
 export function formatTable(heading: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const cells = [heading, ...rows.map((row) => row.map(String))];
@@ -17,6 +26,16 @@ export function formatTable(heading: readonly string[], rows: readonly (readonly
 /** `612.3 ± 20.1`, as tables of returns print it; the mean alone where there is no deviation. */
 export function formatMeanAndStd(mean: number, std: number | null): string {
   return std === null ? mean.toFixed(1) : `${mean.toFixed(1)} ± ${std.toFixed(1)}`;
+}
+
+/** How agents did, a row for each. */
+export function formatScores(scores: readonly ScoreLine[]): string {
+  return formatTable(
+    ["agent", "dynamics", "return", "episodes"],
+    scores.map(({ agent, dynamics, returnMean, returnStd, episodes }) => [
+      ...[agent, dynamics, formatMeanAndStd(returnMean, returnStd), String(episodes)],
+    ]),
+  );
 }
 
 function isNumeric(cell: string | number | undefined): boolean {

@@ -1,17 +1,18 @@
 /** `craik demo`: the whole loop with the viewer open from the first second. `npm start` runs it. */
+import type { ReturnScore } from "../../worldmodel/index.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { DEFAULT_PORT, DEFAULT_SCENARIO } from "../live/viewing.ts";
 import { optional } from "../operand.ts";
 import { choice, integer, port, seed, text, toggle } from "../option.ts";
-import type { ScoreRow } from "../pipeline/score.ts";
-import { formatMeanAndStd, formatTable } from "../table.ts";
+import { formatScores } from "../table.ts";
 import { untilAborted } from "../until-aborted.ts";
 
 interface Demonstrated {
   readonly run: string;
   /** From the start of the command to the table. */
   readonly seconds: number;
-  readonly table: readonly Pick<ScoreRow, "agent" | "dynamics" | "returnMean" | "returnStd" | "episodes">[];
+  /** The controls among them. */
+  readonly table: readonly ReturnScore[];
 }
 
 export const demo: Command = defineCommand({
@@ -43,14 +44,7 @@ export const demo: Command = defineCommand({
       if (options.open) openBrowser(show.url);
       const prepared = await prepareRun({ ...options, given, observe: "state", scenario: source });
       progress.note(`run ${prepared.folder.path}, ${describeDevice(prepared.config)}`);
-      const rows = await runLoop(prepared, { show, episodes: options.episodes, progress, signal });
-      const table = rows.map(({ agent, dynamics, returnMean, returnStd, episodes }) => ({
-        agent,
-        dynamics,
-        returnMean,
-        returnStd,
-        episodes,
-      }));
+      const table = await runLoop(prepared, { show, episodes: options.episodes, progress, signal });
       const result = { run: prepared.folder.path, seconds: (performance.now() - started) / 1000, table };
       if (!options.exit) {
         publish(result);
@@ -63,16 +57,5 @@ export const demo: Command = defineCommand({
       await show.close();
     }
   },
-  print: ({ run, seconds, table }) => {
-    const rows = table.map(({ agent, dynamics, returnMean, returnStd, episodes }) => [
-      agent,
-      dynamics,
-      formatMeanAndStd(returnMean, returnStd),
-      String(episodes),
-    ]);
-    return [
-      formatTable(["agent", "dynamics", "return", "episodes"], rows),
-      `${seconds.toFixed(0)} s; the run is in ${run}`,
-    ].join("\n");
-  },
+  print: ({ run, seconds, table }) => `${formatScores(table)}\n${seconds.toFixed(0)} s; the run is in ${run}`,
 });

@@ -3,10 +3,18 @@ import { UsageError } from "../../sim/core/errors.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { required } from "../operand.ts";
 import { choice, integer, seed } from "../option.ts";
-import { AGENT_NAMES, type Casting, castingLabel, DYNAMICS_NAMES, needsModel } from "../pipeline/casting.ts";
+import {
+  AGENT_NAMES,
+  type Casting,
+  castingLabel,
+  controlsOf,
+  DYNAMICS_NAMES,
+  needsModel,
+  requireCasting,
+} from "../pipeline/casting.ts";
 import { formatMeanAndStd } from "../table.ts";
 
-interface Evaluated extends Casting {
+interface Score extends Casting {
   readonly returnMean: number;
   /** Sample standard deviation; null for a single episode. */
   readonly returnStd: number | null;
@@ -14,13 +22,18 @@ interface Evaluated extends Casting {
   readonly decisionsPerSecond: number;
 }
 
+interface Evaluated extends Score {
+  /** What must stand beside a result of the learned model: an untrained M, and z only; empty for others. */
+  readonly controls: readonly Score[];
+}
+
 export const evaluate: Command = defineCommand({
   name: "evaluate",
-  summary: "score an agent in the true scenario",
+  summary: "score an agent in the true scenario, a learned model's beside its controls",
   operands: { subject: required("a run's folder, a built-in id, or path of a scenario file") },
   options: {
     agent: choice("--agent <name>", "who acts", AGENT_NAMES, "cem"),
-    dynamics: choice("--dynamics <name>", "what it plans in", DYNAMICS_NAMES, "learned"),
+    dynamics: choice("--dynamics <name>", "what it plans in or reads", DYNAMICS_NAMES, "learned"),
     episodes: integer("--episodes <count>", "episodes, each with a seed of its own", { least: 1, fallback: 10 }),
     seed: seed(),
     workers: integer("--workers <count>", "episodes played at the same time", { least: 1, most: 64, fallback: 2 }),
@@ -29,19 +42,21 @@ export const evaluate: Command = defineCommand({
     const { episodeSeed } = await import("../pipeline/context.ts");
     const { score, scoreTable } = await import("../pipeline/score.ts");
     const { openSubject } = await import("../pipeline/subject.ts");
-    const subject = await openSubject(operands.subject);
     const { agent, dynamics, episodes, workers } = options;
-    if (!subject.run && needsModel({ agent, dynamics })) {
+    const casting = { agent, dynamics };
+    requireCasting(casting);
+    const subject = await openSubject(operands.subject);
+    if (!subject.run && needsModel(casting)) {
       throw new UsageError(
         `--agent ${agent} --dynamics ${dynamics} needs a trained run, got the scenario ${subject.scenario.id}`,
       );
     }
-    const casting = { agent, dynamics };
-    progress.start(`evaluate ${castingLabel(casting)}`, episodes);
+    const castings = [casting, ...controlsOf(casting)];
+    progress.start(`evaluate ${castings.map(castingLabel).join(", ")}`, castings.length * episodes);
     const scores = await score({
       scenario: subject.source,
       run: subject.run?.folder,
-      castings: [casting],
+      castings,
       seeds: Array.from({ length: episodes }, (_, index) => episodeSeed(options.seed, "evaluation", index)),
       workers,
       film: false,
@@ -50,14 +65,19 @@ export const evaluate: Command = defineCommand({
       signal,
     });
     progress.finish();
-    const [row] = scoreTable([casting], scores);
-    if (!row) throw new UsageError("evaluate: at least one episode required");
-    const { returnMean, returnStd, returns, decisionsPerSecond } = row;
-    return { agent, dynamics, returnMean, returnStd, returns, decisionsPerSecond };
+    const scoreOf = (each: Casting): Score => {
+      const [row] = scoreTable([each], scores);
+      if (!row) throw new UsageError("evaluate: at least one episode required");
+      const { returnMean, returnStd, returns, decisionsPerSecond } = row;
+      return { ...each, returnMean, returnStd, returns, decisionsPerSecond };
+    };
+    return { ...scoreOf(casting), controls: controlsOf(casting).map(scoreOf) };
   },
-  print: ({ agent, dynamics, returnMean, returnStd, returns, decisionsPerSecond }) =>
+  print: ({ controls, ...own }) =>
     [
-      `${castingLabel({ agent, dynamics })}: return ${formatMeanAndStd(returnMean, returnStd)}`,
-      `${returns.length} episodes, ${decisionsPerSecond.toFixed(1)} decisions/s`,
+      ...[own, ...controls].map(
+        (score) => `${castingLabel(score)}: return ${formatMeanAndStd(score.returnMean, score.returnStd)}`,
+      ),
+      `${own.returns.length} episodes, ${own.decisionsPerSecond.toFixed(1)} decisions/s`,
     ].join("\n"),
 });

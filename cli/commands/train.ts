@@ -1,9 +1,10 @@
 /** `craik train`: explores, trains V and M, evolves C, and leaves a run folder. */
+import type { ReturnScore } from "../../worldmodel/index.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { required } from "../operand.ts";
-import { choice, optionalChoice, optionalInteger, seed, text, toggle } from "../option.ts";
+import { choice, integer, optionalChoice, optionalInteger, seed, text, toggle } from "../option.ts";
 import { GATHERERS } from "../pipeline/run-config.ts";
-import { formatTable } from "../table.ts";
+import { formatScores, formatTable } from "../table.ts";
 
 interface Trained {
   /** The run's folder. */
@@ -16,7 +17,12 @@ interface Trained {
   readonly vae: Readonly<Record<string, number>>;
   readonly rnn: Readonly<Record<string, number>>;
   readonly controller: Readonly<Record<string, number>>;
+  /** Returns in the true scenario, the controls among them. */
+  readonly scores: readonly ReturnScore[];
 }
+
+/** Threads that play the episodes of the scores. */
+const WORKERS = 2;
 
 export const train: Command = defineCommand({
   name: "train",
@@ -31,13 +37,20 @@ export const train: Command = defineCommand({
     }),
     gather: optionalChoice("--gather <agent>", "who gathers in a round; the preset's unless given", GATHERERS),
     seed: seed(),
+    episodes: integer("--episodes <count>", "episodes in which each agent and each control is scored; 0 scores none", {
+      least: 0,
+      fallback: 3,
+    }),
     run: text("--run <folder>", "folder of the run; runs/<scenario>-<n> unless given"),
     resume: toggle("--resume", "go on with a stopped run, with the settings that it was begun with"),
   },
   async run({ operands, options, given, progress, signal }): Promise<Trained> {
     const { startEngine } = await import("../pipeline/engine.ts");
     const { describeDevice, prepareRun } = await import("../pipeline/prepare-run.ts");
-    const { folder, config } = await prepareRun({ ...options, given, scenario: operands.scenario });
+    const { RUN_CASTINGS } = await import("../pipeline/casting.ts");
+    const { scoreRun } = await import("../pipeline/score-run.ts");
+    const prepared = await prepareRun({ ...options, given, scenario: operands.scenario });
+    const { folder, config } = prepared;
     progress.note(`run ${folder.path}, ${describeDevice(config)}`);
     const started = performance.now();
     const summary = await startEngine(
@@ -50,6 +63,21 @@ export const train: Command = defineCommand({
       },
       signal,
     ).ended;
+    const { episodes } = options;
+    const scored = async (): Promise<readonly ReturnScore[]> => {
+      progress.start("score agents and controls", RUN_CASTINGS.length * episodes);
+      const table = await scoreRun(prepared, {
+        castings: RUN_CASTINGS,
+        episodes,
+        workers: WORKERS,
+        film: false,
+        onMessage: () => undefined,
+        onScore: (known) => progress.update(known.length),
+        signal,
+      });
+      progress.finish();
+      return table;
+    };
     const metrics = summary?.metrics ?? {};
     return {
       run: folder.path,
@@ -59,14 +87,16 @@ export const train: Command = defineCommand({
       vae: part(metrics, "vae"),
       rnn: part(metrics, "rnn"),
       controller: part(metrics, "controller"),
+      scores: episodes > 0 ? await scored() : [],
     };
   },
-  print: ({ run, envSteps, seconds, vae, rnn, controller }) => {
+  print: ({ run, envSteps, seconds, vae, rnn, controller, scores }) => {
     const rows = Object.entries({ vae, rnn, controller }).flatMap(([name, metrics]) =>
       Object.entries(metrics).map(([metric, value]) => [`${name} ${metric}`, value.toPrecision(4)]),
     );
     return [
       formatTable(["metric", "last value"], rows),
+      ...(scores.length > 0 ? ["", formatScores(scores)] : []),
       `${envSteps} environment steps, ${seconds.toFixed(0)} s, in ${run}`,
     ].join("\n");
   },

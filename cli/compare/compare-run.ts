@@ -10,11 +10,13 @@ import {
   VALIDITY_THRESHOLD,
 } from "../../agents/index.ts";
 import { createEnv, createRng } from "../../sim/index.ts";
-import { LearnedDynamics, withUntrainedMemory } from "../../worldmodel/index.ts";
+import { LearnedDynamics } from "../../worldmodel/index.ts";
 import { actingOptions } from "../pipeline/context.ts";
+import { untrainedModel } from "../pipeline/controls.ts";
 import { readModel } from "../pipeline/model-folder.ts";
 import { requireSameScenario } from "../pipeline/require-same-scenario.ts";
 import { openRun } from "../pipeline/run-folder.ts";
+import { readReturns } from "../pipeline/score-run.ts";
 import type { Progress } from "../progress.ts";
 import { loadWatched } from "../watchdog/load-watched.ts";
 import { type ComparisonReport, PREDICTORS } from "./comparison-report.ts";
@@ -52,10 +54,7 @@ export async function compareRun(path: string, options: CompareRunOptions): Prom
 
   const env = await createEnv(scenario);
   const dynamics = new LearnedDynamics(model, actingOptions(config.threads));
-  const untrained = new LearnedDynamics(
-    withUntrainedMemory(model, rng.split("untrained")),
-    actingOptions(config.threads),
-  );
+  const untrained = new LearnedDynamics(untrainedModel(config, model), actingOptions(config.threads));
   try {
     const total = options.episodes * Object.keys(BEHAVIOURS).length;
     progress.start("gather unseen episodes", total);
@@ -106,6 +105,7 @@ export async function compareRun(path: string, options: CompareRunOptions): Prom
         device: config.device,
         threads: config.threads,
         settings: config.settings,
+        returns: await readReturns(folder),
       },
       predictors: Object.entries(PREDICTORS).map(([name, about]) => ({ name, ...about })),
       quantities,

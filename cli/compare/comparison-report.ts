@@ -1,5 +1,6 @@
 /** What `comparison.json` holds, and what the page shows. */
 import type { Quantity, Summary } from "../../agents/index.ts";
+import type { ReturnScore } from "../../worldmodel/index.ts";
 import type { Settings } from "../pipeline/run-config.ts";
 
 /** Predictors in the order of tables and legends; the first is the one that is examined. */
@@ -55,6 +56,8 @@ export interface ComparisonReport {
     readonly device: string;
     readonly threads: number;
     readonly settings: Settings;
+    /** In the true scenario, the two controls among them; none until the run was scored. */
+    readonly returns: readonly ReturnScore[];
   };
   readonly predictors: readonly { readonly name: string; readonly label: string; readonly description: string }[];
   /** Observed elements, then the reward of a decision; mean and std in the training data. */

@@ -1,9 +1,10 @@
 /** The loop of `craik demo`: trains a run, scores all agents with it, and lets them play on, all of it in the viewer. */
-import { episodeSeed } from "../pipeline/context.ts";
+import type { ReturnScore } from "../../worldmodel/index.ts";
 import { startEngine } from "../pipeline/engine.ts";
 import { stagesOf } from "../pipeline/pipeline.ts";
 import type { PreparedRun } from "../pipeline/prepare-run.ts";
-import { type ScoreRow, score, scoreTable } from "../pipeline/score.ts";
+import { scoreTable } from "../pipeline/score.ts";
+import { scoreRun } from "../pipeline/score-run.ts";
 import type { Progress } from "../progress.ts";
 import type { LiveShow } from "./live-show.ts";
 import { showStoredCurves } from "./stored-curves.ts";
@@ -20,25 +21,22 @@ export interface LoopOptions {
 
 const EVALUATION = { id: "evaluate", label: "Evaluate all agents" };
 const WORKERS = 2;
-/** The slowest first, so that two threads end together. */
-const SLOWEST_FIRST = CASTINGS.toReversed();
 
 /** Goes on from where the run is; the table of the agents' scores. */
 export async function runLoop(
-  { config, folder }: PreparedRun,
+  run: PreparedRun,
   { show, episodes, progress, signal }: LoopOptions,
-): Promise<readonly ScoreRow[]> {
+): Promise<readonly ReturnScore[]> {
+  const { config, folder } = run;
   await showStoredCurves(folder, show);
   show.board.expect([...stagesOf(config.settings.collection), EVALUATION]);
   show.refresh();
   try {
     await startEngine({ kind: "train", run: folder.path }, show.take, signal).ended;
     show.take({ kind: "stage", ...EVALUATION });
-    const scores = await score({
-      scenario: config.scenario,
-      run: folder,
-      castings: SLOWEST_FIRST,
-      seeds: Array.from({ length: episodes }, (_, index) => episodeSeed(config.seed, "evaluation", index)),
+    const table = await scoreRun(run, {
+      castings: CASTINGS,
+      episodes,
       workers: WORKERS,
       film: true,
       onMessage: show.take,
@@ -50,7 +48,7 @@ export async function runLoop(
       signal,
     });
     show.take({ kind: "stageFinished", id: EVALUATION.id, detail: "" });
-    return scoreTable(CASTINGS, scores);
+    return table;
   } catch (error) {
     show.board.fail(error instanceof Error ? error.message : String(error));
     show.refresh();

@@ -1,16 +1,11 @@
 /** What `craik demo` and `craik serve` have in common: where the viewer is, and whom it can show. Loads nothing. */
-import type { Casting } from "../pipeline/casting.ts";
+import { type Casting, RUN_CASTINGS } from "../pipeline/casting.ts";
 
 export const DEFAULT_PORT = 7723;
 export const DEFAULT_SCENARIO = "cartpole-swingup";
 
 /** In the order of the table. */
-export const CASTINGS: readonly Casting[] = [
-  { agent: "random", dynamics: "true" },
-  { agent: "controller", dynamics: "learned" },
-  { agent: "cem", dynamics: "learned" },
-  { agent: "cem", dynamics: "true" },
-];
+export const CASTINGS: readonly Casting[] = [...RUN_CASTINGS, { agent: "cem", dynamics: "true" }];
 
 /** Whom the viewer shows first: with a trained model, and without one. */
 export const STAR: Casting = { agent: "cem", dynamics: "learned" };

@@ -1,23 +1,61 @@
-/** Who acts, by the names of the command line and of the viewer. Loads nothing. */
+/** Who acts, by the names of the command line and of the viewer. */
+import { UsageError } from "../../sim/core/errors.ts";
 
 export const AGENT_NAMES = ["random", "controller", "cem"] as const;
 export type AgentName = (typeof AGENT_NAMES)[number];
-export const DYNAMICS_NAMES = ["learned", "true"] as const;
+export const DYNAMICS_NAMES = ["learned", "untrained", "z-only", "true"] as const;
 export type DynamicsName = (typeof DYNAMICS_NAMES)[number];
 
-/** Who acts: an agent, and what it plans in or was trained in. */
+/** Who acts: an agent, and what it plans in or reads. */
 export interface Casting {
   readonly agent: AgentName;
   readonly dynamics: DynamicsName;
+}
+
+/** What an agent can act with; random play uses none, whatever is named. */
+const DYNAMICS_OF: Readonly<Record<AgentName, readonly DynamicsName[]>> = {
+  random: DYNAMICS_NAMES,
+  controller: ["learned", "untrained", "z-only"],
+  cem: ["learned", "untrained", "true"],
+};
+
+/** Those that a run is scored with, each result of the model followed by its controls. */
+export const RUN_CASTINGS: readonly Casting[] = [
+  { agent: "random", dynamics: "true" },
+  { agent: "controller", dynamics: "learned" },
+  { agent: "controller", dynamics: "untrained" },
+  { agent: "controller", dynamics: "z-only" },
+  { agent: "cem", dynamics: "learned" },
+  { agent: "cem", dynamics: "untrained" },
+];
+
+/**
+ * What must stand beside a result of the trained model: the same without what training gave M, and a controller without M at all. A
+ * reimplementation of Ha & Schmidhuber found CarRacing solved as well with an untrained M as with a trained one.
+ */
+export function controlsOf({ agent, dynamics }: Casting): readonly Casting[] {
+  if (agent === "random" || dynamics !== "learned") return [];
+  return [
+    { agent, dynamics: "untrained" },
+    { agent: "controller", dynamics: "z-only" },
+  ];
 }
 
 export function sameCasting(one: Casting, other: Casting): boolean {
   return one.agent === other.agent && one.dynamics === other.dynamics;
 }
 
+/** Throws a UsageError for an agent that cannot act with what was named. */
+export function requireCasting({ agent, dynamics }: Casting): void {
+  const known = DYNAMICS_OF[agent];
+  if (!known.includes(dynamics))
+    throw new UsageError(`--dynamics must be one of ${known.join(", ")} with --agent ${agent}, got ${dynamics}`);
+}
+
 /** How a casting is called in tables and in the viewer. */
 export function castingLabel({ agent, dynamics }: Casting): string {
-  return agent === "random" ? "random" : `${agent} · ${agent === "controller" ? "dream" : dynamics}`;
+  if (agent === "random") return "random";
+  return `${agent} · ${agent === "controller" && dynamics === "learned" ? "dream" : dynamics}`;
 }
 
 /** What stands in the table's column of dynamics: random play uses none. */
@@ -27,5 +65,5 @@ export function dynamicsLabel({ agent, dynamics }: Casting): string {
 
 /** Whether a casting can only be played with a trained run. */
 export function needsModel({ agent, dynamics }: Casting): boolean {
-  return agent === "controller" || (agent === "cem" && dynamics === "learned");
+  return agent !== "random" && dynamics !== "true";
 }

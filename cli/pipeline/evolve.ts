@@ -1,4 +1,4 @@
-/** Stage: evolve the linear controller with CMA-ES in the dream. */
+/** Stages: evolve the linear controller, and those of its controls, with CMA-ES in the dream. */
 import {
   askCmaEs,
   type CmaEs,
@@ -17,6 +17,14 @@ import {
   type WorldModel,
 } from "../../worldmodel/index.ts";
 import { type PipelineContext, rngFor, sessionOptions } from "./context.ts";
+import {
+  type ControllerDynamics,
+  foundController,
+  SEARCHES,
+  searchCheckpoint,
+  searchInputs,
+  untrainedModel,
+} from "./controls.ts";
 import { withDecisions } from "./learn.ts";
 import type { MetricLog } from "./metric-log.ts";
 import { readChecked, writeChecked } from "./run-folder.ts";
@@ -25,7 +33,11 @@ import { readChecked, writeChecked } from "./run-folder.ts";
 const STRETCH = 25;
 
 export interface Evolution {
-  /** `controller` at the end of a run, `controller-<n>` before round n. */
+  /** Whose dreams they are, whatever the controllers read. */
+  readonly model: WorldModel;
+  /** What the controllers read. */
+  readonly dynamics: ControllerDynamics;
+  /** Its stage: `controller` at the end of a run, `controller-<n>` before round n, or that of a control. */
   readonly stage: string;
   readonly generations: number;
   /** The first training episodes, in whose first moments the dreams begin. */
@@ -34,19 +46,19 @@ export interface Evolution {
   readonly start?: Controller | undefined;
 }
 
-/** The centre of the last generation's distribution: the best estimate under noisy returns (Hansen 2016, B.2). */
 export async function evolveController(
   context: PipelineContext,
-  model: WorldModel,
-  { stage, generations, episodes, start }: Evolution,
+  { model, dynamics, stage, generations, episodes, start }: Evolution,
   log: MetricLog,
 ): Promise<Controller> {
   const { config, folder, reporter, signal } = context;
-  const { inputs, population, rollouts, temperature, initialStepSize } = config.settings.controller;
-  const checkpoint = ["checkpoints", `${stage}.json`] as const;
-  // CMA-ES's own curves are a group of their own.
-  const search = stage.replace("controller", "search");
+  const { population, rollouts, temperature, initialStepSize } = config.settings.controller;
+  const part = stage.split("-", 1)[0] ?? stage;
+  // CMA-ES's own curves are a group of their own; those of the controls are left out.
+  const search = dynamics === "learned" ? stage.replace("controller", "search") : undefined;
   const { latents, actions } = model.config.rnn;
+  const inputs = searchInputs(config, dynamics);
+  const checkpoint = searchCheckpoint(stage);
   const dimension = controllerParameterCount(featureCount(model.config.rnn, inputs), actions);
   const stored = (await readChecked(folder, ...checkpoint)) as CmaEsRecord | undefined;
   const cma: CmaEs = stored
@@ -56,15 +68,19 @@ export async function evolveController(
         stepSize: initialStepSize,
         population,
       });
-  if (cma.generation >= generations) return { inputs, parameters: Float32Array.from(cma.mean) };
+  if (cma.generation >= generations) return foundController(inputs, cma);
   await log.rewind(stage, cma.generation);
-  await log.rewind(search, cma.generation);
-  const rng = rngFor(config, stage);
+  if (search) await log.rewind(search, cma.generation);
+  // A control's candidates meet the same starts and noise as those of the result.
+  const rng = rngFor(config, dynamics === "learned" ? stage : SEARCHES.learned.stage);
   const starts = await startLatents(context, model, episodes);
   const decisions = Math.ceil(model.config.maxDecisions / STRETCH) * STRETCH;
   const evaluator = await DreamEvaluator.open(
     model,
-    { population, rollouts, inputs, stretch: STRETCH, temperature },
+    {
+      ...{ population, rollouts, inputs, stretch: STRETCH, temperature },
+      follower: dynamics === "untrained" ? untrainedModel(config, model) : undefined,
+    },
     sessionOptions(config),
   );
   try {
@@ -89,12 +105,12 @@ export async function evolveController(
         dreamReturnBest: Math.max(...finite),
       };
       log.add({ stage, step: generation, ...metrics });
-      log.add({ stage: search, step: generation, stepSize: cma.stepSize });
+      if (search) log.add({ stage: search, step: generation, stepSize: cma.stepSize });
       await log.flush();
       await writeChecked(folder, saveCmaEs(cma), ...checkpoint);
-      const x = log.axis("controller", stage, generation);
-      for (const [name, value] of Object.entries(metrics)) reporter.metric(`controller/${name}`, x, value);
-      reporter.metric("search/stepSize", x, cma.stepSize);
+      const x = log.axis(part, stage, generation);
+      for (const [name, value] of Object.entries(metrics)) reporter.metric(`${part}/${name}`, x, value);
+      if (search) reporter.metric("search/stepSize", x, cma.stepSize);
       reporter.progress(
         stage,
         cma.generation / generations,
@@ -104,7 +120,7 @@ export async function evolveController(
   } finally {
     await evaluator.dispose();
   }
-  return { inputs, parameters: Float32Array.from(cma.mean) };
+  return foundController(inputs, cma);
 }
 
 /** z of the first observation of each of the first training episodes. [episodes,Z] */

@@ -2,27 +2,19 @@
 import { exportModel, type Precision } from "../../worldmodel/index.ts";
 import { readValidity } from "../compare/read-validity.ts";
 import type { ExportFile } from "../write-export.ts";
-import { AGENT_NAMES, type Casting, DYNAMICS_NAMES } from "./casting.ts";
 import { heldOutSamples } from "./held-out-samples.ts";
 import { readModel } from "./model-folder.ts";
 import { openRun } from "./run-folder.ts";
-import { readScores, scoreTable } from "./score.ts";
-
-const CASTINGS: readonly Casting[] = AGENT_NAMES.flatMap((agent) =>
-  DYNAMICS_NAMES.map((dynamics) => ({ agent, dynamics })),
-);
+import { readReturns } from "./score-run.ts";
 
 /** The card first. Throws a UsageError when there is no finished run, a SpecError when a file of it is damaged. */
 export async function exportRun(path: string, precision: Precision): Promise<readonly ExportFile[]> {
   const run = await openRun(path);
   const trained = await readModel(run.folder);
-  const table = scoreTable(CASTINGS, await readScores(run.folder));
   const files = await exportModel(trained, {
     ...(await heldOutSamples(run, trained.model.config)),
     precision,
-    returns: table.map(({ agent, dynamics, episodes, returnMean, returnStd }) => ({
-      ...{ agent, dynamics, episodes, returnMean, returnStd },
-    })),
+    returns: await readReturns(run.folder),
     validPrediction: await readValidity(run.folder),
   });
   return [...files].map(([name, bytes]) => ({ name, bytes }));

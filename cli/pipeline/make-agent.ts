@@ -12,10 +12,13 @@ import {
   controllerFeatures,
   LearnedDynamics,
   type TrainedModel,
+  type WorldModel,
 } from "../../worldmodel/index.ts";
-import type { Casting } from "./casting.ts";
+import { type Casting, type DynamicsName, requireCasting } from "./casting.ts";
 import { actingOptions } from "./context.ts";
-import { PRESETS, type RunConfig } from "./run-config.ts";
+import { readController, untrainedModel } from "./controls.ts";
+import { PRESETS } from "./run-config.ts";
+import type { OpenedRun } from "./run-folder.ts";
 
 /** An agent, and what it needs to act. */
 export interface CastAgent {
@@ -25,14 +28,20 @@ export interface CastAgent {
   dispose(): Promise<void>;
 }
 
+/** A finished run. */
+export interface TrainedRun extends OpenedRun {
+  readonly trained: TrainedModel;
+}
+
 /** Throws a UsageError when the agent needs a trained model and there is none. */
 export async function makeAgent(
   { agent, dynamics }: Casting,
   scenario: Scenario,
-  run: { readonly config: RunConfig; readonly trained: TrainedModel } | undefined,
+  run: TrainedRun | undefined,
   threads: number,
 ): Promise<CastAgent> {
-  const model = run && new LearnedDynamics(run.trained.model, actingOptions(threads));
+  requireCasting({ agent, dynamics });
+  const model = run && new LearnedDynamics(believed(run, dynamics), actingOptions(threads));
   const settings = run?.config.settings ?? PRESETS.fast;
   // One action a control step, as in the random scores that are published.
   if (agent === "random") return castAgent(createRandomAgent(scenario.actionSpace, { actionRepeat: 1 }), model);
@@ -41,12 +50,19 @@ export async function makeAgent(
     const planner = castAgent(createCemAgent(physics, settings.oraclePlanner), model);
     return { ...planner, dispose: () => planner.dispose().then(() => physics.dispose()) };
   }
-  if (!run || !model)
+  if (!run || !model || dynamics === "true")
     throw new UsageError(
-      `agent ${agent} with learned dynamics needs a trained run, got the scenario ${scenario.id}; train one with craik train ${scenario.id}`,
+      `agent ${agent} with ${dynamics} dynamics needs a trained run, got the scenario ${scenario.id}; train one with craik train ${scenario.id}`,
     );
   if (agent === "cem") return castAgent(createCemAgent(model, settings.planner), model);
-  return castAgent(learnedController(model, run.trained.controller), model);
+  const controller =
+    dynamics === "learned" ? run.trained.controller : await readController(run.folder, run.config, dynamics);
+  return castAgent(learnedController(model, controller), model);
+}
+
+/** The model that an agent acts on, and whose predictions are its ghost. */
+function believed({ config, trained }: TrainedRun, dynamics: DynamicsName): WorldModel {
+  return dynamics === "untrained" ? untrainedModel(config, trained.model) : trained.model;
 }
 
 /** C on what M believes. */

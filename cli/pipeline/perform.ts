@@ -5,7 +5,7 @@ import { loadWatched } from "../watchdog/load-watched.ts";
 import { castingLabel } from "./casting.ts";
 import type { EngineMessage, PerformTask, PlayOrder } from "./engine-messages.ts";
 import { filmEpisode } from "./film-episode.ts";
-import { makeAgent } from "./make-agent.ts";
+import { makeAgent, type TrainedRun } from "./make-agent.ts";
 import { readModel } from "./model-folder.ts";
 import { observedBy } from "./observed.ts";
 import { requireSameScenario } from "./require-same-scenario.ts";
@@ -47,8 +47,8 @@ export async function perform(
 }
 
 /** A run and its model, checked to be of this very scenario. */
-async function loadTrained(path: string, scenario: Scenario): Promise<Parameters<typeof makeAgent>[2]> {
+async function loadTrained(path: string, scenario: Scenario): Promise<TrainedRun> {
   const { folder, config } = await openRun(path);
   await requireSameScenario(config.scenarioHash, scenario, path);
-  return { config, trained: await readModel(folder) };
+  return { folder, config, trained: await readModel(folder) };
 }

@@ -1,8 +1,9 @@
-/** The learning half of the loop: explore, then train V and M and gather with them in rounds, then evolve C and store the model. */
+/** The learning half of the loop: explore, then train V and M and gather with them in rounds, then evolve C and its controls and store the model. */
 import { type Controller, encodeModelFiles, type WorldModel } from "../../worldmodel/index.ts";
 import { aboutModel } from "./about-model.ts";
 import { collect, DATASET, HELD_OUT, type LearnedGatherer } from "./collect.ts";
 import type { PipelineContext } from "./context.ts";
+import { CONTROLS, SEARCHES } from "./controls.ts";
 import { evolveController } from "./evolve.ts";
 import { learnRnn, learnVae, loadWeights, measureModelConfig, type Round } from "./learn.ts";
 import { type MetricLog, openMetricLog } from "./metric-log.ts";
@@ -40,7 +41,8 @@ export function stagesOf({ rounds, gatherer }: RoundPlan): readonly StagePlan[] 
     { id: `vae-${index}`, label: index === 0 ? "Train V, the autoencoder" : `Train V on, round ${index}` },
     { id: `rnn-${index}`, label: index === 0 ? "Train M, the predictor" : `Train M on, round ${index}` },
   ]).flat();
-  return [{ id: "collect-0", label: "Explore" }, ...learning, { id: "controller", label: "Evolve C in the dream" }];
+  const evolving = Object.values(SEARCHES).map(({ stage, label }) => ({ id: stage, label }));
+  return [{ id: "collect-0", label: "Explore" }, ...learning, ...evolving];
 }
 
 /** Runs what is missing. Each stage reads only what earlier ones stored, so a stopped run goes on from where it was. */
@@ -91,7 +93,9 @@ export async function runPipeline(context: PipelineContext): Promise<TrainingSum
   /** C goes on from where it was, in the dream of the model so far. */
   const evolve = (id: string, generations: number, episodes: number): Promise<Controller> => {
     const { model, controller: start } = latest;
-    return stage(id, () => evolveController(context, model, { stage: id, generations, episodes, start }, log));
+    return stage(id, () =>
+      evolveController(context, { model, dynamics: "learned", stage: id, generations, episodes, start }, log),
+    );
   };
   const { generations, roundGenerations } = config.settings.controller;
   for (let index = 1; index <= rounds; index++) {
@@ -104,17 +108,28 @@ export async function runPipeline(context: PipelineContext): Promise<TrainingSum
     await stage(id, () => collect(context, { stage: id, dataset: DATASET, from, to, gatherer: gathering }));
     latest = { model: await learnRound(index), controller };
   }
-  const controller = await evolve("controller", generations, explorationEpisodes + rounds * episodesPerRound);
-  return finish(context, latest.model, controller, log);
+  const episodes = explorationEpisodes + rounds * episodesPerRound;
+  const controller = await evolve(SEARCHES.learned.stage, generations, episodes);
+  // As many generations as C has had.
+  const budget = generations + (gatherer === "controller" ? rounds * roundGenerations : 0);
+  for (const dynamics of CONTROLS) {
+    const { stage: id } = SEARCHES[dynamics];
+    const { model } = latest;
+    await stage(id, () =>
+      evolveController(context, { model, dynamics, stage: id, generations: budget, episodes }, log),
+    );
+  }
+  return storeModel(context, latest.model, controller, log);
 }
 
-async function finish(
+async function storeModel(
   context: PipelineContext,
   model: WorldModel,
   controller: Controller,
   log: MetricLog,
 ): Promise<TrainingSummary> {
-  const metrics = { ...log.last("vae"), ...log.last("rnn"), ...log.last("controller") };
+  const parts = ["vae", "rnn", ...Object.values(SEARCHES).map(({ stage }) => stage)];
+  const metrics = Object.assign({}, ...parts.map((part) => log.last(part))) as Readonly<Record<string, number>>;
   const about = await aboutModel(context, model, controller);
   for (const [name, bytes] of encodeModelFiles(model, controller, { ...about, metrics })) {
     await context.folder.write(bytes, MODEL_FOLDER, name);

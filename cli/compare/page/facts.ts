@@ -33,6 +33,7 @@ export function facts(report: ComparisonReport): string {
     ["device", `${model.device}, ${model.threads} threads`],
   ])}</section>
 <section><h2>Episodes</h2>${episodes(report)}</section>
+<section><h2>Returns in the true scenario</h2>${returns(report)}</section>
 <section><h2>Predictors</h2>${list(predictors.map(({ label, description }) => [label, description] as const))}</section>
 </section>`;
 }
@@ -53,6 +54,18 @@ function drift({ overall }: ComparisonReport): string {
   return largest === 0
     ? "0: restored snapshots continue to the bit"
     : `up to ${formatFigure(largest)} standard deviations`;
+}
+
+/** The agents of the run beside their controls. */
+function returns({ model, run }: ComparisonReport): string {
+  if (model.returns.length === 0)
+    return `<p class="note">Not scored yet: <code>craik train … --run ${escapeHtml(run)} --resume</code> does.</p>`;
+  const rows = model.returns.map(
+    ({ agent, dynamics, returnMean, returnStd, episodes: played }) =>
+      `<tr><td>${escapeHtml(agent)}</td><td>${escapeHtml(dynamics)}</td><td>${formatFigure(returnMean)}</td><td>${returnStd === null ? "–" : formatFigure(returnStd)}</td><td>${played}</td></tr>`,
+  );
+  return `<div class="scroll"><table><thead><tr><th scope="col">agent</th><th scope="col">dynamics</th><th scope="col">return</th><th scope="col">std</th><th scope="col">episodes</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>
+<p class="note">Two controls stand beside the model: <b>untrained</b>, an M with the parameters that its training began with, and <b>z-only</b>, a controller that reads nothing of M. Their controllers had the same search, budget, seeds and dreams.</p>`;
 }
 
 function episodes({ episodes: compared }: ComparisonReport): string {

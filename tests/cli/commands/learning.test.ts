@@ -35,26 +35,43 @@ function expectFigures(figures: unknown): void {
 
 describe("craik train --json", () => {
   it("of a finished run says again what it made", async () => {
-    const trained = await json("train", "cartpole-swingup", "--run", run, "--resume", "--device", "cpu");
+    const argv = ["train", "cartpole-swingup", "--run", run, "--resume", "--device", "cpu", "--episodes", "1"];
+    const trained = await json(...argv);
     // Three episodes of exploration and two of the planner, of 1,000 steps each.
     expect(trained).toMatchObject({ run, device: "cpu", envSteps: 5000, seconds: expect.any(Number) });
-    expect(Object.keys(trained).sort()).toEqual(["controller", "device", "envSteps", "rnn", "run", "seconds", "vae"]);
+    expect(Object.keys(trained).sort()).toEqual([
+      ...["controller", "device", "envSteps", "rnn", "run", "scores", "seconds", "vae"],
+    ]);
     for (const part of ["vae", "rnn", "controller"]) expectFigures(trained[part]);
+    const scored = { episodes: 1, returnMean: expect.any(Number), returnStd: null };
+    expect(trained["scores"]).toEqual([
+      { agent: "random", dynamics: "–", ...scored },
+      { agent: "controller", dynamics: "learned", ...scored },
+      { agent: "controller", dynamics: "untrained", ...scored },
+      { agent: "controller", dynamics: "z-only", ...scored },
+      { agent: "cem", dynamics: "learned", ...scored },
+      { agent: "cem", dynamics: "untrained", ...scored },
+    ]);
   });
 });
 
 describe("craik evaluate --json", () => {
   it.each([
-    ["random", "true", 2],
-    ["controller", "learned", 1],
-    ["cem", "learned", 1],
-    ["cem", "true", 1],
-  ])("scores %s with %s dynamics", async (agent, dynamics, episodes) => {
+    ["random", "true", 2, []],
+    ["controller", "learned", 1, ["controller untrained", "controller z-only"]],
+    ["cem", "learned", 1, ["cem untrained", "controller z-only"]],
+    ["cem", "true", 1, []],
+  ])("scores %s with %s dynamics, beside its controls", async (agent, dynamics, episodes, beside) => {
     const evaluated = await json(
       ...["evaluate", run, "--agent", agent, "--dynamics", dynamics],
       ...["--episodes", String(episodes), "--seed", "5"],
     );
-    const { returns, returnMean, returnStd } = evaluated as {
+    const { returns, returnMean, returnStd, controls } = evaluated as {
+      readonly controls: readonly {
+        readonly agent: string;
+        readonly dynamics: string;
+        readonly returns: readonly number[];
+      }[];
       readonly returns: readonly number[];
       readonly returnMean: number;
       readonly returnStd: number | null;
@@ -66,7 +83,10 @@ describe("craik evaluate --json", () => {
       returnStd,
       returns,
       decisionsPerSecond: expect.any(Number),
+      controls,
     });
+    expect(controls.map((control) => `${control.agent} ${control.dynamics}`)).toEqual(beside);
+    for (const control of controls) expect(control.returns).toHaveLength(episodes);
     expect(returns).toHaveLength(episodes);
     const mean = returns.reduce((sum, value) => sum + value, 0) / episodes;
     expect(returnMean).toBeCloseTo(mean, 9);
@@ -142,6 +162,11 @@ describe("craik export --format onnx --json", () => {
     await json("evaluate", run, "--agent", "random", "--dynamics", "true", "--episodes", "2", "--seed", "5");
     await json("compare", run, "--episodes", "1", "--horizon", "3");
     const { card } = await exported();
+    const { model } = JSON.parse(await readFile(join(run, "comparison", "comparison.json"), "utf8")) as {
+      readonly model: { readonly returns: unknown };
+    };
+    expect(model.returns).toEqual(card.scores.returns);
+    expect(await readFile(join(run, "comparison", "index.html"), "utf8")).toContain("<td>z-only</td>");
     expect(card.scores.returns).toContainEqual(expect.objectContaining({ agent: "random", dynamics: "–" }));
     expect(card.limits.validPrediction).toEqual({
       secs: expect.any(Number),

@@ -10,8 +10,8 @@ import { copyTrainedRun } from "../../support/trained-run.ts";
 import { verdicts, type WatchedCraik, watchCraik } from "../../support/watch-craik.ts";
 
 const EPISODES = 1;
-/** One for each agent. */
-const SCORES = 4;
+/** One for each agent and control. */
+const SCORES = 7;
 
 let folder: string;
 let undisturbed: Ran;

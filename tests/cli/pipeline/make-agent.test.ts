@@ -9,7 +9,7 @@ import { trainedRun } from "../../support/trained-run.ts";
 it("acts on the CPU, wherever the run was trained", async () => {
   const { folder, config } = await openRun(await trainedRun());
   const scenario = await loadScenario(config.scenario);
-  const run = { config: { ...config, device: "webgpu" as const }, trained: await readModel(folder) };
+  const run = { folder, config: { ...config, device: "webgpu" as const }, trained: await readModel(folder) };
   const cast = await makeAgent({ agent: "controller", dynamics: "learned" }, scenario, run, 1);
   const env = await createEnv(scenario);
   const { observation } = env.reset({ seed: 1 });

@@ -89,7 +89,17 @@ function train(
   run: string,
   killAt: (line: string, index: number, lines: readonly string[]) => boolean = () => false,
 ): Promise<Ending> {
-  const child = spawn(process.execPath, [CLI, "train", "cartpole-swingup", "--run", run, "--resume", "--json"]);
+  const child = spawn(process.execPath, [
+    CLI,
+    "train",
+    "cartpole-swingup",
+    "--run",
+    run,
+    "--resume",
+    "--episodes",
+    "0",
+    "--json",
+  ]);
   let errors = "";
   child.stderr.on("data", (chunk: Buffer) => {
     errors += chunk.toString();

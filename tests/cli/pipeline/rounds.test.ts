@@ -36,10 +36,8 @@ describe("a round", () => {
         settings: { ...config.settings, collection: { ...config.settings.collection, gatherer: "controller" } },
       }),
     });
-    expect(await runCraik(["train", "cartpole-swingup", "--run", run, "--resume", "--quiet"])).toMatchObject({
-      status: 0,
-      stderr: "",
-    });
+    const argv = ["train", "cartpole-swingup", "--run", run, "--resume", "--episodes", "0", "--quiet"];
+    expect(await runCraik(argv)).toMatchObject({ status: 0, stderr: "" });
     expect(await gatherers(run)).toEqual(["brownian", "brownian", "brownian", "controller", "controller"]);
     const points = await readMetricPoints(runFolder(run));
     const returns = points.filter(({ series }) => series === "controller/dreamReturnMean");
@@ -47,11 +45,15 @@ describe("a round", () => {
     expect(returns.map(({ x }) => x)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
     const first = (await readChecked(runFolder(run), "checkpoints", "controller-1.json")) as { generation: number };
     expect(first.generation).toBe(4);
+    // As many generations for the controls as C had.
+    for (const control of ["untrainedControl", "zOnlyControl"])
+      expect(points.filter(({ series }) => series === `${control}/dreamReturnMean`)).toHaveLength(12);
   });
 
   it("of the controller is two stages", () => {
     expect(stagesOf({ rounds: 1, gatherer: "controller" }).map(({ id }) => id)).toEqual([
       ...["collect-0", "vae-0", "rnn-0", "controller-1", "collect-1", "vae-1", "rnn-1", "controller"],
+      ...["untrainedControl", "zOnlyControl"],
     ]);
   });
 });

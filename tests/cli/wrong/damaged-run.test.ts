@@ -50,7 +50,9 @@ const replace =
   };
 
 const evaluate = (): readonly string[] => ["evaluate", run, "--agent", "random", "--episodes", "1"];
-const goOn = (): readonly string[] => ["train", "cartpole-swingup", "--run", run, "--resume", "--device", "cpu"];
+const goOn = (): readonly string[] => [
+  ...["train", "cartpole-swingup", "--run", run, "--resume", "--device", "cpu", "--episodes", "0"],
+];
 
 describe("a file of a trained run", () => {
   it.each([

@@ -20,7 +20,7 @@ import { watchCraik } from "../../support/watch-craik.ts";
 let folder: string;
 const at = (...names: readonly string[]): string => join(folder, ...names);
 const goOn = (run: string, scenario = "cartpole-swingup"): readonly string[] => [
-  ...["train", scenario, "--run", run, "--resume", "--device", "cpu"],
+  ...["train", scenario, "--run", run, "--resume", "--device", "cpu", "--episodes", "0"],
 ];
 
 beforeAll(async () => {

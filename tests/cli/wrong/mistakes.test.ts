@@ -102,6 +102,10 @@ describe("an option", () => {
     [["train", CARTPOLE, "--seed", "-1"], /--seed must be an integer from 0 to 4294967295, got "-1"/],
     [["train", CARTPOLE, "--preset", "fats"], /--preset must be one of fast, paper, got "fats".*did you mean fast/],
     [["evaluate", CARTPOLE, "--agent", "cme"], /--agent must be one of random, controller, cem, got "cme"/],
+    [
+      ["evaluate", "untrained", "--agent", "controller", "--dynamics", "true"],
+      /--dynamics must be one of learned, untrained, z-only with --agent controller, got true/,
+    ],
     [["serve", "--port", "65536"], /--port must be an integer from 0 to 65535, got "65536"/],
     [["bench", "paln"], /benchmark must be one of .*camera, train, plan.*, got "paln"/],
     [["demo", "--no-opne"], /unknown option '--no-opne'/],

@@ -21,6 +21,8 @@ const KNOWN_GROUPS: Readonly<Record<string, GroupStyle>> = {
   vae: { title: "Vision (V)", xLabel: "step" },
   rnn: { title: "Memory (M)", xLabel: "step" },
   controller: { title: "Controller (C)", xLabel: "generation" },
+  untrainedControl: { title: "Control: untrained M", xLabel: "generation" },
+  zOnlyControl: { title: "Control: z only", xLabel: "generation" },
 };
 
 /** Between smallest and largest value: from here on a logarithmic axis shows more. */

@@ -1,0 +1,72 @@
+/**
+ * The searches for C: the one for the result, and those of its controls, which get the same budget, seeds and dreams but not what
+ * training gave M, or nothing of M at all.
+ */
+import { type CmaEs, type CmaEsRecord, restoreCmaEs } from "../../agents/index.ts";
+import { UsageError } from "../../sim/index.ts";
+import {
+  type Controller,
+  type ControllerInputs,
+  type WorldModel,
+  withUntrainedMemory,
+} from "../../worldmodel/index.ts";
+import type { DynamicsName } from "./casting.ts";
+import { rngFor } from "./context.ts";
+import type { RunConfig } from "./run-config.ts";
+import { type RunFolder, readChecked } from "./run-folder.ts";
+
+/** What a controller may be evolved on. */
+export type ControllerDynamics = Exclude<DynamicsName, "true">;
+
+export interface Search {
+  /** Its stage, and the group of its curves. */
+  readonly stage: string;
+  readonly label: string;
+}
+
+export const SEARCHES: Readonly<Record<ControllerDynamics, Search>> = {
+  learned: { stage: "controller", label: "Evolve C in the dream" },
+  untrained: { stage: "untrainedControl", label: "Control: evolve C on an untrained M" },
+  "z-only": { stage: "zOnlyControl", label: "Control: evolve C on z only" },
+};
+
+/** The searches that are no result. */
+export const CONTROLS: readonly ControllerDynamics[] = ["untrained", "z-only"];
+
+/** What C reads in a search. */
+export function searchInputs(
+  { settings }: Pick<RunConfig, "settings">,
+  dynamics: ControllerDynamics,
+): ControllerInputs {
+  return dynamics === "z-only" ? "z" : settings.controller.inputs;
+}
+
+/** The run's own untrained M beside the trained V: the same wherever it is asked for. */
+export function untrainedModel(config: Pick<RunConfig, "seed">, model: WorldModel): WorldModel {
+  return withUntrainedMemory(model, rngFor(config, "untrained memory"));
+}
+
+/** Path of the checkpoint of a search's stage. */
+export function searchCheckpoint(stage: string): readonly string[] {
+  return ["checkpoints", `${stage}.json`];
+}
+
+/** The controller that a finished search found. A UsageError where the search was never begun. */
+export async function readController(
+  folder: RunFolder,
+  config: Pick<RunConfig, "settings">,
+  dynamics: ControllerDynamics,
+): Promise<Controller> {
+  const path = searchCheckpoint(SEARCHES[dynamics].stage);
+  const stored = await readChecked(folder, ...path);
+  if (stored === undefined)
+    throw new UsageError(
+      `${folder.file(...path)}: required for a controller on ${dynamics} dynamics, and it is missing`,
+    );
+  return foundController(searchInputs(config, dynamics), restoreCmaEs(stored as CmaEsRecord));
+}
+
+/** The centre of the last generation's distribution: the best estimate under noisy returns (Hansen 2016, B.2). */
+export function foundController(inputs: ControllerInputs, { mean }: Pick<CmaEs, "mean">): Controller {
+  return { inputs, parameters: Float32Array.from(mean) };
+}

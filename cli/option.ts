@@ -14,6 +14,8 @@ export interface OptionSpec<T> {
 /** Seeds fit 32 bits. */
 export const LARGEST_SEED: number = 2 ** 32 - 1;
 const LARGEST_PORT = 65_535;
+/** A decimal number as people write it. */
+export const NUMBER: RegExp = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /** An option that holds text, such as a folder. */
 export function text(flags: string, help: string): OptionSpec<string | undefined> {
@@ -45,6 +47,20 @@ export function optionalInteger(
   limits: { readonly least: number; readonly most?: number },
 ): OptionSpec<number | undefined> {
   return { flags, help, parse: integerParser(flags, limits), fallback: undefined };
+}
+
+/** A number that is checked, and that something else decides unless it is given. */
+export function optionalNumber(
+  flags: string,
+  help: string,
+  { wanted, fits }: { readonly wanted: string; readonly fits: (value: number) => boolean },
+): OptionSpec<number | undefined> {
+  const parse = (value: string): number => {
+    const number = NUMBER.test(value) ? Number(value) : Number.NaN;
+    if (!(Number.isFinite(number) && fits(number))) throw mistake(flags, wanted, value);
+    return number;
+  };
+  return { flags, help, parse, fallback: undefined };
 }
 
 /** A seed: an integer that fits 32 bits. */

@@ -6,6 +6,7 @@ export { runTorchPeer } from "./bench/torch-peer.ts";
 export { type BenchTraining, benchTraining, openBenchTraining, type TrainBench } from "./bench/train-bench.ts";
 export type { Behaviour, FactorRange, Limits, ReturnScore, TrainingData } from "./checkpoint/card-sections.ts";
 export { exportModel } from "./checkpoint/export-model.ts";
+export { loadTrainedModel, MODEL_FOLDER } from "./checkpoint/load-trained-model.ts";
 export {
   type AboutModel,
   decodeModelFiles,
@@ -19,6 +20,7 @@ export { decodeTrainerState, encodeTrainerState } from "./checkpoint/training-ch
 export { chooseDevice, type DeviceChoice } from "./devices/choose-device.ts";
 export { type GraphicsCard, graphicsCards } from "./devices/graphics-cards.ts";
 export { type DeviceReport, probeDevices } from "./devices/probe-devices.ts";
+export { type DreamEnvOptions, dreamEnv } from "./dream/dream-env.ts";
 export { DreamEvaluator, type DreamEvaluatorOptions } from "./dream-evaluator.ts";
 export { measureModel } from "./held-out/measure-model.ts";
 export { type MeasureOptions, sampleSequences } from "./held-out/samples.ts";

@@ -1,8 +1,8 @@
-/** `craik evaluate`: scores one agent in the true scenario. */
+/** `craik evaluate`: scores one agent in the true scenario, or in the dream of a run. */
 import { UsageError } from "../../sim/core/errors.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { required } from "../operand.ts";
-import { choice, integer, seed } from "../option.ts";
+import { choice, integer, optionalNumber, seed } from "../option.ts";
 import {
   AGENT_NAMES,
   type Casting,
@@ -23,17 +23,25 @@ interface Score extends Casting {
 }
 
 interface Evaluated extends Score {
+  readonly in: "true" | "dream";
+  /** τ of the dream; null in the true scenario. */
+  readonly temperature: number | null;
   /** What must stand beside a result of the learned model: an untrained M, and z only; empty for others. */
   readonly controls: readonly Score[];
 }
 
 export const evaluate: Command = defineCommand({
   name: "evaluate",
-  summary: "score an agent in the true scenario, a learned model's beside its controls",
+  summary: "score an agent in the true scenario or in a run's dream, a learned model's beside its controls",
   operands: { subject: required("a run's folder, a built-in id, or path of a scenario file") },
   options: {
     agent: choice("--agent <name>", "who acts", AGENT_NAMES, "cem"),
     dynamics: choice("--dynamics <name>", "what it plans in or reads", DYNAMICS_NAMES, "learned"),
+    in: choice("--in <world>", "where it acts", ["true", "dream"], "true"),
+    temperature: optionalNumber("--temperature <number>", "how uncertain the dream is; 1, as M is, unless given", {
+      wanted: "a number above 0",
+      fits: (value) => value > 0,
+    }),
     episodes: integer("--episodes <count>", "episodes, each with a seed of its own", { least: 1, fallback: 10 }),
     seed: seed(),
     workers: integer("--workers <count>", "episodes played at the same time", { least: 1, most: 64, fallback: 2 }),
@@ -43,6 +51,9 @@ export const evaluate: Command = defineCommand({
     const { score, scoreTable } = await import("../pipeline/score.ts");
     const { openSubject } = await import("../pipeline/subject.ts");
     const { agent, dynamics, episodes, workers } = options;
+    const dream = options.in === "dream" ? (options.temperature ?? 1) : undefined;
+    if (options.temperature !== undefined && dream === undefined)
+      throw new UsageError(`--temperature is of the dream: it must go with --in dream, got --in ${options.in}`);
     const casting = { agent, dynamics };
     requireCasting(casting);
     const subject = await openSubject(operands.subject);
@@ -51,11 +62,16 @@ export const evaluate: Command = defineCommand({
         `--agent ${agent} --dynamics ${dynamics} needs a trained run, got the scenario ${subject.scenario.id}`,
       );
     }
+    if (dream !== undefined && !subject.run)
+      throw new UsageError(`--in dream needs a trained run, got the scenario ${subject.scenario.id}`);
+    if (dream !== undefined && agent !== "random" && dynamics === "true")
+      throw new UsageError(`--dynamics true needs the true scenario, whose state no dream has, got --in dream`);
     const castings = [casting, ...controlsOf(casting)];
     progress.start(`evaluate ${castings.map(castingLabel).join(", ")}`, castings.length * episodes);
     const scores = await score({
       scenario: subject.source,
       run: subject.run?.folder,
+      dream,
       castings,
       seeds: Array.from({ length: episodes }, (_, index) => episodeSeed(options.seed, "evaluation", index)),
       workers,
@@ -71,13 +87,18 @@ export const evaluate: Command = defineCommand({
       const { returnMean, returnStd, returns, decisionsPerSecond } = row;
       return { ...each, returnMean, returnStd, returns, decisionsPerSecond };
     };
-    return { ...scoreOf(casting), controls: controlsOf(casting).map(scoreOf) };
+    return {
+      ...scoreOf(casting),
+      in: options.in,
+      temperature: dream ?? null,
+      controls: controlsOf(casting).map(scoreOf),
+    };
   },
   print: ({ controls, ...own }) =>
     [
       ...[own, ...controls].map(
         (score) => `${castingLabel(score)}: return ${formatMeanAndStd(score.returnMean, score.returnStd)}`,
       ),
-      `${own.returns.length} episodes, ${own.decisionsPerSecond.toFixed(1)} decisions/s`,
+      `${own.returns.length} episodes${own.temperature === null ? "" : ` in the dream at temperature ${own.temperature}`}, ${own.decisionsPerSecond.toFixed(1)} decisions/s`,
     ].join("\n"),
 });

@@ -10,10 +10,9 @@ import {
   VALIDITY_THRESHOLD,
 } from "../../agents/index.ts";
 import { createEnv, createRng } from "../../sim/index.ts";
-import { LearnedDynamics } from "../../worldmodel/index.ts";
+import { LearnedDynamics, loadTrainedModel } from "../../worldmodel/index.ts";
 import { actingOptions } from "../pipeline/context.ts";
 import { untrainedModel } from "../pipeline/controls.ts";
-import { readModel } from "../pipeline/model-folder.ts";
 import { requireSameScenario } from "../pipeline/require-same-scenario.ts";
 import { openRun } from "../pipeline/run-folder.ts";
 import { readReturns } from "../pipeline/score-run.ts";
@@ -44,7 +43,7 @@ export async function compareRun(path: string, options: CompareRunOptions): Prom
   const { folder, config } = run;
   const scenario = await loadWatched(config.scenario);
   await requireSameScenario(config.scenarioHash, scenario, path);
-  const { model, card } = await readModel(folder);
+  const { model, card } = await loadTrainedModel(folder.path);
   const quantities = await trainingSpread(folder, model.config);
   const { actionRepeat, modality, controlStepSecs } = model.config;
   const horizon = options.horizon ?? config.settings.planner.horizon;

@@ -19,6 +19,8 @@ export interface PerformTask {
   readonly scenario: string;
   /** Folder of a trained run; without it only agents that need no model can act. */
   readonly run: string | undefined;
+  /** Temperature of the run's dream, in which the agent acts in place of the true scenario. */
+  readonly dream?: number | undefined;
   readonly casting: Casting;
   /** Threads of ONNX Runtime. */
   readonly threads: number;

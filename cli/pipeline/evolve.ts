@@ -9,13 +9,7 @@ import {
   saveCmaEs,
   tellCmaEs,
 } from "../../agents/index.ts";
-import {
-  type Controller,
-  DreamEvaluator,
-  encodeSequences,
-  featureCount,
-  type WorldModel,
-} from "../../worldmodel/index.ts";
+import { type Controller, DreamEvaluator, featureCount, type WorldModel } from "../../worldmodel/index.ts";
 import { type PipelineContext, rngFor, sessionOptions } from "./context.ts";
 import {
   type ControllerDynamics,
@@ -25,9 +19,9 @@ import {
   searchInputs,
   untrainedModel,
 } from "./controls.ts";
-import { withDecisions } from "./learn.ts";
 import type { MetricLog } from "./metric-log.ts";
 import { readChecked, writeChecked } from "./run-folder.ts";
+import { startPosteriors } from "./starts.ts";
 
 /** Decisions per run of the dream's graph. */
 const STRETCH = 25;
@@ -56,6 +50,7 @@ export async function evolveController(
   const part = stage.split("-", 1)[0] ?? stage;
   // CMA-ES's own curves are a group of their own; those of the controls are left out.
   const search = dynamics === "learned" ? stage.replace("controller", "search") : undefined;
+  const { maxSteps, actionRepeat } = model.config;
   const { latents, actions } = model.config.rnn;
   const inputs = searchInputs(config, dynamics);
   const checkpoint = searchCheckpoint(stage);
@@ -73,8 +68,8 @@ export async function evolveController(
   if (search) await log.rewind(search, cma.generation);
   // A control's candidates meet the same starts and noise as those of the result.
   const rng = rngFor(config, dynamics === "learned" ? stage : SEARCHES.learned.stage);
-  const starts = await startLatents(context, model, episodes);
-  const decisions = Math.ceil(model.config.maxDecisions / STRETCH) * STRETCH;
+  const starts = await startPosteriors(context, model, episodes);
+  const decisions = Math.ceil(maxSteps / actionRepeat / STRETCH) * STRETCH;
   const evaluator = await DreamEvaluator.open(
     model,
     {
@@ -123,22 +118,7 @@ export async function evolveController(
   return foundController(inputs, cma);
 }
 
-/** z of the first observation of each of the first training episodes. [episodes,Z] */
-async function startLatents(context: PipelineContext, model: WorldModel, episodes: number): Promise<Float32Array> {
-  const { vae, normalisation } = model.config;
-  return withDecisions(context, episodes, async (sequences) => {
-    const starts = new Float32Array(sequences.length * vae.latents);
-    let index = 0;
-    await encodeSequences(
-      sequences.map((sequence) => ({ ...sequence, decisions: 0 })),
-      { vae, normalisation, weights: model.weights },
-      sessionOptions(context.config),
-      (posterior) => starts.set(posterior.subarray(0, vae.latents), vae.latents * index++),
-    );
-    return starts;
-  });
-}
-
+/** Means of some of the posteriors. starts [E,2Z] → [rollouts,Z] */
 function chooseStarts(
   starts: Float32Array,
   latents: number,
@@ -147,8 +127,8 @@ function chooseStarts(
 ): Float32Array {
   const chosen = new Float32Array(rollouts * latents);
   for (let rollout = 0; rollout < rollouts; rollout++) {
-    const index = rng.integer(starts.length / latents);
-    chosen.set(starts.subarray(index * latents, (index + 1) * latents), rollout * latents);
+    const index = rng.integer(starts.length / (2 * latents));
+    chosen.set(starts.subarray(index * 2 * latents, (index * 2 + 1) * latents), rollout * latents);
   }
   return chosen;
 }

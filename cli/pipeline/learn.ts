@@ -55,7 +55,7 @@ export async function measureModelConfig(context: PipelineContext): Promise<Worl
     modality,
     controlStepSecs: scenario.timestepSecs,
     actionRepeat: settings.actionRepeat,
-    maxDecisions: Math.floor(scenario.maxSteps / settings.actionRepeat),
+    maxSteps: scenario.maxSteps,
     vae: { observations: spaceSize(space), latents: settings.vae.latents, ...settings.vae.networks },
     rnn: {
       latents: settings.vae.latents,

@@ -1,12 +1,13 @@
-/** Plays episodes of one agent in the true scenario as they are ordered, filmed where somebody watches. */
+/** Plays episodes of one agent as they are ordered, in the true scenario or in a dream of it, filmed where somebody watches. */
+
 import { runEpisode, timedAgent } from "../../agents/index.ts";
 import { createEnv, type Scenario } from "../../sim/index.ts";
+import { dreamEnv, loadTrainedModel } from "../../worldmodel/index.ts";
 import { loadWatched } from "../watchdog/load-watched.ts";
 import { castingLabel } from "./casting.ts";
 import type { EngineMessage, PerformTask, PlayOrder } from "./engine-messages.ts";
 import { filmEpisode } from "./film-episode.ts";
 import { makeAgent, type TrainedRun } from "./make-agent.ts";
-import { readModel } from "./model-folder.ts";
 import { observedBy } from "./observed.ts";
 import { requireSameScenario } from "./require-same-scenario.ts";
 import { openRun } from "./run-folder.ts";
@@ -20,7 +21,10 @@ export async function perform(
   const scenario = await loadWatched(task.scenario);
   const run = task.run === undefined ? undefined : await loadTrained(task.run, scenario);
   const cast = await makeAgent(task.casting, scenario, run, task.threads);
-  const env = await createEnv(scenario, { observe: run ? observedBy(run.config) : ["state"] });
+  const env =
+    run && task.dream !== undefined
+      ? dreamEnv(run.trained, { temperature: task.dream })
+      : await createEnv(scenario, { observe: run ? observedBy(run.config) : ["state"] });
   const { agent, elapsedMs } = timedAgent(cast.agent, () => performance.now());
   try {
     for await (const { seed, episode } of orders) {
@@ -50,5 +54,5 @@ export async function perform(
 async function loadTrained(path: string, scenario: Scenario): Promise<TrainedRun> {
   const { folder, config } = await openRun(path);
   await requireSameScenario(config.scenarioHash, scenario, path);
-  return { folder, config, trained: await readModel(folder) };
+  return { folder, config, trained: await loadTrainedModel(folder.path) };
 }

@@ -1,5 +1,12 @@
 /** The learning half of the loop: explore, then train V and M and gather with them in rounds, then evolve C and its controls and store the model. */
-import { type Controller, encodeModelFiles, type WorldModel } from "../../worldmodel/index.ts";
+import {
+  type Controller,
+  encodeModelFiles,
+  loadTrainedModel,
+  MODEL_CARD,
+  MODEL_FOLDER,
+  type WorldModel,
+} from "../../worldmodel/index.ts";
 import { aboutModel } from "./about-model.ts";
 import { collect, DATASET, HELD_OUT, type LearnedGatherer } from "./collect.ts";
 import type { PipelineContext } from "./context.ts";
@@ -7,8 +14,8 @@ import { CONTROLS, SEARCHES } from "./controls.ts";
 import { evolveController } from "./evolve.ts";
 import { learnRnn, learnVae, loadWeights, measureModelConfig, type Round } from "./learn.ts";
 import { type MetricLog, openMetricLog } from "./metric-log.ts";
-import { MODEL_FOLDER, readModel } from "./model-folder.ts";
 import type { Gatherer } from "./run-config.ts";
+import { startPosteriors } from "./starts.ts";
 
 export interface StagePlan {
   readonly id: string;
@@ -48,8 +55,8 @@ export function stagesOf({ rounds, gatherer }: RoundPlan): readonly StagePlan[] 
 /** Runs what is missing. Each stage reads only what earlier ones stored, so a stopped run goes on from where it was. */
 export async function runPipeline(context: PipelineContext): Promise<TrainingSummary> {
   const { config, folder, reporter } = context;
-  if ((await folder.read(MODEL_FOLDER, "model.json")) !== undefined) {
-    const { card } = await readModel(folder);
+  if ((await folder.read(MODEL_FOLDER, MODEL_CARD)) !== undefined) {
+    const { card } = await loadTrainedModel(folder.path);
     for (const { id, label } of stagesOf(config.settings.collection)) {
       reporter.stage(id, label);
       reporter.stageFinished(id, "done before");
@@ -131,7 +138,8 @@ async function storeModel(
   const parts = ["vae", "rnn", ...Object.values(SEARCHES).map(({ stage }) => stage)];
   const metrics = Object.assign({}, ...parts.map((part) => log.last(part))) as Readonly<Record<string, number>>;
   const about = await aboutModel(context, model, controller);
-  for (const [name, bytes] of encodeModelFiles(model, controller, { ...about, metrics })) {
+  const starts = await startPosteriors(context, model, about.trainedOn.episodes);
+  for (const [name, bytes] of encodeModelFiles({ model, controller, starts }, { ...about, metrics })) {
     await context.folder.write(bytes, MODEL_FOLDER, name);
   }
   return { envSteps: about.trainedOn.environmentSteps, metrics };

@@ -26,6 +26,8 @@ export interface ScoreRequest {
   readonly scenario: string;
   /** Without a run nothing is stored. */
   readonly run: RunFolder | undefined;
+  /** Temperature of the run's dream, in which agents act in place of the true scenario; such scores are not stored. */
+  readonly dream?: number | undefined;
   readonly castings: readonly Casting[];
   readonly seeds: readonly number[];
   /** Threads that play episodes at the same time. */
@@ -65,7 +67,8 @@ export async function readScores(run: RunFolder): Promise<readonly Score[]> {
  * signal's reason.
  */
 export async function score(request: ScoreRequest): Promise<readonly Score[]> {
-  const { run, castings, seeds, onScore } = request;
+  const { castings, seeds, dream, onScore } = request;
+  const run = dream === undefined ? request.run : undefined;
   let known = run ? await readScores(run) : [];
   const wanted = castings.flatMap((casting) => seeds.map((seed, episode) => ({ casting, seed, episode })));
   const find = ({ casting, seed }: Job): Score | undefined =>
@@ -88,7 +91,14 @@ export async function score(request: ScoreRequest): Promise<readonly Score[]> {
   const work = async (): Promise<void> => {
     for (let first = jobs.takeAny(); first; first = jobs.takeAny()) {
       const { casting } = first;
-      const task = { scenario: request.scenario, run: run?.path, casting, threads: 1, film: request.film };
+      const task = {
+        scenario: request.scenario,
+        run: request.run?.path,
+        dream,
+        casting,
+        threads: 1,
+        film: request.film,
+      };
       const performer = openPerformer(task, request.onMessage, signal);
       try {
         for (let job: Job | undefined = first; job; job = jobs.takeOf(casting))

@@ -1,9 +1,10 @@
 /** What a command is about: a trained run, or a scenario without one. */
+
 import { resolve } from "node:path";
 import { builtinScenarios } from "../../scenarios/index.ts";
 import type { Scenario } from "../../sim/index.ts";
+import { loadTrainedModel } from "../../worldmodel/index.ts";
 import { loadWatched } from "../watchdog/load-watched.ts";
-import { readModel } from "./model-folder.ts";
 import { requireSameScenario } from "./require-same-scenario.ts";
 import type { RunConfig } from "./run-config.ts";
 import { isRun, openRun, type RunFolder } from "./run-folder.ts";
@@ -25,6 +26,6 @@ export async function openSubject(runOrScenario: string): Promise<Subject> {
   const run = await openRun(runOrScenario);
   const scenario = await loadWatched(run.config.scenario);
   await requireSameScenario(run.config.scenarioHash, scenario, runOrScenario);
-  await readModel(run.folder);
+  await loadTrainedModel(run.folder.path);
   return { scenario, source: run.config.scenario, run };
 }

@@ -1,9 +1,7 @@
 /** Options of `craik rollout` that are more than a word or an integer. */
 import type { ResetOptions } from "../../sim/core/index.ts";
 import { UsageError } from "../../sim/core/index.ts";
-import type { OptionSpec } from "../option.ts";
-
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+import { NUMBER, type OptionSpec, optionalNumber } from "../option.ts";
 
 /** `--option gravity=5` or `--option gravity=5..15`, as often as there are options to set. */
 export const resetOption: OptionSpec<ResetOptions | undefined> = {
@@ -38,14 +36,8 @@ export const modalities: OptionSpec<readonly string[]> = {
 };
 
 /** `--beta 2` */
-export const noiseExponent: OptionSpec<number | undefined> = {
-  flags: "--beta <number>",
-  help: "exponent of coloured noise: 0 white, 1 pink (the default), 2 red",
-  fallback: undefined,
-  parse: (text) => {
-    const value = NUMBER.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= 0 && Number.isFinite(value)))
-      throw new UsageError(`--beta must be a number of at least 0, got ${JSON.stringify(text)}`);
-    return value;
-  },
-};
+export const noiseExponent: OptionSpec<number | undefined> = optionalNumber(
+  "--beta <number>",
+  "exponent of coloured noise: 0 white, 1 pink (the default), 2 red",
+  { wanted: "a number of at least 0", fits: (value) => value >= 0 },
+);

@@ -1,14 +1,32 @@
-/** The operator table in worldmodel/README.md is the code's. */
+/** What worldmodel/README.md shows is the code's: its operator table, and its example. */
+import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { expect, it } from "vitest";
+import { ROOT } from "../support/run-craik.ts";
+import { trainedRun } from "../support/trained-run.ts";
 import { operatorTable } from "./support/operator-table.ts";
 
 it("the README's operator table is that of the primitives (replace it with the one below when it changes)", async () => {
-  const readme = await readFile(join(import.meta.dirname, "../../worldmodel/README.md"), "utf8");
+  const readme = await readReadme();
   const table = readme.split("\n").filter((line) => line.startsWith("| `") || /^\| (operator|---)/.test(line));
   expect(unpadded(table.join("\n"))).toBe(unpadded(operatorTable()));
 });
+
+it("the README's example dreams an episode of a trained run", async () => {
+  const [, example = ""] = /```ts\n([\s\S]*?)```/.exec(await readReadme()) ?? [];
+  const code = example
+    .replace("craik/worldmodel", pathToFileURL(join(ROOT, "dist/worldmodel/index.js")).href)
+    .replace("runs/take-cover-1", await trainedRun());
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", code]);
+  expect(stdout).toMatch(/^return -?\d+(\.\d+)?, ends at 5 numbers\n$/);
+});
+
+function readReadme(): Promise<string> {
+  return readFile(join(ROOT, "worldmodel/README.md"), "utf8");
+}
 
 /** A table without the blanks and dashes that a formatter adds to align its columns. */
 function unpadded(table: string): string {

@@ -42,7 +42,7 @@ export function benchModel(): WorldModel {
     modality: "state",
     controlStepSecs: 0.01,
     actionRepeat: 1,
-    maxDecisions: 1000,
+    maxSteps: 1000,
     vae: { kind: "perceptron", observations: LATENTS, latents: LATENTS, hidden: [128] },
     rnn: {
       latents: LATENTS,

@@ -20,10 +20,13 @@ import { decodeSafeTensors, encodeSafeTensors } from "./safetensors.ts";
 
 export const MODEL_CARD = "model.json";
 const CONTROLLER = "controller/parameters";
+const STARTS = "dream/starts";
 
 export interface TrainedModel {
   readonly model: WorldModel;
   readonly controller: Controller;
+  /** Where dreams begin: posteriors of the first observations of E training episodes, mu and then std. [E,2Z] */
+  readonly starts: Float32Array;
   readonly card: ModelCard;
 }
 
@@ -32,12 +35,11 @@ export type AboutModel = Pick<ModelCard, "versions" | "trainedOn" | "metrics" | 
 
 /** File contents by name. `model.json` comes last, so that a folder that has it has the rest. */
 export function encodeModelFiles(
-  model: WorldModel,
-  controller: Controller,
+  { model, controller, starts }: Omit<TrainedModel, "card">,
   about: AboutModel,
 ): ReadonlyMap<string, Uint8Array> {
   const { config } = model;
-  const arrays = new Map([...model.weights, [CONTROLLER, controller.parameters]]);
+  const arrays = new Map([...model.weights, [CONTROLLER, controller.parameters], [STARTS, starts]]);
   const weights = encodeSafeTensors({ arrays, metadata: {} });
   const { files, descriptions } = encodeGraphs(modelGraphs(model, controller));
   const card = encodeModelCard({
@@ -88,13 +90,18 @@ export async function decodeModelFiles(
   };
   for (const name of ONNX_FILES) await readChecked(name);
   const { arrays } = decodeSafeTensors(await readChecked(WEIGHTS_FILE), `${where}/${WEIGHTS_FILE}`);
-  const parameters = arrays.get(CONTROLLER);
-  if (parameters === undefined)
-    throw new SpecError(
-      `${where}/${WEIGHTS_FILE}: the array ${CONTROLLER} required, got ${[...arrays.keys()].join(", ")}`,
-    );
-  const weights = new Map([...arrays].filter(([name]) => name !== CONTROLLER));
-  return { model: { config: card.config, weights }, controller: { ...card.controller, parameters }, card };
+  const arrayOf = (wanted: string): Float32Array => {
+    const array = arrays.get(wanted);
+    if (array === undefined)
+      throw new SpecError(
+        `${where}/${WEIGHTS_FILE}: the array ${wanted} required, got ${[...arrays.keys()].join(", ")}`,
+      );
+    return array;
+  };
+  const controller = { ...card.controller, parameters: arrayOf(CONTROLLER) };
+  const starts = arrayOf(STARTS);
+  const weights = new Map([...arrays].filter(([name]) => name !== CONTROLLER && name !== STARTS));
+  return { model: { config: card.config, weights }, controller, starts, card };
 }
 
 function describe(bytes: Uint8Array, graph?: OnnxModel): FileDescription {

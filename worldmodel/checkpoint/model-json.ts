@@ -39,7 +39,7 @@ const config: v.GenericSchema<WorldModelConfig> = v.object({
   modality: v.string(),
   controlStepSecs: v.number(),
   actionRepeat: count,
-  maxDecisions: count,
+  maxSteps: count,
   vae: v.variant("kind", [
     v.object({ observations: count, latents: count, kind: v.literal("perceptron"), hidden: v.array(count) }),
     v.object({

@@ -14,7 +14,8 @@ export interface WorldModelConfig {
   readonly controlStepSecs: number;
   /** Control steps that one decision of the model spans. */
   readonly actionRepeat: number;
-  readonly maxDecisions: number;
+  /** Control steps of an episode at most. */
+  readonly maxSteps: number;
   readonly vae: VaeOptions;
   readonly rnn: RnnOptions;
   readonly normalisation: Normalisation;

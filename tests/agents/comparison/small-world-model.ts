@@ -18,7 +18,7 @@ const CONFIG: WorldModelConfig = {
   modality: "state",
   controlStepSecs: 0.05,
   actionRepeat: 2,
-  maxDecisions: 30,
+  maxSteps: 60,
   vae: { kind: "perceptron", observations: 2, latents: 3, hidden: [4] },
   rnn: {
     latents: 3,
@@ -34,10 +34,11 @@ const CONFIG: WorldModelConfig = {
   rewardScale: 1,
 };
 
-export function smallWorldModel(seed: number): WorldModel {
+export function smallWorldModel(seed: number, change: Partial<WorldModelConfig> = {}): WorldModel {
   const rng = createRng(seed);
-  const { vae } = buildWorldModel(CONFIG);
-  const decoded = vae.decode(vae.encode(input("observation", [1, 2])).mu);
-  const memory = initialParameters(Object.values(dynamicsGraph(CONFIG)), rng);
-  return { config: CONFIG, weights: new Map([...initialParameters([decoded], rng), ...memory]) };
+  const config = { ...CONFIG, ...change };
+  const { vae } = buildWorldModel(config);
+  const decoded = vae.decode(vae.encode(input("observation", [1, config.vae.observations])).mu);
+  const memory = initialParameters(Object.values(dynamicsGraph(config)), rng);
+  return { config, weights: new Map([...initialParameters([decoded], rng), ...memory]) };
 }

@@ -83,6 +83,8 @@ describe("craik evaluate --json", () => {
       returnStd,
       returns,
       decisionsPerSecond: expect.any(Number),
+      in: "true",
+      temperature: null,
       controls,
     });
     expect(controls.map((control) => `${control.agent} ${control.dynamics}`)).toEqual(beside);
@@ -96,6 +98,18 @@ describe("craik evaluate --json", () => {
     // A reward lies between 0 and 1, an episode has 1,000 steps.
     for (const value of returns) expect(value).toBeGreaterThan(0);
     for (const value of returns) expect(value).toBeLessThanOrEqual(1000);
+  });
+
+  it("scores in the dream at a temperature, and keeps no such score", async () => {
+    const before = await readFile(join(run, "evaluation.json"), "utf8");
+    const evaluated = await json(
+      ...["evaluate", run, "--agent", "controller", "--in", "dream", "--temperature", "1.15", "--episodes", "2"],
+    );
+    expect(evaluated).toMatchObject({ agent: "controller", dynamics: "learned", in: "dream", temperature: 1.15 });
+    expect(evaluated["returns"]).toHaveLength(2);
+    expect((evaluated["controls"] as readonly unknown[]).length).toBe(2);
+    expectFigures(evaluated["returns"]);
+    expect(await readFile(join(run, "evaluation.json"), "utf8")).toBe(before);
   });
 
   it("scores random play on a scenario without a run, and the same as in a run", async () => {

@@ -1,4 +1,5 @@
 /** The two controls that stand beside every result of a model: an untrained M, and z only. */
+
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,8 +7,8 @@ import { expect, it } from "vitest";
 import { controlsOf, RUN_CASTINGS } from "../../../cli/pipeline/casting.ts";
 import { readController, untrainedModel } from "../../../cli/pipeline/controls.ts";
 import { readMetricPoints } from "../../../cli/pipeline/metric-log.ts";
-import { readModel } from "../../../cli/pipeline/model-folder.ts";
 import { openRun, runFolder } from "../../../cli/pipeline/run-folder.ts";
+import { loadTrainedModel } from "../../../worldmodel/index.ts";
 import { trainedRun } from "../../support/trained-run.ts";
 
 it("follow each result of the model in the table of a run", () => {
@@ -18,7 +19,7 @@ it("follow each result of the model in the table of a run", () => {
 
 it("are controllers of their own: on z and h of an untrained M, and on z", async () => {
   const { folder, config } = await openRun(await trainedRun());
-  const { controller } = await readModel(folder);
+  const { controller } = await loadTrainedModel(folder.path);
   // One action; four latents and, but for z only, sixteen hidden units; and a bias.
   expect(controller).toMatchObject({ inputs: "zh", parameters: { length: 21 } });
   expect(await readController(folder, config, "untrained")).toMatchObject({ inputs: "zh", parameters: { length: 21 } });
@@ -35,7 +36,7 @@ it("have as many generations as the result", async () => {
 
 it("share V with the model, and have M as its training began", async () => {
   const { folder, config } = await openRun(await trainedRun());
-  const { model } = await readModel(folder);
+  const { model } = await loadTrainedModel(folder.path);
   const untrained = untrainedModel(config, model);
   const differing = [...model.weights].filter(([name, array]) => !same(array, untrained.weights.get(name)));
   expect(differing.length).toBeGreaterThan(0);

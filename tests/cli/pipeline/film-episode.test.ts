@@ -71,7 +71,7 @@ function dreamer(predict: Predict): Dreamer {
     modality: "state",
     controlStepSecs: scenario.timestepSecs,
     actionRepeat: ACTION_REPEAT,
-    maxDecisions: STEPS / ACTION_REPEAT,
+    maxSteps: STEPS,
     vae: { kind: "perceptron", observations: OBSERVATIONS, latents: 1, hidden: [] },
     rnn: {
       latents: 1,

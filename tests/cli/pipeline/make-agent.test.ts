@@ -1,15 +1,19 @@
 import { expect, it } from "vitest";
 import { makeAgent } from "../../../cli/pipeline/make-agent.ts";
-import { readModel } from "../../../cli/pipeline/model-folder.ts";
 import { openRun } from "../../../cli/pipeline/run-folder.ts";
 import { loadScenario } from "../../../scenarios/index.ts";
 import { createEnv } from "../../../sim/index.ts";
+import { loadTrainedModel } from "../../../worldmodel/index.ts";
 import { trainedRun } from "../../support/trained-run.ts";
 
 it("acts on the CPU, wherever the run was trained", async () => {
   const { folder, config } = await openRun(await trainedRun());
   const scenario = await loadScenario(config.scenario);
-  const run = { folder, config: { ...config, device: "webgpu" as const }, trained: await readModel(folder) };
+  const run = {
+    folder,
+    config: { ...config, device: "webgpu" as const },
+    trained: await loadTrainedModel(folder.path),
+  };
   const cast = await makeAgent({ agent: "controller", dynamics: "learned" }, scenario, run, 1);
   const env = await createEnv(scenario);
   const { observation } = env.reset({ seed: 1 });

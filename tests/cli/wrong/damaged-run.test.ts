@@ -139,7 +139,7 @@ describe("what a kill leaves half-written", () => {
   it("a torn last line of metrics.jsonl and of a manifest is made again, to the same bytes", async () => {
     await copyWithoutModel();
     const whole = await fingerprint(await trainedRun());
-    await rm(join(run, "checkpoints", "controller.json"));
+    await rm(join(run, "checkpoints", "zOnlyControl.json"));
     await halfOfLastLine(join(run, "metrics.jsonl"));
     await halfOfLastLine(join(run, "held-out", "manifest.jsonl"));
     expect(await runCraik([...goOn(), "--quiet"])).toMatchObject({ status: 0, stderr: "" });

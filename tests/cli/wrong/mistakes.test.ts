@@ -106,6 +106,8 @@ describe("an option", () => {
       ["evaluate", "untrained", "--agent", "controller", "--dynamics", "true"],
       /--dynamics must be one of learned, untrained, z-only with --agent controller, got true/,
     ],
+    [["evaluate", "untrained", "--temperature", "1"], /--temperature is of the dream: it must go with --in dream/],
+    [["evaluate", "untrained", "--temperature", "0"], /--temperature must be a number above 0, got "0"/],
     [["serve", "--port", "65536"], /--port must be an integer from 0 to 65535, got "65536"/],
     [["bench", "paln"], /benchmark must be one of .*camera, train, plan.*, got "paln"/],
     [["demo", "--no-opne"], /unknown option '--no-opne'/],

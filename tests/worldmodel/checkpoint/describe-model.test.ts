@@ -7,7 +7,11 @@ import { randomWorldModel } from "../support/random-world-model.ts";
 
 /** C of z alone, with A = 2 and F = 3. */
 const CONTROLLER = { inputs: "z", parameters: new Float32Array(8) } as const;
-const FILES = encodeModelFiles(randomWorldModel(2, { residual: true, headUnits: 6 }), CONTROLLER, ABOUT);
+const STARTS = new Float32Array(6);
+const FILES = encodeModelFiles(
+  { model: randomWorldModel(2, { residual: true, headUnits: 6 }), controller: CONTROLLER, starts: STARTS },
+  ABOUT,
+);
 const CARD = decodeModelCard(new TextDecoder().decode(FILES.get(MODEL_CARD)), MODEL_CARD);
 
 function page(change: Partial<ModelCard> = {}): string {

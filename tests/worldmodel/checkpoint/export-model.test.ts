@@ -12,7 +12,8 @@ import { sequenceInMemory } from "../support/sequence-in-memory.ts";
 const MODEL = randomWorldModel(2, { residual: true, headUnits: 6 });
 /** C of (z, h), with A = 2 and F = 3 + 5. */
 const CONTROLLER = { inputs: "zh", parameters: new Float32Array(18).fill(0.1) } as const;
-const FILES = encodeModelFiles(MODEL, CONTROLLER, ABOUT);
+const STARTS = new Float32Array(6);
+const FILES = encodeModelFiles({ model: MODEL, controller: CONTROLLER, starts: STARTS }, ABOUT);
 const TRAINED = await decodeModelFiles(async (name) => FILES.get(name) ?? new Uint8Array(), "model");
 
 const wave = (length: number): Float32Array => Float32Array.from({ length }, (_, index) => Math.sin(3 * index));

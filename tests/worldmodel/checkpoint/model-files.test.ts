@@ -12,8 +12,10 @@ import { ABOUT } from "../support/about-model.ts";
 
 /** W [A,F] and b [A] with A = 1 and F = Z + H = 3 + 5. */
 const CONTROLLER: Controller = { inputs: "zh", parameters: Float32Array.from({ length: 9 }, (_, index) => index / 7) };
+/** Mean and deviation of three latents, from two episodes. */
+const STARTS = Float32Array.from({ length: 12 }, (_, index) => index / 3);
 const MODEL = smallWorldModel(4);
-const FILES = encodeModelFiles(MODEL, CONTROLLER, ABOUT);
+const FILES = encodeModelFiles({ model: MODEL, controller: CONTROLLER, starts: STARTS }, ABOUT);
 
 function decode(files: ReadonlyMap<string, Uint8Array>): Promise<TrainedModel> {
   return decodeModelFiles(async (name) => files.get(name) ?? new Uint8Array(), "model");
@@ -42,18 +44,22 @@ describe("the files of a model", () => {
     ]);
   });
 
-  it("give back configuration, weights, controller and what the model was trained on", async () => {
-    const { model, controller, card } = await decode(FILES);
+  it("give back configuration, weights, controller, starts and what the model was trained on", async () => {
+    const { model, controller, starts, card } = await decode(FILES);
     expect(model.config).toEqual(MODEL.config);
     expect(model.weights).toEqual(MODEL.weights);
     expect(controller).toEqual(CONTROLLER);
+    expect(starts).toEqual(STARTS);
     expect(card).toMatchObject(ABOUT);
   });
 
   it("give back the sides of spaces that are unbounded", async () => {
     const space = { ...MODEL.config.actionSpace, low: [Number.NEGATIVE_INFINITY], high: [Number.POSITIVE_INFINITY] };
     const unbounded = { ...MODEL, config: { ...MODEL.config, actionSpace: space } };
-    expect((await decode(encodeModelFiles(unbounded, CONTROLLER, ABOUT))).model.config.actionSpace).toEqual(space);
+    expect(
+      (await decode(encodeModelFiles({ model: unbounded, controller: CONTROLLER, starts: STARTS }, ABOUT))).model.config
+        .actionSpace,
+    ).toEqual(space);
   });
 
   it("make a model that dreams exactly as before", async () => {
@@ -112,6 +118,8 @@ describe("the files of a model", () => {
 
   it("are not made with a number that is not finite, and the error names it", () => {
     const wrong = { ...ABOUT, metrics: { "vae/loss": Number.NaN } };
-    expect(() => encodeModelFiles(MODEL, CONTROLLER, wrong)).toThrow("model card: metrics.vae/loss: expected ");
+    expect(() => encodeModelFiles({ model: MODEL, controller: CONTROLLER, starts: STARTS }, wrong)).toThrow(
+      "model card: metrics.vae/loss: expected ",
+    );
   });
 });

@@ -25,7 +25,7 @@ export function randomWorldModel(seed: number, { residual, headUnits }: Variant)
     modality: "state",
     controlStepSecs: 0.05,
     actionRepeat: 2,
-    maxDecisions: 30,
+    maxSteps: 60,
     vae: { kind: "perceptron", observations, latents, hidden: [7] },
     rnn: { latents, actions, hidden: 5, mixtures: 3, residual, headUnits, reward: true, termination: true },
     normalisation: { mean: [0.5, -1, 0, 2], std: [1, 2, 0.5, 3] },

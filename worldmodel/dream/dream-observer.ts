@@ -1,0 +1,85 @@
+/** What a dream shows of z: z itself, and what V decodes from it, decoded when it is first looked at. */
+import {
+  type BoxSpace,
+  type Observation,
+  type ObservationSpace,
+  SpecError,
+  spaceSize,
+  UsageError,
+} from "../../sim/core/index.ts";
+import type { WorldModelConfig } from "../models/world-model.ts";
+import type { DreamModel } from "./dream-model.ts";
+
+/** The modality of the dream alone. */
+const LATENT_MODALITY = "z";
+
+export interface DreamObserver {
+  readonly space: ObservationSpace;
+  /** z is kept, and must not be written to again. */
+  observe(z: Float32Array): Observation;
+}
+
+/** A UsageError for a modality that a dream of this model does not have. */
+export function dreamObserver(config: WorldModelConfig, model: DreamModel, observe: readonly string[]): DreamObserver {
+  const known = [config.modality, LATENT_MODALITY];
+  const unknown = observe.find((modality) => !known.includes(modality));
+  if (unknown !== undefined || observe.length === 0) {
+    throw new UsageError(
+      `dream of ${config.scenario}: observe must name modalities among ${known.join(", ")}, got ${unknown ?? "none"}`,
+    );
+  }
+  const space = Object.fromEntries(observe.map((modality) => [modality, spaceOf(config, modality)]));
+  return {
+    space,
+    observe(z) {
+      const observation: Record<string, Float32Array | Uint8Array> = {};
+      for (const modality of observe) {
+        if (modality === LATENT_MODALITY) {
+          observation[modality] = z.slice();
+          continue;
+        }
+        const box = spaceOf(config, modality);
+        let seen: Float32Array | Uint8Array | undefined;
+        Object.defineProperty(observation, modality, {
+          enumerable: true,
+          get: () => {
+            seen ??= within(box, model.decode(z));
+            return seen;
+          },
+        });
+      }
+      return observation;
+    },
+  };
+}
+
+function spaceOf({ modality, observationSpace, vae }: WorldModelConfig, wanted: string): BoxSpace {
+  if (wanted === LATENT_MODALITY) return latentSpace(vae.latents);
+  const space = observationSpace[wanted];
+  if (!space) throw new SpecError(`world model: observationSpace must have its modality ${modality}, and it has not`);
+  return space;
+}
+
+/** z has the standard normal as its prior, and no bounds. */
+function latentSpace(latents: number): BoxSpace {
+  const each = <T>(value: (latent: number) => T): T[] => Array.from({ length: latents }, (_, latent) => value(latent));
+  return {
+    kind: "box",
+    dtype: "float32",
+    shape: [latents],
+    low: each(() => Number.NEGATIVE_INFINITY),
+    high: each(() => Number.POSITIVE_INFINITY),
+    names: each((latent) => `z${latent}`),
+    units: each(() => "1"),
+  };
+}
+
+/** V knows no bounds: what it decodes is brought into the space, as whole numbers where that has bytes. */
+function within(space: BoxSpace, decoded: Float32Array): Float32Array | Uint8Array {
+  const bounded = decoded.map((value, at) =>
+    Math.min(space.high[at] ?? Number.POSITIVE_INFINITY, Math.max(space.low[at] ?? Number.NEGATIVE_INFINITY, value)),
+  );
+  if (bounded.length !== spaceSize(space))
+    throw new SpecError(`dream: V must decode ${spaceSize(space)} elements, got ${bounded.length}`);
+  return space.dtype === "uint8" ? Uint8Array.from(bounded, Math.round) : bounded;
+}

@@ -4,10 +4,20 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 const ROOT = new URL("../", import.meta.url);
 const README = new URL("README.md", ROOT);
+const CONTROLLERS = {
+  learned: "linear controller on (z, h), evolved in the dream",
+  untrained: "– control: (z, h) of an untrained M",
+  "z-only": "– control: z only",
+};
+const PLANNERS = {
+  learned: "**CEM in the learned model**",
+  untrained: "– control: CEM in an untrained M",
+  true: "CEM in the true physics (oracle)",
+};
 const NAMES = {
   random: () => "random",
-  controller: () => "linear controller on (z, h), evolved in the dream",
-  cem: (dynamics) => (dynamics === "true" ? "CEM in the true physics (oracle)" : "**CEM in the learned model**"),
+  controller: (dynamics) => CONTROLLERS[dynamics],
+  cem: (dynamics) => PLANNERS[dynamics],
 };
 
 /** @param {string} text @returns {string} the text with every marked table made anew */

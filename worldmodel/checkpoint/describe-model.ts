@@ -5,6 +5,9 @@ import type { FileDescription, PortDescription } from "./card-sections.ts";
 import { figure, table } from "./markdown.ts";
 import { type ModelCard, ONNX_FILES } from "./model-json.ts";
 
+/** What stands beside a result to show what M's training gave. */
+const CONTROLS: readonly string[] = ["untrained", "z-only"];
+
 /** Markdown. */
 export function describeModel(card: ModelCard): string {
   const { config, precision, versions } = card;
@@ -96,6 +99,11 @@ function scores({ scores: { heldOut, returns } }: ModelCard): readonly string[] 
             returnStd === null ? figure(returnMean) : `${figure(returnMean)} ± ${figure(returnStd)}`,
           ]),
         ),
+    ...(returns.some(({ dynamics }) => CONTROLS.includes(dynamics))
+      ? [
+          "`untrained` and `z-only` are controls: the same with an M whose parameters are those that its training began with, and a controller that reads z alone. What they reach was not learned by M.",
+        ]
+      : []),
   ];
 }
 

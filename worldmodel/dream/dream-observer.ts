@@ -4,6 +4,7 @@ import {
   type Observation,
   type ObservationSpace,
   SpecError,
+  StateError,
   spaceSize,
   UsageError,
 } from "../../sim/core/index.ts";
@@ -79,6 +80,8 @@ function within(space: BoxSpace, decoded: Float32Array): Float32Array | Uint8Arr
   const bounded = decoded.map((value, at) =>
     Math.min(space.high[at] ?? Number.POSITIVE_INFINITY, Math.max(space.low[at] ?? Number.NEGATIVE_INFINITY, value)),
   );
+  if (!bounded.every(Number.isFinite))
+    throw new StateError("dream: V must decode finite numbers, and it has not; reset it");
   if (bounded.length !== spaceSize(space))
     throw new SpecError(`dream: V must decode ${spaceSize(space)} elements, got ${bounded.length}`);
   return space.dtype === "uint8" ? Uint8Array.from(bounded, Math.round) : bounded;

@@ -48,6 +48,9 @@ describe("the page of a model card", () => {
     expect(scored).toContain("| cem | learned | 3 | 812.3 ± 12.5 |");
     expect(scored).toContain("| random | – | 1 | 30 |");
     expect(scored).not.toContain("not evaluated yet");
+    expect(scored).not.toContain("are controls");
+    const control = page({ scores: { ...ABOUT.scores, returns: [row, { ...row, dynamics: "untrained" }] } });
+    expect(control).toContain("`untrained` and `z-only` are controls");
   });
 
   it("tells the error of a precision, output by output", () => {

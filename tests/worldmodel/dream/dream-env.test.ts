@@ -132,6 +132,21 @@ describe("a dream as an environment", () => {
     expect(() => warm.restore(cool.snapshot())).toThrow(/^restore: a snapshot of this dream.* required/);
   });
 
+  it("says so where M leaves the range of finite numbers, and asks for a reset", () => {
+    const { config, weights } = SMALL;
+    const infinite = new Map(
+      [...weights].map(([name, array]) => [
+        name,
+        name.startsWith("rnn.heads") ? array.map(() => Number.POSITIVE_INFINITY) : array,
+      ]),
+    );
+    const env = dreamEnv({ model: { config, weights: infinite }, starts: STARTS });
+    opened.push(env);
+    env.reset({ seed: 0 });
+    expect(() => env.step([1])).toThrow(/^double-integrator: the dream left the range of finite numbers in decision 1/);
+    expect(() => env.step([1])).toThrow("step needs a reset, as the episode has failed");
+  });
+
   it.each([
     [{ temperature: 0 }, /temperature must be a number above 0, got 0/],
     [{ observe: ["lidar"] }, /observe must name modalities among state, z, got lidar/],

@@ -23,7 +23,8 @@ export { type DeviceReport, probeDevices } from "./devices/probe-devices.ts";
 export { type DreamEnvOptions, dreamEnv } from "./dream/dream-env.ts";
 export { DreamEvaluator, type DreamEvaluatorOptions } from "./dream-evaluator.ts";
 export { measureModel } from "./held-out/measure-model.ts";
-export { type MeasureOptions, sampleSequences } from "./held-out/samples.ts";
+export { type Retelling, retell } from "./held-out/retell.ts";
+export { type MeasureOptions, type SampleOptions, sampleSequences } from "./held-out/samples.ts";
 export { type Belief, type Dream, LearnedDynamics } from "./learned-dynamics.ts";
 export type { Arrays, TrainerState } from "./models/arrays.ts";
 export {

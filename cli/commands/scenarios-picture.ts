@@ -42,7 +42,7 @@ export const scenariosPicture: Command = defineCommand({
       progress.update(pictures.length);
     }
     progress.finish();
-    const sheet = contactSheet(pictures, options.columns);
+    const sheet = contactSheet(pictures, { columns: options.columns });
     const path = options.out ?? DEFAULT_FILE;
     await writeWhole(path, encodePng(sheet), openFile);
     return { scenarios: loaded.map(({ id }) => id), path, width: sheet.width, height: sheet.height };

@@ -1,6 +1,11 @@
-/** What a run's model is measured on: samples of the episodes that were kept out of training. */
+/** What a run's model is measured on and shown by: samples of the episodes that were kept out of training. */
 import { spaceSize } from "../../sim/index.ts";
-import { type MeasureOptions, sampleSequences, type WorldModelConfig } from "../../worldmodel/index.ts";
+import {
+  type MeasureOptions,
+  type SampleOptions,
+  sampleSequences,
+  type WorldModelConfig,
+} from "../../worldmodel/index.ts";
 import { HELD_OUT } from "./collect.ts";
 import { actingOptions } from "./context.ts";
 import type { OpenedRun } from "./run-folder.ts";
@@ -9,14 +14,14 @@ import { openDecisions } from "./stored-decisions.ts";
 /** Measured on the CPU, wherever the run was trained. */
 export async function heldOutSamples(
   { folder, config }: OpenedRun,
-  { modality, observationSpace, actionSpace, actionRepeat, normalisation }: WorldModelConfig,
+  { modality, actionSpace, actionRepeat, normalisation }: WorldModelConfig,
+  size?: SampleOptions,
 ): Promise<MeasureOptions> {
   const { scenarioHash, threads } = config;
   const stored = await openDecisions(folder.file(HELD_OUT), { scenarioHash, modality, actionRepeat });
   try {
-    const observed = observationSpace[modality];
-    const widths = { observations: observed ? spaceSize(observed) : 0, actions: spaceSize(actionSpace) };
-    const samples = sampleSequences(stored.sequences, widths);
+    const widths = { observations: spaceSize(stored.space), actions: spaceSize(actionSpace) };
+    const samples = sampleSequences(stored.sequences, widths, size);
     return { samples, observationStd: normalisation.std, session: actingOptions(threads) };
   } finally {
     stored.close();

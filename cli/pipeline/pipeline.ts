@@ -7,6 +7,7 @@ import {
   MODEL_FOLDER,
   type WorldModel,
 } from "../../worldmodel/index.ts";
+import { writeStrips } from "../strips/write-strips.ts";
 import { aboutModel } from "./about-model.ts";
 import { collect, DATASET, HELD_OUT, type LearnedGatherer } from "./collect.ts";
 import type { PipelineContext } from "./context.ts";
@@ -93,7 +94,9 @@ export async function runPipeline(context: PipelineContext): Promise<TrainingSum
       `rnn-${index}`,
       async () => (await loadWeights(context, "rnn", index)) ?? learnRnn(context, modelConfig, round("rnn"), vae, log),
     );
-    return { config: modelConfig, weights: new Map([...vae, ...rnn]) };
+    const model = { config: modelConfig, weights: new Map([...vae, ...rnn]) };
+    await writeStrips(context, model, index);
+    return model;
   };
 
   let latest: LearnedGatherer = { model: await learnRound(0), controller: undefined };

@@ -14,6 +14,29 @@ export interface TinyRunOptions {
   readonly change?: (config: RunConfig) => RunConfig;
 }
 
+/** Changes a tiny run to one on pixels, gathered by C. */
+export function tinyPixels(config: RunConfig): RunConfig {
+  const few = { ...SCHEDULE, steps: 20 };
+  const { settings } = config;
+  return {
+    ...config,
+    modality: "pixels",
+    settings: {
+      ...settings,
+      actionRepeat: 4,
+      collection: { ...settings.collection, gatherer: "controller" },
+      vae: {
+        ...settings.vae,
+        networks: { kind: "convolutional", channels: [4, 8, 8, 16] },
+        batch: 8,
+        first: few,
+        further: few,
+      },
+      rnn: { ...settings.rnn, headUnits: 0 },
+    },
+  };
+}
+
 /** Makes the folder of a run that has not begun; `craik train --resume` begins it. */
 export async function createTinyRun(
   path: string,

@@ -9,11 +9,11 @@ const picture = (grey: number): { width: number; height: number; rgb: Uint8Array
 
 describe("contactSheet", () => {
   it("is the picture itself where there is one", () => {
-    expect(contactSheet([picture(9)], 5)).toEqual(picture(9));
+    expect(contactSheet([picture(9)], { columns: 5 })).toEqual(picture(9));
   });
 
   it("fills rows from the left, with white between pictures and where none is left", () => {
-    const sheet = contactSheet([picture(1), picture(2), picture(3)], 2);
+    const sheet = contactSheet([picture(1), picture(2), picture(3)], { columns: 2 });
     expect([sheet.width, sheet.height]).toEqual([2 + 4 + 2, 1 + 4 + 1]);
     const red = (row: number): number[] => Array.from({ length: 8 }, (_, x) => sheet.rgb[(row * 8 + x) * 3] ?? -1);
     expect(red(0)).toEqual([1, 1, 255, 255, 255, 255, 2, 2]);

@@ -1,9 +1,9 @@
 /** Pictures that people have looked at. CRAIK_WRITE_GOLDEN=1 writes them anew: look at them again. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { inflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { CAMERA_SCENE, cameraScenePosesInto } from "../../../cli/bench/camera-scene.ts";
 import { encodePng, type Picture, ShapeError } from "../../../sim/index.ts";
+import { decodePng } from "../../support/decode-png.ts";
 import { GALLERY, GALLERY_POSES } from "../../support/gallery-scene.ts";
 import { photograph } from "./pictures.ts";
 
@@ -39,7 +39,7 @@ describe("golden pictures", () => {
   it.each(PICTURES)("%s", (name, picture) => {
     const path = `${FOLDER}/${name}.png`;
     if (process.env["CRAIK_WRITE_GOLDEN"]) writeFileSync(path, encodePng(picture));
-    const { width, height, rgb } = decodeOwn(readFileSync(path));
+    const { width, height, rgb } = decodePng(readFileSync(path));
     expect([width, height]).toEqual([picture.width, picture.height]);
     expect(Buffer.compare(rgb, picture.rgb)).toBe(0);
   });
@@ -56,18 +56,6 @@ describe("encodePng", () => {
     expect([...encodePng({ width: 1, height: 1, rgb: new Uint8Array(3) }).slice(-12)]).toEqual(end);
   });
 });
-
-/** Reads what `encodePng` writes: IHDR, one IDAT, rows without a filter. Compressed bytes may differ between versions of zlib. */
-function decodeOwn(png: Buffer): Picture {
-  const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
-  const rows = inflateSync(png.subarray(41, 41 + png.readUInt32BE(33)));
-  const rgb = new Uint8Array(width * height * 3);
-  for (let row = 0; row < height; row++) {
-    const from = row * (1 + 3 * width) + 1;
-    rgb.set(rows.subarray(from, from + 3 * width), row * 3 * width);
-  }
-  return { width, height, rgb };
-}
 
 function greyOf(values: ArrayLike<number>, grey: (value: number) => number): Uint8Array {
   return Uint8Array.from({ length: values.length * 3 }, (_, i) => Math.round(grey(values[Math.floor(i / 3)] ?? 0)));

@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InferenceSession } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runFolder } from "../../../cli/pipeline/run-folder.ts";
+import { readScores } from "../../../cli/pipeline/score.ts";
 import { linesOf, runCraik } from "../../support/run-craik.ts";
 import { copyTrainedRun } from "../../support/trained-run.ts";
 import { verdicts, watchCraik } from "../../support/watch-craik.ts";
@@ -101,7 +103,7 @@ describe("craik evaluate --json", () => {
   });
 
   it("scores in the dream at a temperature, and keeps no such score", async () => {
-    const before = await readFile(join(run, "evaluation.json"), "utf8");
+    const before = await readScores(runFolder(run));
     const evaluated = await json(
       ...["evaluate", run, "--agent", "controller", "--in", "dream", "--temperature", "1.15", "--episodes", "2"],
     );
@@ -109,7 +111,16 @@ describe("craik evaluate --json", () => {
     expect(evaluated["returns"]).toHaveLength(2);
     expect((evaluated["controls"] as readonly unknown[]).length).toBe(2);
     expectFigures(evaluated["returns"]);
-    expect(await readFile(join(run, "evaluation.json"), "utf8")).toBe(before);
+    expect(await readScores(runFolder(run))).toEqual(before);
+  });
+
+  it("refuses to plan in the true physics from within a dream", async () => {
+    const argv = ["evaluate", run, "--agent", "cem", "--dynamics", "true", "--in", "dream"];
+    const { status, stderr } = await runCraik(argv);
+    expect({ status, lines: linesOf(stderr) }).toEqual({
+      status: 2,
+      lines: ["craik evaluate: --dynamics true needs the true scenario, whose state no dream has, got --in dream"],
+    });
   });
 
   it("scores random play on a scenario without a run, and the same as in a run", async () => {

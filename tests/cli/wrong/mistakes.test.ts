@@ -69,14 +69,14 @@ describe("a scenario", () => {
     ["file that is not there", ["train", "./none.ts"], /\.\/none\.ts/],
     ["id that is misspelt", ["demo", "cartpole", "--no-open", "--port", "0"], /cartpole/],
     [
-      "without pixels, to be seen as pixels",
-      ["train", CARTPOLE, "--observe", "pixels", "--device", "cpu"],
-      /--observe must be a modality of scenario cartpole-swingup \(state\), got pixels/,
-    ],
-    [
       "without a run, for an agent that needs a model",
       ["evaluate", CARTPOLE, "--agent", "cem"],
       /--agent cem --dynamics learned needs a trained run/,
+    ],
+    [
+      "without a run, to act in the dream of",
+      ["evaluate", CARTPOLE, "--agent", "random", "--in", "dream"],
+      /--in dream needs a trained run, got the scenario cartpole-swingup/,
     ],
   ])("%s", (_title, argv, line) => refuse(argv, line));
 

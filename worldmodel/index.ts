@@ -16,7 +16,12 @@ export {
 } from "./checkpoint/model-files.ts";
 export type { ModelCard } from "./checkpoint/model-json.ts";
 export { decodeSafeTensors, encodeSafeTensors, type SafeTensors } from "./checkpoint/safetensors.ts";
-export { decodeTrainerState, encodeTrainerState } from "./checkpoint/training-checkpoint.ts";
+export {
+  type About,
+  type Checkpoint,
+  decodeTrainerState,
+  encodeTrainerState,
+} from "./checkpoint/training-checkpoint.ts";
 export { chooseDevice, type DeviceChoice } from "./devices/choose-device.ts";
 export { type GraphicsCard, graphicsCards } from "./devices/graphics-cards.ts";
 export { type DeviceReport, probeDevices } from "./devices/probe-devices.ts";
@@ -48,6 +53,7 @@ export { ONNXRUNTIME_VERSION } from "./runtime/version.ts";
 export { columnMoments } from "./training/column-moments.ts";
 export { type DecisionSequence, toDecisions } from "./training/decision-sequences.ts";
 export { encodeSequences } from "./training/encode-sequences.ts";
+export { type HeldOutOptions, hasEnded, weightsOf } from "./training/held-out.ts";
 export type { Schedule, TrainingHooks } from "./training/run-training.ts";
 export {
   columnOf,

@@ -11,6 +11,7 @@ import {
   withUntrainedMemory,
 } from "../../worldmodel/index.ts";
 import type { DynamicsName } from "./casting.ts";
+import { CHECKPOINTS } from "./checkpoint-slot.ts";
 import { rngFor } from "./context.ts";
 import type { RunConfig } from "./run-config.ts";
 import { type RunFolder, readChecked } from "./run-folder.ts";
@@ -46,9 +47,9 @@ export function untrainedModel(config: Pick<RunConfig, "seed">, model: WorldMode
   return withUntrainedMemory(model, rngFor(config, "untrained memory"));
 }
 
-/** Path of the checkpoint of a search's stage. */
-export function searchCheckpoint(stage: string): readonly string[] {
-  return ["checkpoints", `${stage}.json`];
+/** The checkpoint of a search's stage. */
+export function searchFile(stage: string): string {
+  return `${stage}.json`;
 }
 
 /** The controller that a finished search found. A UsageError where the search was never begun. */
@@ -57,7 +58,7 @@ export async function readController(
   config: Pick<RunConfig, "settings">,
   dynamics: ControllerDynamics,
 ): Promise<Controller> {
-  const path = searchCheckpoint(SEARCHES[dynamics].stage);
+  const path = [CHECKPOINTS, searchFile(SEARCHES[dynamics].stage)];
   const stored = await readChecked(folder, ...path);
   if (stored === undefined)
     throw new UsageError(

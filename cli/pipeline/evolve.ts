@@ -9,22 +9,29 @@ import {
   saveCmaEs,
   tellCmaEs,
 } from "../../agents/index.ts";
+import { SpecError } from "../../sim/index.ts";
 import { type Controller, DreamEvaluator, featureCount, type WorldModel } from "../../worldmodel/index.ts";
+import { checkpointSlot } from "./checkpoint-slot.ts";
 import { type PipelineContext, rngFor, sessionOptions } from "./context.ts";
 import {
   type ControllerDynamics,
   foundController,
   SEARCHES,
-  searchCheckpoint,
+  searchFile,
   searchInputs,
   untrainedModel,
 } from "./controls.ts";
 import type { MetricLog } from "./metric-log.ts";
-import { readChecked, writeChecked } from "./run-folder.ts";
+import { decodeChecked, encodeChecked } from "./run-folder.ts";
 import { startPosteriors } from "./starts.ts";
 
 /** Decisions per run of the dream's graph. */
 const STRETCH = 25;
+
+/** The group of CMA-ES's own curves in a stage that evolves a controller; those of the controls are left out. */
+export function searchOf(stage: string): string {
+  return stage.replace("controller", "search");
+}
 
 export interface Evolution {
   /** Whose dreams they are, whatever the controllers read. */
@@ -45,24 +52,22 @@ export async function evolveController(
   { model, dynamics, stage, generations, episodes, start }: Evolution,
   log: MetricLog,
 ): Promise<Controller> {
-  const { config, folder, reporter, signal } = context;
+  const { config, reporter, signal } = context;
   const { population, rollouts, temperature, initialStepSize } = config.settings.controller;
   const part = stage.split("-", 1)[0] ?? stage;
-  // CMA-ES's own curves are a group of their own; those of the controls are left out.
-  const search = dynamics === "learned" ? stage.replace("controller", "search") : undefined;
+  const search = dynamics === "learned" ? searchOf(stage) : undefined;
   const { maxSteps, actionRepeat } = model.config;
   const { latents, actions } = model.config.rnn;
   const inputs = searchInputs(config, dynamics);
-  const checkpoint = searchCheckpoint(stage);
   const dimension = controllerParameterCount(featureCount(model.config.rnn, inputs), actions);
-  const stored = (await readChecked(folder, ...checkpoint)) as CmaEsRecord | undefined;
-  const cma: CmaEs = stored
-    ? restoreCmaEs(stored)
-    : createCmaEs({
-        mean: Float64Array.from(start?.parameters ?? new Float64Array(dimension)),
-        stepSize: initialStepSize,
-        population,
-      });
+  const slot = checkpointSlot(context, searchFile(stage), (text, where) => decodeSearch(text, where, dimension));
+  const cma: CmaEs =
+    (await slot.load()) ??
+    createCmaEs({
+      mean: Float64Array.from(start?.parameters ?? new Float64Array(dimension)),
+      stepSize: initialStepSize,
+      population,
+    });
   if (cma.generation >= generations) return foundController(inputs, cma);
   await log.rewind(stage, cma.generation);
   if (search) await log.rewind(search, cma.generation);
@@ -102,7 +107,7 @@ export async function evolveController(
       log.add({ stage, step: generation, ...metrics });
       if (search) log.add({ stage: search, step: generation, stepSize: cma.stepSize });
       await log.flush();
-      await writeChecked(folder, saveCmaEs(cma), ...checkpoint);
+      await slot.save(encodeChecked(saveCmaEs(cma)));
       const x = log.axis(part, stage, generation);
       for (const [name, value] of Object.entries(metrics)) reporter.metric(`${part}/${name}`, x, value);
       if (search) reporter.metric("search/stepSize", x, cma.stepSize);
@@ -116,6 +121,14 @@ export async function evolveController(
     await evaluator.dispose();
   }
   return foundController(inputs, cma);
+}
+
+/** A stored search over controllers of that many numbers. */
+function decodeSearch(text: Buffer, where: string, dimension: number): CmaEs {
+  const cma = restoreCmaEs(decodeChecked(text, where) as CmaEsRecord);
+  if (cma.mean.length !== dimension)
+    throw new SpecError(`${where}: must hold ${dimension} numbers as config.json asks for, got ${cma.mean.length}`);
+  return cma;
 }
 
 /** Means of some of the posteriors. starts [E,2Z] → [rollouts,Z] */

@@ -1,36 +1,23 @@
 /** Stages: train V, then M, on the episodes gathered so far. */
-import { createRowFile, type RowFile, StateError, spaceSize } from "../../sim/index.ts";
+import { createRowFile, type RowFile, spaceSize } from "../../sim/index.ts";
 import {
   type Arrays,
   columnMoments,
   columnOf,
-  decodeTrainerState,
   encodeSequences,
-  encodeTrainerState,
   type LatentSequence,
   PIXEL_NORMALISATION,
   type Sequence,
-  type TrainerState,
-  type TrainingHooks,
   trainRnn,
   trainVae,
   type WorldModelConfig,
 } from "../../worldmodel/index.ts";
-import { DATASET } from "./collect.ts";
+import { DATASET, HELD_OUT } from "./collect.ts";
 import { type PipelineContext, rngFor, sessionOptions } from "./context.ts";
 import type { MetricLog } from "./metric-log.ts";
 import { HELD_BYTES, openDecisions, type StoredDecisions } from "./stored-decisions.ts";
+import { openTrainingStage, type Round } from "./training-stage.ts";
 
-/** Which round of learning: 0 is the first. */
-export interface Round {
-  readonly index: number;
-  readonly stage: string;
-  /** Episodes to train on. */
-  readonly episodes: number;
-}
-
-const CHECKPOINTS = "checkpoints";
-const REPORT_EVERY = 10;
 /** Scratch of M's training: larger than memory where the dataset is. */
 const POSTERIORS = "posteriors.tmp";
 
@@ -38,8 +25,8 @@ const POSTERIORS = "posteriors.tmp";
 export async function measureModelConfig(context: PipelineContext): Promise<WorldModelConfig> {
   const { config, scenario } = context;
   const { settings, modality, scenarioHash } = config;
-  const { explorationEpisodes } = settings.collection;
-  const { space, ...measured } = await withDecisions(context, explorationEpisodes, async (sequences, observed) => ({
+  const first = { dataset: DATASET, episodes: settings.collection.explorationEpisodes } as const;
+  const { space, ...measured } = await withDecisions(context, first, async (sequences, observed) => ({
     space: observed,
     normalisation:
       modality === "pixels"
@@ -80,16 +67,24 @@ export async function learnVae(
 ): Promise<Arrays> {
   const { config } = context;
   const { vae } = config.settings;
-  const options = {
-    model: model.vae,
-    normalisation: model.normalisation,
-    loss: vae,
-    schedule: round.index === 0 ? vae.first : vae.further,
-    batch: vae.batch,
-  };
-  return withDecisions(context, round.episodes, (data) =>
-    learn(context, round, "vae", log, (start, hooks) =>
-      trainVae(data, options, rngFor(config, `vae round ${round.index}`), sessionOptions(config), start, hooks),
+  const { heldOut } = vae;
+  const schedule = round.index === 0 ? vae.first : vae.further;
+  const stage = await openTrainingStage(context, { part: "vae", round, model: model.vae, schedule, heldOut }, log);
+  if (stage.weights) return stage.weights;
+  const options = { model: model.vae, normalisation: model.normalisation, loss: vae, schedule, batch: vae.batch };
+  const rng = rngFor(config, `vae round ${round.index}`);
+  return withDecisions(context, { dataset: DATASET, episodes: round.episodes }, (data) =>
+    withDecisions(context, { dataset: HELD_OUT }, (unseen) =>
+      stage.run((start, hooks) =>
+        trainVae(
+          data,
+          { ...options, heldOut: { ...heldOut, sequences: unseen } },
+          rng,
+          sessionOptions(config),
+          start,
+          hooks,
+        ),
+      ),
     ),
   );
 }
@@ -104,109 +99,51 @@ export async function learnRnn(
 ): Promise<Arrays> {
   const { config } = context;
   const { rnn } = config.settings;
+  const { heldOut } = rnn;
+  const schedule = round.index === 0 ? rnn.first : rnn.further;
+  const stage = await openTrainingStage(context, { part: "rnn", round, model: model.rnn, schedule, heldOut }, log);
+  if (stage.weights) return stage.weights;
   const options = {
     model: model.rnn,
     rewardScale: model.rewardScale,
     lossWeights: rnn.lossWeights,
-    schedule: round.index === 0 ? rnn.first : rnn.further,
+    schedule,
     size: { batch: rnn.batch, steps: rnn.steps, burnIn: rnn.burnIn },
     clipValue: rnn.clipValue,
   };
   const encoder = { vae: model.vae, normalisation: model.normalisation, weights: vaeWeights };
-  return withDecisions(context, round.episodes, async (sequences) => {
-    const posteriors = createRowFile(context.folder.file(POSTERIORS), 2 * model.vae.latents, { maxBytes: HELD_BYTES });
-    try {
-      await encodeSequences(sequences, encoder, sessionOptions(config), (rows) => posteriors.append(rows));
-      const data = withPosteriors(sequences, posteriors);
-      return await learn(context, round, "rnn", log, (start, hooks) =>
-        trainRnn(data, options, rngFor(config, `rnn round ${round.index}`), sessionOptions(config), start, hooks),
-      );
-    } finally {
-      posteriors.remove();
-    }
-  });
+  const rng = rngFor(config, `rnn round ${round.index}`);
+  return withPosteriors(context, { dataset: DATASET, episodes: round.episodes }, encoder, (data) =>
+    withPosteriors(context, { dataset: HELD_OUT }, encoder, (unseen) =>
+      stage.run((start, hooks) =>
+        trainRnn(
+          data,
+          { ...options, heldOut: { ...heldOut, sequences: unseen } },
+          rng,
+          sessionOptions(config),
+          start,
+          hooks,
+        ),
+      ),
+    ),
+  );
 }
 
-/** Weights of a finished stage. */
-export async function loadWeights(
-  { folder }: Pick<PipelineContext, "folder">,
-  part: "vae" | "rnn",
-  round: number,
-): Promise<Arrays | undefined> {
-  return (await loadState(folder, `${part}-${round}.safetensors`))?.parameters;
+export interface Episodes {
+  readonly dataset: typeof DATASET | typeof HELD_OUT;
+  /** The first ones; all of them unless given. */
+  readonly episodes?: number;
 }
 
-type Train = (start: Partial<TrainerState> | undefined, hooks: TrainingHooks) => Promise<TrainerState>;
-
-/** Goes on from this stage's last checkpoint, else from the weights of the round before, else from new ones. */
-async function learn(
-  context: PipelineContext,
-  round: Round,
-  part: "vae" | "rnn",
-  log: MetricLog,
-  train: Train,
-): Promise<Arrays> {
-  const { folder, reporter, config, signal } = context;
-  const partial = `${part}-${round.index}.partial.safetensors`;
-  const stopped = await loadState(folder, partial);
-  const before = stopped ? undefined : await loadState(folder, `${part}-${round.index - 1}.safetensors`);
-  await log.rewind(round.stage, stopped?.steps ?? 0);
-  const hooks: TrainingHooks = {
-    checkpointEvery: config.settings.checkpointEvery,
-    signal,
-    onCheckpoint: async (reached) => {
-      const bytes = encodeTrainerState(reached);
-      await log.flush();
-      await folder.write(bytes, CHECKPOINTS, partial);
-    },
-    onSmallerBatch: (batch, smaller) =>
-      reporter.note(`${round.stage}: device memory does not hold a batch of ${batch}: going on with ${smaller}`),
-    onStep: (step, metrics, fraction) => {
-      if (step % REPORT_EVERY !== 0 && fraction < 1) return;
-      log.add({ stage: round.stage, step, ...metrics });
-      for (const [name, value] of Object.entries(metrics))
-        reporter.metric(`${part}/${name}`, log.axis(part, round.stage, step), value);
-      reporter.progress(round.stage, fraction, `step ${step + 1}, loss ${metrics["loss"]?.toFixed(3)}`);
-    },
-  };
-  return inStage(round.stage, async () => {
-    const state = await train(stopped ?? (before && withoutSteps(before)), hooks);
-    const bytes = encodeTrainerState(state);
-    await log.flush();
-    await folder.write(bytes, CHECKPOINTS, `${part}-${round.index}.safetensors`);
-    await folder.remove(CHECKPOINTS, partial);
-    return state.parameters;
-  });
-}
-
-/** Names the stage in which training left the range of finite numbers. */
-async function inStage<T>(stage: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw error instanceof StateError ? new StateError(`${stage}: ${error.message}`, { cause: error }) : error;
-  }
-}
-
-/** What a stage takes over from the same one of the round before. */
-function withoutSteps({ parameters, batch }: TrainerState): Partial<TrainerState> {
-  return batch === undefined ? { parameters } : { parameters, batch };
-}
-
-async function loadState(folder: PipelineContext["folder"], name: string): Promise<TrainerState | undefined> {
-  const bytes = await folder.read(CHECKPOINTS, name);
-  return bytes && decodeTrainerState(bytes, folder.file(CHECKPOINTS, name));
-}
-
-/** Works with the first `count` training episodes as decisions. */
+/** Works with episodes as decisions. */
 export async function withDecisions<T>(
   { folder, config }: PipelineContext,
-  count: number,
+  { dataset, episodes = Number.POSITIVE_INFINITY }: Episodes,
   work: (sequences: StoredDecisions["sequences"], space: StoredDecisions["space"]) => Promise<T>,
 ): Promise<T> {
   const { scenarioHash, modality, settings } = config;
   const { actionRepeat } = settings;
-  const stored = await openDecisions(folder.file(DATASET), { scenarioHash, modality, actionRepeat, episodes: count });
+  const stored = await openDecisions(folder.file(dataset), { scenarioHash, modality, actionRepeat, episodes });
   try {
     return await work(stored.sequences, stored.space);
   } finally {
@@ -214,8 +151,27 @@ export async function withDecisions<T>(
   }
 }
 
+/** Works with episodes as V sees them. */
+function withPosteriors<T>(
+  context: PipelineContext,
+  episodes: Episodes,
+  encoder: Parameters<typeof encodeSequences>[1],
+  work: (sequences: readonly LatentSequence[]) => Promise<T>,
+): Promise<T> {
+  const scratch = context.folder.file(`${episodes.dataset}-${POSTERIORS}`);
+  return withDecisions(context, episodes, async (sequences) => {
+    const posteriors = createRowFile(scratch, 2 * encoder.vae.latents, { maxBytes: HELD_BYTES });
+    try {
+      await encodeSequences(sequences, encoder, sessionOptions(context.config), (rows) => posteriors.append(rows));
+      return await work(latentSequences(sequences, posteriors));
+    } finally {
+      posteriors.remove();
+    }
+  });
+}
+
 /** The posteriors of all sequences lie one behind the other. */
-function withPosteriors(sequences: readonly Sequence[], posteriors: RowFile): readonly LatentSequence[] {
+function latentSequences(sequences: readonly Sequence[], posteriors: RowFile): readonly LatentSequence[] {
   let rows = 0;
   return sequences.map((sequence) => {
     const first = rows;

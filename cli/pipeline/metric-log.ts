@@ -16,7 +16,7 @@ export interface MetricLog {
   rewind(stage: string, step: number): Promise<void>;
   /** Position on an axis that goes on through all stages of one part of the model. */
   axis(part: string, stage: string, step: number): number;
-  /** The last numbers of one part, as `part/metric`. */
+  /** The last number of each metric in the last stage of one part, as `part/metric`. */
   last(part: string): Readonly<Record<string, number>>;
 }
 
@@ -24,12 +24,21 @@ const FILE = "metrics.jsonl";
 /** Characters of a wrong line that an error repeats. */
 const QUOTED = 60;
 
-/** A SpecError that names the line where the file was altered. */
-export async function openMetricLog(folder: RunFolder): Promise<MetricLog> {
+/**
+ * Lines are kept in the order of `stages` (a list within it shares one place), so that a stage that is gone through once more finds its place.
+ * A SpecError names the line where the file was altered.
+ */
+export async function openMetricLog(
+  folder: RunFolder,
+  stages: readonly (readonly string[])[] = [],
+): Promise<MetricLog> {
+  const places = new Map(stages.flatMap((names, place) => names.map((name) => [name, place] as const)));
+  const placeOf = ({ stage }: MetricLine): number => places.get(stage) ?? stages.length;
   let lines = await readLines(folder);
   return {
     add: (line) => {
-      lines.push(line);
+      const before = lines.findLastIndex((earlier) => placeOf(earlier) <= placeOf(line));
+      lines.splice(before + 1, 0, line);
     },
     flush: () => folder.write(lines.map((line) => `${JSON.stringify(line)}\n`).join(""), FILE),
     rewind: async (stage, step) => {
@@ -44,14 +53,11 @@ export async function openMetricLog(folder: RunFolder): Promise<MetricLog> {
       return step + [...earlier.values()].reduce((sum, steps) => sum + steps, 0);
     },
     last: (part) => {
-      const {
-        stage: _stage,
-        step: _step,
-        ...metrics
-      } = lines.findLast((line) => line.stage.startsWith(part)) ?? { stage: "", step: 0 };
+      const stage = lines.findLast((line) => line.stage.startsWith(part))?.stage;
+      const all = lines.filter((line) => line.stage === stage).flatMap((line) => Object.entries(line));
       return Object.fromEntries(
-        Object.entries(metrics).flatMap(([name, value]) =>
-          typeof value === "number" ? [[`${part}/${name}`, value]] : [],
+        all.flatMap(([name, value]) =>
+          typeof value === "number" && name !== "step" ? [[`${part}/${name}`, value]] : [],
         ),
       );
     },

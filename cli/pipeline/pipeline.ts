@@ -12,11 +12,12 @@ import { aboutModel } from "./about-model.ts";
 import { collect, DATASET, HELD_OUT, type LearnedGatherer } from "./collect.ts";
 import type { PipelineContext } from "./context.ts";
 import { CONTROLS, SEARCHES } from "./controls.ts";
-import { evolveController } from "./evolve.ts";
-import { learnRnn, learnVae, loadWeights, measureModelConfig, type Round } from "./learn.ts";
+import { evolveController, searchOf } from "./evolve.ts";
+import { learnRnn, learnVae, measureModelConfig } from "./learn.ts";
 import { type MetricLog, openMetricLog } from "./metric-log.ts";
 import type { Gatherer } from "./run-config.ts";
 import { startPosteriors } from "./starts.ts";
+import type { Round } from "./training-stage.ts";
 
 export interface StagePlan {
   readonly id: string;
@@ -64,7 +65,10 @@ export async function runPipeline(context: PipelineContext): Promise<TrainingSum
     }
     return { envSteps: card.trainedOn.environmentSteps, metrics: card.metrics };
   }
-  const log = await openMetricLog(folder);
+  const log = await openMetricLog(
+    folder,
+    stagesOf(config.settings.collection).map(({ id }) => [id, searchOf(id)]),
+  );
   const { explorationEpisodes, heldOutEpisodes, rounds, episodesPerRound, gatherer } = config.settings.collection;
   const labels = new Map(stagesOf(config.settings.collection).map(({ id, label }) => [id, label]));
   const stage = async <T>(id: string, work: () => Promise<T>): Promise<T> => {
@@ -86,14 +90,8 @@ export async function runPipeline(context: PipelineContext): Promise<TrainingSum
       stage: `${part}-${index}`,
       episodes: explorationEpisodes + index * episodesPerRound,
     });
-    const vae = await stage(
-      `vae-${index}`,
-      async () => (await loadWeights(context, "vae", index)) ?? learnVae(context, modelConfig, round("vae"), log),
-    );
-    const rnn = await stage(
-      `rnn-${index}`,
-      async () => (await loadWeights(context, "rnn", index)) ?? learnRnn(context, modelConfig, round("rnn"), vae, log),
-    );
+    const vae = await stage(`vae-${index}`, () => learnVae(context, modelConfig, round("vae"), log));
+    const rnn = await stage(`rnn-${index}`, () => learnRnn(context, modelConfig, round("rnn"), vae, log));
     const model = { config: modelConfig, weights: new Map([...vae, ...rnn]) };
     await writeStrips(context, model, index);
     return model;

@@ -24,6 +24,7 @@ const FAST_PIXELS: Settings = {
     batch: 100,
     first: { steps: 4000, learningRate: { start: 1e-3, end: 1e-4 } },
     further: { steps: 800, learningRate: { start: 3e-4, end: 1e-4 } },
+    heldOut: { every: 100, batches: 2, patience: null },
   },
   rnn: {
     ...PRESETS.fast.rnn,
@@ -59,6 +60,7 @@ const PAPER_PIXELS: Settings = {
     batch: 100,
     first: { steps: 100_000, learningRate: { start: 1e-4, end: 1e-4 } },
     further: { steps: 10_000, learningRate: { start: 1e-4, end: 1e-4 } },
+    heldOut: PRESETS.paper.vae.heldOut,
   },
   rnn: { ...PRESETS.paper.rnn, lossWeights: { reward: 1, termination: 10 } },
 };

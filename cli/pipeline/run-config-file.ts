@@ -8,6 +8,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 const positive = v.pipe(v.number(), v.gtValue(0));
 const schedule = v.strictObject({ steps: count, learningRate: v.strictObject({ start: positive, end: positive }) });
+const heldOut = v.strictObject({ every: count, batches: count, patience: v.nullable(count) });
 const planner = v.strictObject({
   candidates: count,
   horizon: count,
@@ -43,6 +44,7 @@ const settings = v.strictObject({
     batch: count,
     first: schedule,
     further: schedule,
+    heldOut,
   }),
   rnn: v.strictObject({
     hidden: count,
@@ -56,6 +58,7 @@ const settings = v.strictObject({
     lossWeights: v.strictObject({ reward: v.number(), termination: v.number() }),
     first: schedule,
     further: schedule,
+    heldOut,
   }),
   planner,
   oraclePlanner: planner,

@@ -4,6 +4,7 @@ import type {
   ControllerInputs,
   ConvolutionalOptions,
   Device,
+  HeldOutOptions,
   PerceptronOptions,
   Schedule,
 } from "../../worldmodel/index.ts";
@@ -62,6 +63,8 @@ export interface Settings {
     readonly first: Schedule;
     /** Training after each round. */
     readonly further: Schedule;
+    /** What is measured on the held-out episodes beside training, and whether training ends by it. */
+    readonly heldOut: HeldOutOptions;
   };
   readonly rnn: {
     readonly hidden: number;
@@ -76,6 +79,7 @@ export interface Settings {
     readonly lossWeights: { readonly reward: number; readonly termination: number };
     readonly first: Schedule;
     readonly further: Schedule;
+    readonly heldOut: HeldOutOptions;
   };
   readonly planner: CemOptions;
   /** The planner on true physics: every candidate is a simulation, so there are fewer. */
@@ -112,7 +116,7 @@ const FAST_PLANNER: CemOptions = {
   choose: "best",
 };
 
-/** A laptop's preset: minutes on two cores. */
+/** A laptop's preset: minutes on two cores. Its schedules are too short to train too long. */
 const FAST: Settings = {
   actionRepeat: 4,
   collection: {
@@ -131,6 +135,7 @@ const FAST: Settings = {
     batch: 256,
     first: { steps: 1500, learningRate: { start: 1e-3, end: 1e-4 } },
     further: { steps: 300, learningRate: { start: 1e-3, end: 1e-4 } },
+    heldOut: { every: 50, batches: 4, patience: null },
   },
   rnn: {
     hidden: 128,
@@ -144,6 +149,7 @@ const FAST: Settings = {
     lossWeights: { reward: 10, termination: 1 },
     first: { steps: 1500, learningRate: { start: 1e-3, end: 1e-4 } },
     further: { steps: 600, learningRate: { start: 1e-3, end: 1e-4 } },
+    heldOut: { every: 50, batches: 4, patience: null },
   },
   planner: FAST_PLANNER,
   oraclePlanner: { ...FAST_PLANNER, candidates: 32, elites: 6 },
@@ -159,6 +165,8 @@ const FAST: Settings = {
   checkpointEvery: 250,
 };
 
+const PATIENT: HeldOutOptions = { every: 500, batches: 10, patience: 10 };
+
 /** Ha & Schmidhuber's sizes for M and C, and their optimiser settings (FIELD of their appendix A); V as a perceptron. */
 const PAPER: Settings = {
   ...FAST,
@@ -169,6 +177,7 @@ const PAPER: Settings = {
     batch: 100,
     first: { steps: 10_000, learningRate: { start: 1e-4, end: 1e-4 } },
     further: { steps: 2_000, learningRate: { start: 1e-4, end: 1e-4 } },
+    heldOut: PATIENT,
   },
   rnn: {
     ...FAST.rnn,
@@ -179,6 +188,7 @@ const PAPER: Settings = {
     batch: 100,
     first: { steps: 4_000, learningRate: { start: 1e-3, end: 1e-3 } },
     further: { steps: 1_000, learningRate: { start: 1e-3, end: 1e-3 } },
+    heldOut: PATIENT,
   },
   planner: { ...FAST_PLANNER, candidates: 256, elites: 26, iterations: 5 },
   controller: {

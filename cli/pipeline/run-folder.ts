@@ -1,6 +1,6 @@
 /** A run's folder: where its files lie, and reading and writing them whole. */
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { openFile, SpecError, UsageError, writeWhole } from "../../sim/index.ts";
 import type { RunConfig } from "./run-config.ts";
@@ -15,6 +15,8 @@ export interface RunFolder {
   read(...names: string[]): Promise<Buffer | undefined>;
   /** Writes under a temporary name and renames; folders are made as needed. */
   write(bytes: Uint8Array | string, ...names: string[]): Promise<void>;
+  /** Gives a file another name, where there is one. */
+  rename(from: readonly string[], to: readonly string[]): Promise<void>;
   remove(...names: string[]): Promise<void>;
 }
 
@@ -36,6 +38,10 @@ export function runFolder(path: string): RunFolder {
       await mkdir(join(target, ".."), { recursive: true });
       await writeWhole(target, typeof bytes === "string" ? Buffer.from(bytes) : bytes, openFile);
     },
+    rename: (from, to) =>
+      rename(file(...from), file(...to)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== "ENOENT") throw error;
+      }),
     remove: (...names) => rm(file(...names), { force: true }),
   };
 }
@@ -80,14 +86,20 @@ export async function isRun(path: string): Promise<boolean> {
 
 /** A JSON file with its own checksum: `{ sha256, data }`. */
 export async function writeChecked(folder: RunFolder, data: unknown, ...names: string[]): Promise<void> {
-  await folder.write(`${JSON.stringify({ sha256: checksum(data), data })}\n`, ...names);
+  await folder.write(encodeChecked(data), ...names);
+}
+
+export function encodeChecked(data: unknown): string {
+  return `${JSON.stringify({ sha256: checksum(data), data })}\n`;
 }
 
 /** What `writeChecked` wrote; undefined where there is no such file; a SpecError where it was altered. */
 export async function readChecked(folder: RunFolder, ...names: string[]): Promise<unknown> {
   const text = await folder.read(...names);
-  if (text === undefined) return undefined;
-  const where = folder.file(...names);
+  return text && decodeChecked(text, folder.file(...names));
+}
+
+export function decodeChecked(text: Buffer, where: string): unknown {
   let stored: { readonly sha256?: unknown; readonly data?: unknown } | null;
   try {
     stored = JSON.parse(text.toString());

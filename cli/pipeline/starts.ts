@@ -1,5 +1,6 @@
 /** Where dreams begin: as training episodes did. */
 import { encodeSequences, type WorldModel } from "../../worldmodel/index.ts";
+import { DATASET } from "./collect.ts";
 import { type PipelineContext, sessionOptions } from "./context.ts";
 import { withDecisions } from "./learn.ts";
 
@@ -10,7 +11,7 @@ export async function startPosteriors(
   episodes: number,
 ): Promise<Float32Array> {
   const { vae, normalisation } = model.config;
-  return withDecisions(context, episodes, async (sequences) => {
+  return withDecisions(context, { dataset: DATASET, episodes }, async (sequences) => {
     const starts = new Float32Array(sequences.length * 2 * vae.latents);
     let index = 0;
     await encodeSequences(

@@ -5,29 +5,60 @@ import { decodeSafeTensors, encodeSafeTensors } from "./safetensors.ts";
 
 const PARAMETERS = "parameters/";
 const OPTIMISER = "optimiser/";
+const BEST = "best/";
+
+/** What a checkpoint was made with, such as its stage and its data, by name. */
+export type About = Readonly<Record<string, string>>;
+
+export interface Checkpoint extends TrainerState {
+  readonly about: About;
+}
 
 /** Throws a StateError when a number is not finite: what cannot be gone on with is never stored. */
-export function encodeTrainerState(state: TrainerState): Uint8Array {
-  const arrays = new Map([...prefixed(PARAMETERS, state.parameters), ...prefixed(OPTIMISER, state.optimiserState)]);
+export function encodeTrainerState(state: TrainerState, about: About = {}): Uint8Array {
+  const { best } = state;
+  const arrays = new Map([
+    ...prefixed(PARAMETERS, state.parameters),
+    ...prefixed(OPTIMISER, state.optimiserState),
+    ...(best ? prefixed(BEST, best.parameters) : []),
+  ]);
   for (const [name, array] of arrays) {
     const wrong = array.find((value) => !Number.isFinite(value));
     if (wrong !== undefined)
       throw new StateError(`checkpoint after step ${state.steps}: ${name} must be finite, got ${wrong}`);
   }
-  const batch = state.batch === undefined ? {} : { batch: String(state.batch) };
-  return encodeSafeTensors({ arrays, metadata: { steps: String(state.steps), ...batch } });
+  return encodeSafeTensors({
+    arrays,
+    metadata: {
+      ...about,
+      steps: String(state.steps),
+      ...(state.batch === undefined ? {} : { batch: String(state.batch) }),
+      // A number's text reads back as the same number.
+      ...(best ? { bestSteps: String(best.steps), bestLoss: String(best.loss) } : {}),
+    },
+  });
 }
 
 /** Throws a SpecError that names `where` when the file is not a whole, unaltered checkpoint. */
-export function decodeTrainerState(file: Uint8Array, where: string): TrainerState {
+export function decodeTrainerState(file: Uint8Array, where: string): Checkpoint {
   const { arrays, metadata } = decodeSafeTensors(file, where);
-  const steps = Number(metadata["steps"]);
-  if (!Number.isInteger(steps) || steps < 0)
-    throw new SpecError(`${where}: a checkpoint's steps must be a whole number, got ${metadata["steps"]}`);
-  const batch = metadata["batch"] === undefined ? {} : { batch: Number(metadata["batch"]) };
-  if (batch.batch !== undefined && !(Number.isInteger(batch.batch) && batch.batch > 0))
-    throw new SpecError(`${where}: a checkpoint's batch must be a positive whole number, got ${metadata["batch"]}`);
-  return { steps, parameters: stripped(PARAMETERS, arrays), optimiserState: stripped(OPTIMISER, arrays), ...batch };
+  const wholeIn = (name: string, text: string | undefined, least: number): number => {
+    const number = Number(text);
+    if (!Number.isInteger(number) || number < least)
+      throw new SpecError(`${where}: a checkpoint's ${name} must be a whole number from ${least}, got ${text}`);
+    return number;
+  };
+  const { steps, batch, bestSteps, bestLoss, ...about } = metadata;
+  const best =
+    bestLoss === undefined ? undefined : { steps: wholeIn("bestSteps", bestSteps, 0), loss: Number(bestLoss) };
+  return {
+    about,
+    steps: wholeIn("steps", steps, 0),
+    parameters: stripped(PARAMETERS, arrays),
+    optimiserState: stripped(OPTIMISER, arrays),
+    ...(batch === undefined ? {} : { batch: wholeIn("batch", batch, 1) }),
+    ...(best ? { best: { ...best, parameters: stripped(BEST, arrays) } } : {}),
+  };
 }
 
 function* prefixed(prefix: string, arrays: Arrays): Generator<readonly [string, Float32Array]> {

@@ -91,6 +91,16 @@ export class Trainer {
     return this.#steps;
   }
 
+  /** The parameters where they lie, as another session's inputs; good until the next step. */
+  get parameters(): Readonly<Record<string, Tensor>> {
+    return Object.fromEntries(
+      this.#step.parameters.flatMap(({ name }) => {
+        const tensor = this.#tensors.get(name);
+        return tensor === undefined ? [] : [[name, tensor]];
+      }),
+    );
+  }
+
   /** Where each carried array lies between steps: `cpu` or `gpu-buffer`. */
   get locations(): readonly string[] {
     return this.#carried.map((array) => this.#tensors.get(array.name)?.location ?? "none");

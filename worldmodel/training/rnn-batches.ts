@@ -1,9 +1,9 @@
 /** Batches of M, put together on the CPU. */
 import type { Rng } from "../../sim/core/index.ts";
 import type { RnnOptions } from "../models/mdn-rnn.ts";
+import type { BatchAt } from "./batch-at.ts";
 import type { SequenceSize } from "./rnn-loss.ts";
 import { rnnWindows } from "./rnn-windows.ts";
-import type { BatchAt } from "./run-training.ts";
 import type { LatentSequence } from "./sequence.ts";
 
 export interface RnnBatchOptions {

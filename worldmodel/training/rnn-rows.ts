@@ -7,9 +7,9 @@ import { withResidentInputs } from "../autodiff/resident-inputs.ts";
 import type { TrainingStep } from "../autodiff/training-step.ts";
 import { applyOne, input, type Value } from "../autodiff/value.ts";
 import type { Arrays } from "../models/arrays.ts";
+import type { BatchAt } from "./batch-at.ts";
 import { type RnnBatchOptions, terminates } from "./rnn-batches.ts";
 import { rnnWindows } from "./rnn-windows.ts";
-import type { BatchAt } from "./run-training.ts";
 import type { LatentSequence } from "./sequence.ts";
 
 /** Arrays that a device holds, one row for each boundary of decisions of all sequences and one of zeros: `posteriorMean`, `posteriorStd`, `actions`, `outcomes`. */

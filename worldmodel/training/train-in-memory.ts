@@ -4,9 +4,12 @@ import type { TrainingStep } from "../autodiff/training-step.ts";
 import type { Arrays, TrainerState } from "../models/arrays.ts";
 import { initialParameters } from "../models/parameters.ts";
 import { DeviceMemoryError } from "../runtime/device-memory.ts";
+import { LossMeter } from "../runtime/loss-meter.ts";
 import type { Device } from "../runtime/session.ts";
 import { Trainer, type TrainerOptions } from "../runtime/trainer.ts";
-import { type BatchAt, runTraining, type Schedule, type TrainingHooks } from "./run-training.ts";
+import type { BatchAt } from "./batch-at.ts";
+import { firstBatches, type HeldOutLosses } from "./held-out.ts";
+import { runTraining, type Schedule, type TrainingHooks } from "./run-training.ts";
 
 export interface TrainingDevice extends TrainerOptions {
   /** Data of this many bytes goes to the device once and stays there; chosen by the device unless given. */
@@ -29,6 +32,8 @@ export interface BatchTraining extends Batches {
   readonly rng: Rng;
   /** The same batches, from data that the device holds: as many bytes, and the arrays themselves. */
   readonly resident: Batches & { readonly bytes: number; read(): Arrays };
+  /** Measured beside training, with batches as large. */
+  readonly heldOut?: HeldOutLosses | undefined;
 }
 
 /** Smaller ones learn next to nothing. */
@@ -81,7 +86,7 @@ type Outcome =
 async function trainWith(
   batch: number,
   resident: boolean,
-  { name, batch: wanted, schedule, device, rng, ...training }: BatchTraining,
+  { name, batch: wanted, schedule, device, rng, heldOut, ...training }: BatchTraining,
   start: Partial<TrainerState>,
   hooks: TrainingHooks,
 ): Promise<Outcome> {
@@ -90,6 +95,8 @@ async function trainWith(
   const parameters = start.parameters ?? initialParameters(Object.values(step.outputs), rng.split("initial"));
   const marked = <T>(what: T): T => (batch === wanted ? what : { ...what, batch });
   let trainer: Trainer | undefined;
+  let meter: LossMeter | undefined;
+  let best = start.best;
   try {
     trainer = await Trainer.open(
       name,
@@ -98,16 +105,32 @@ async function trainWith(
       device,
       resident ? training.resident.read() : undefined,
     );
-    const state = await runTraining(trainer, batchesOf(batch, rng.split("batches")), schedule, {
-      ...hooks,
-      onStep: (index, metrics, fraction) => hooks.onStep?.(index, marked(metrics), fraction),
-      onCheckpoint: async (reached) => hooks.onCheckpoint?.(marked(reached)),
+    if (heldOut) {
+      const { loss, metrics } = heldOut.lossOf(batch);
+      const batches = firstBatches(heldOut.batchesOf(batch, rng.split("held-out")), heldOut.batches);
+      meter = await LossMeter.open({ loss, ...metrics }, batches, device);
+    }
+    const state = await runTraining(trainer, {
+      batchAt: batchesOf(batch, rng.split("batches")),
+      schedule,
+      heldOut: heldOut && meter && { ...heldOut, meter },
+      best,
+      onBest: (found) => {
+        best = found;
+      },
+      hooks: {
+        ...hooks,
+        onStep: (index, metrics, fraction) => hooks.onStep?.(index, marked(metrics), fraction),
+        onCheckpoint: async (reached) => hooks.onCheckpoint?.(marked(reached)),
+      },
     });
     return { ended: true, state: marked(state) };
   } catch (error) {
     if (!(error instanceof DeviceMemoryError)) throw error;
-    return { ended: false, reached: await trainer?.read(), error };
+    const reached = trainer && { ...(await trainer.read()), ...(best ? { best } : {}) };
+    return { ended: false, reached, error };
   } finally {
     await trainer?.dispose();
+    await meter?.dispose();
   }
 }

@@ -4,12 +4,14 @@ import { adam } from "../autodiff/optimiser.ts";
 import { type TrainingStep, trainingStep } from "../autodiff/training-step.ts";
 import type { TrainerState } from "../models/arrays.ts";
 import { type RnnOptions, rnn } from "../models/mdn-rnn.ts";
+import type { HeldOutOptions } from "./held-out.ts";
 import { rnnBatches } from "./rnn-batches.ts";
 import { type RnnLossWeights, rnnLoss, type SequenceSize } from "./rnn-loss.ts";
 import { rnnRowBatches, rnnRowBytes, rnnRowCount, rnnRows, rnnStepFromRows } from "./rnn-rows.ts";
 import type { Schedule, TrainingHooks } from "./run-training.ts";
 import type { LatentSequence } from "./sequence.ts";
 import { type TrainingDevice, trainInMemory } from "./train-in-memory.ts";
+import type { LossAndMetrics } from "./vae-loss.ts";
 
 export interface RnnTrainingOptions {
   readonly model: RnnOptions;
@@ -19,6 +21,8 @@ export interface RnnTrainingOptions {
   readonly size: SequenceSize;
   /** Bound on each gradient element (Ha & Schmidhuber: 1). */
   readonly clipValue: number;
+  /** Episodes on which the losses are measured beside training; none unless given, or where all are shorter than a window. */
+  readonly heldOut?: (HeldOutOptions & { readonly sequences: readonly LatentSequence[] }) | undefined;
 }
 
 /** Trains from `start` (a stopped run's state, or weights to go on from with zero steps); anew without it. */
@@ -31,11 +35,15 @@ export async function trainRnn(
   hooks: TrainingHooks = {},
 ): Promise<TrainerState> {
   const { model, size, schedule, lossWeights, clipValue } = options;
+  const lossOf = (batch: number): LossAndMetrics => rnnLoss(rnn(model), { ...size, batch }, lossWeights);
   const stepOf = (batch: number): TrainingStep => {
-    const { loss, metrics } = rnnLoss(rnn(model), { ...size, batch }, lossWeights);
+    const { loss, metrics } = lossOf(batch);
     return trainingStep({ loss, metrics, optimiser: adam(), clipValue });
   };
   const sized = (batch: number): RnnTrainingOptions => ({ ...options, size: { ...size, batch } });
+  const heldOut = options.heldOut?.sequences.some(({ decisions }) => decisions >= size.steps)
+    ? options.heldOut
+    : undefined;
   const training = {
     ...{ name: "trainRnn", batch: size.batch, schedule, device, rng, stepOf },
     batchesOf: (batch: number, stream: Rng) => rnnBatches(sequences, sized(batch), stream),
@@ -44,6 +52,11 @@ export async function trainRnn(
       read: () => rnnRows(sequences, options),
       stepOf: (batch: number) => rnnStepFromRows(stepOf(batch), rnnRowCount(sequences), sized(batch)),
       batchesOf: (batch: number, stream: Rng) => rnnRowBatches(sequences, sized(batch), stream),
+    },
+    heldOut: heldOut && {
+      ...heldOut,
+      lossOf,
+      batchesOf: (batch: number, stream: Rng) => rnnBatches(heldOut.sequences, sized(batch), stream),
     },
   };
   return trainInMemory(training, start, hooks);

@@ -7,10 +7,12 @@ import { type TrainingStep, trainingStep } from "../autodiff/training-step.ts";
 import { input } from "../autodiff/value.ts";
 import type { TrainerState } from "../models/arrays.ts";
 import { type Normalisation, type VaeOptions, vae } from "../models/vae.ts";
-import type { BatchAt, Schedule, TrainingHooks } from "./run-training.ts";
+import type { BatchAt } from "./batch-at.ts";
+import type { HeldOutOptions } from "./held-out.ts";
+import type { Schedule, TrainingHooks } from "./run-training.ts";
 import type { Sequence } from "./sequence.ts";
 import { type TrainingDevice, trainInMemory } from "./train-in-memory.ts";
-import { type VaeLossOptions, vaeLoss } from "./vae-loss.ts";
+import { type LossAndMetrics, type VaeLossOptions, vaeLoss } from "./vae-loss.ts";
 
 export interface VaeTrainingOptions {
   readonly model: VaeOptions;
@@ -19,6 +21,8 @@ export interface VaeTrainingOptions {
   readonly schedule: Schedule;
   /** B */
   readonly batch: number;
+  /** Episodes on which the losses are measured beside training; none unless given. */
+  readonly heldOut?: (HeldOutOptions & { readonly sequences: readonly Sequence[] }) | undefined;
 }
 
 /** Trains from `start` (a stopped run's state, or weights to go on from with zero steps); anew without it. */
@@ -31,16 +35,17 @@ export async function trainVae(
   hooks: TrainingHooks = {},
 ): Promise<TrainerState> {
   const { model, normalisation, batch, schedule } = options;
+  const lossOf = (rows: number): LossAndMetrics => vaeLoss(vae(model, normalisation), rows, options.loss);
   const stepOf = (rows: number): TrainingStep => {
-    const { loss, metrics } = vaeLoss(vae(model, normalisation), rows, options.loss);
+    const { loss, metrics } = lossOf(rows);
     return trainingStep({ loss, metrics, optimiser: adam(), clipValue: Number.POSITIVE_INFINITY });
   };
-  const draws = (rows: number, stream: Rng): DrawObservations => drawObservations(sequences, model, rows, stream);
   const width = model.observations;
-  const count = sequences.reduce((sum, { decisions }) => sum + decisions + 1, 0);
+  const count = observationsIn(sequences);
+  const { heldOut } = options;
   const training = {
     ...{ name: "trainVae", batch, schedule, device, rng, stepOf },
-    batchesOf: (rows: number, stream: Rng) => observationBatches(sequences, width, draws(rows, stream)),
+    batchesOf: (rows: number, stream: Rng) => observationBatches(sequences, model, rows, stream),
     resident: {
       bytes: count * width * Float32Array.BYTES_PER_ELEMENT,
       read: () => new Map([["observations", allObservations(sequences, count, width)]]),
@@ -49,7 +54,12 @@ export async function trainVae(
         const observation = gatherRows(held, input("rows", [rows], "int32"));
         return withResidentInputs(stepOf(rows), { held: [held], computed: { observation } });
       },
-      batchesOf: draws,
+      batchesOf: (rows: number, stream: Rng) => drawObservations(sequences, model, rows, stream),
+    },
+    heldOut: heldOut && {
+      ...heldOut,
+      lossOf,
+      batchesOf: (rows: number, stream: Rng) => observationBatches(heldOut.sequences, model, rows, stream),
     },
   };
   return trainInMemory(training, start, hooks);
@@ -65,7 +75,7 @@ function drawObservations(
   batch: number,
   rng: Rng,
 ): DrawObservations {
-  const count = sequences.reduce((sum, { decisions }) => sum + decisions + 1, 0);
+  const count = observationsIn(sequences);
   if (count === 0) throw new StateError("trainVae: at least one observation required, got none");
   return (step) => {
     const stream = rng.split(step);
@@ -77,7 +87,14 @@ function drawObservations(
 }
 
 /** The same on the CPU. */
-function observationBatches(sequences: readonly Sequence[], width: number, draw: DrawObservations): BatchAt {
+function observationBatches(
+  sequences: readonly Sequence[],
+  model: Pick<VaeOptions, "latents" | "observations">,
+  batch: number,
+  rng: Rng,
+): BatchAt {
+  const width = model.observations;
+  const draw = drawObservations(sequences, model, batch, rng);
   const places = windowDraw(
     sequences.map(({ decisions }) => decisions + 1),
     1,
@@ -91,6 +108,10 @@ function observationBatches(sequences: readonly Sequence[], width: number, draw:
     }
     return { observation, noise };
   };
+}
+
+function observationsIn(sequences: readonly Sequence[]): number {
+  return sequences.reduce((sum, { decisions }) => sum + decisions + 1, 0);
 }
 
 function allObservations(sequences: readonly Sequence[], count: number, width: number): Float32Array {

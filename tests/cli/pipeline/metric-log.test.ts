@@ -62,6 +62,23 @@ describe("the log of metrics", () => {
     expect(log.last("controller")).toEqual({});
   });
 
+  it("gives the last number of metrics that come in lines of their own", async () => {
+    const log = await threeStages();
+    log.add({ stage: "vae-1", step: 11, heldOutLoss: 3 });
+    log.add({ stage: "vae-1", step: 20, loss: 1.5, divergence: 0.5 });
+    expect(log.last("vae")).toEqual({ "vae/loss": 1.5, "vae/divergence": 0.5, "vae/heldOutLoss": 3 });
+  });
+
+  it("puts what a stage logs once more where it was, between earlier and later stages", async () => {
+    await (await threeStages()).flush();
+    const whole = await stored();
+    const log = await openMetricLog(folder, [["vae-0"], ["rnn-0", "other"], ["vae-1"]]);
+    await log.rewind("rnn-0", 0);
+    for (const step of [0, 10]) log.add({ stage: "rnn-0", step, loss: 5, nll: 4 });
+    await log.flush();
+    expect(await stored()).toBe(whole);
+  });
+
   it("gives its points on those axes", async () => {
     await (await threeStages()).flush();
     const points = await readMetricPoints(folder);

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stagesOf } from "../../../cli/pipeline/pipeline.ts";
+import { createRng } from "../../../sim/index.ts";
 import { decodeTrainerState } from "../../../worldmodel/index.ts";
 import { fingerprint } from "../../support/fingerprint.ts";
 import { createTinyRun } from "../../support/tiny-run.ts";
@@ -14,6 +15,10 @@ const STAGES = stagesOf({ rounds: 1, gatherer: "cem" });
 const TRAINING = STAGES.filter(({ id }) => id.startsWith("vae") || id.startsWith("rnn"));
 /** Long enough that the kill, a few milliseconds after the line, comes before the end of a stage. */
 const UPDATES = 300;
+
+const KILLS = 10;
+/** After the first line of progress. */
+const LATEST_KILL_MS = 2000;
 
 let folder: string;
 let undisturbed: Readonly<Record<string, string>>;
@@ -48,13 +53,30 @@ describe("craik train --resume", () => {
       return line.includes(label) && lines.findIndex((earlier) => earlier.includes(label)) < index;
     });
     expect(killed.signal).toBe("SIGKILL");
-    const file = join(run, "checkpoints", `${id}.partial.safetensors`);
+    const file = join(run, "checkpoints", `${id}.safetensors`);
     const { steps } = decodeTrainerState(await readFile(file), file);
     expect(steps).toBeGreaterThan(0);
     expect(steps).toBeLessThan(UPDATES);
     const resumed = await train(run);
     expect(resumed.code).toBe(0);
     expect(await fingerprint(run)).toEqual(undisturbed);
+  });
+
+  it("after kills at ten random moments ends with the same files", async () => {
+    const moments = createRng(10).split("moments of kills");
+    const runs: string[] = [];
+    for (let kills = 0; kills < KILLS; ) {
+      const run = join(folder, `random-${runs.length}`);
+      runs.push(run);
+      await createLongerRun(run);
+      // One run is killed again and again until it ends before a kill.
+      while (kills < KILLS && (await train(run, () => false, LATEST_KILL_MS * moments.uniform())).signal === "SIGKILL")
+        kills++;
+    }
+    for (const run of runs) {
+      expect((await train(run)).code).toBe(0);
+      expect(await fingerprint(run)).toEqual(undisturbed);
+    }
   });
 
   it("of a finished run changes nothing", async () => {
@@ -84,10 +106,14 @@ interface Ending {
   readonly errors: string;
 }
 
-/** Runs the command; kills it, as a power cut would, at the first line of progress that `killAt` picks. */
+/**
+ * Runs the command; kills it, as a power cut would, at the first line of progress that `killAt` picks, or so many milliseconds after the
+ * first line.
+ */
 function train(
   run: string,
   killAt: (line: string, index: number, lines: readonly string[]) => boolean = () => false,
+  killAfterMs?: number,
 ): Promise<Ending> {
   const child = spawn(process.execPath, [
     CLI,
@@ -101,6 +127,8 @@ function train(
     "--json",
   ]);
   let errors = "";
+  if (killAfterMs !== undefined)
+    child.stderr.once("data", () => setTimeout(() => child.kill("SIGKILL"), killAfterMs).unref());
   child.stderr.on("data", (chunk: Buffer) => {
     errors += chunk.toString();
     if (errors.split("\n").some(killAt)) child.kill("SIGKILL");

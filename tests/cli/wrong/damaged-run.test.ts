@@ -120,18 +120,56 @@ describe("a file of a stopped run", () => {
       /manifest\.jsonl line 1: file must be shard-000000\.arrow, got shard-000007\.arrow/,
     ],
     ["dataset/dataset.json", "altered", replace('"version":2', '"version":9'), /dataset\.json/],
-    ["checkpoints/rnn-1.safetensors", "truncated", halve, /rnn-1\.safetensors: a whole safetensors file required/],
-    ["checkpoints/rnn-1.safetensors", "altered", flip, /rnn-1\.safetensors: a whole safetensors file required/],
-    [
-      "checkpoints/controller.json",
-      "altered",
-      replace(/"generation":\d/, '"generation":0'),
-      /controller\.json: contents must match/,
-    ],
   ])("%s, %s", async (name, _damage, damage, line) => {
     await copyWithoutModel();
     await damage(join(run, name));
     await expectEnding(goOn(), { status: 2, line });
+  });
+});
+
+describe("a damaged checkpoint", () => {
+  const CHECKPOINTS = [
+    ["rnn-1.safetensors", "truncated", halve, /rnn-1\.safetensors: a whole safetensors file required/],
+    ["rnn-1.safetensors", "altered", flip, /rnn-1\.safetensors: a whole safetensors file required/],
+    [
+      "controller.json",
+      "altered",
+      replace(/"generation":\d/, '"generation":0'),
+      /controller\.json: contents must match/,
+    ],
+  ] as const;
+  const previous = (name: string): string => name.replace(".", ".previous.");
+
+  it.each(CHECKPOINTS)(
+    "%s, %s: the one before it is gone on from, to the same bytes",
+    async (name, _is, damage, said) => {
+      await copyWithoutModel();
+      await damage(join(run, "checkpoints", name));
+      const { status, stderr } = await runCraik(goOn());
+      expect(status).toBe(0);
+      expect(stderr).toMatch(said);
+      expect(stderr).toContain(`; going on from the checkpoint before it, ${previous(name)}`);
+      expect(await fingerprint(run)).toEqual(await fingerprint(await trainedRun()));
+    },
+  );
+
+  it.each(CHECKPOINTS)("%s, %s like the one before it: one line says what to remove", async (name, _is, damage) => {
+    await copyWithoutModel();
+    for (const file of [name, previous(name)]) await damage(join(run, "checkpoints", file));
+    await expectEnding(goOn(), {
+      status: 2,
+      line: new RegExp(`no other checkpoint is whole; remove ${name} and ${previous(name)} to begin that stage again`),
+    });
+  });
+
+  it("of another run is refused", async () => {
+    await copyWithoutModel();
+    const checkpoint = (name: string): string => join(run, "checkpoints", name);
+    await cp(checkpoint("rnn-0.safetensors"), checkpoint("rnn-1.safetensors"));
+    await expectEnding(goOn(), {
+      status: 2,
+      line: /rnn-1\.safetensors: must have been made with the run's stage rnn-1, was made with rnn-0/,
+    });
   });
 });
 

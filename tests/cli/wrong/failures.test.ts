@@ -66,7 +66,7 @@ describe("a loss that becomes NaN", () => {
     await training.sees("stderr", inMemory(/[3-9]\d%/));
     training.child.kill("SIGKILL");
     await training.ended;
-    const partial = at("exploding", "checkpoints", "rnn-0.partial.safetensors");
+    const partial = at("exploding", "checkpoints", "rnn-0.safetensors");
     const stored = await readFile(partial);
     const { steps } = decodeTrainerState(stored, partial);
 

@@ -12,15 +12,23 @@ const STATE = {
 
 describe("a checkpoint", () => {
   it("gives back steps, parameters and the optimiser's state", () => {
-    expect(decodeTrainerState(encodeTrainerState(STATE), "file")).toEqual(STATE);
+    expect(decodeTrainerState(encodeTrainerState(STATE), "file")).toEqual({ ...STATE, about: {} });
+  });
+
+  it("gives back the best weights so far, their loss to the last bit, and what it was made with", () => {
+    const best = { steps: 200, loss: 0.1 + 0.2, parameters: new Map([["rnn.w", Float32Array.of(5, 6)]]) };
+    const about = { stage: "rnn-0", dataset: "3fa9" };
+    const decoded = decodeTrainerState(encodeTrainerState({ ...STATE, best }, about), "file");
+    expect(decoded).toEqual({ ...STATE, best, about });
+    expect(decoded.best?.loss).toBe(0.30000000000000004);
   });
 
   it("keeps the batch that memory held", () => {
     const state = { ...STATE, batch: 50 };
-    expect(decodeTrainerState(encodeTrainerState(state), "file")).toEqual(state);
+    expect(decodeTrainerState(encodeTrainerState(state), "file")).toEqual({ ...state, about: {} });
     const file = encodeSafeTensors({ arrays: new Map(), metadata: { steps: "1", batch: "0" } });
     expect(() => decodeTrainerState(file, "rnn-0")).toThrow(
-      "rnn-0: a checkpoint's batch must be a positive whole number, got 0",
+      "rnn-0: a checkpoint's batch must be a whole number from 1, got 0",
     );
   });
 

@@ -9,14 +9,15 @@ import {
   physicsReplay,
   VALIDITY_THRESHOLD,
 } from "../../agents/index.ts";
-import { createEnv, createRng } from "../../sim/index.ts";
-import { LearnedDynamics, loadTrainedModel } from "../../worldmodel/index.ts";
+import { createEnv, createRng, UsageError } from "../../sim/index.ts";
+import { LearnedDynamics, loadTrainedModel, MODEL_CARD, MODEL_FOLDER } from "../../worldmodel/index.ts";
 import { actingOptions } from "../pipeline/context.ts";
 import { untrainedModel } from "../pipeline/controls.ts";
 import { requireSameScenario } from "../pipeline/require-same-scenario.ts";
 import { openRun } from "../pipeline/run-folder.ts";
 import { readReturns } from "../pipeline/score-run.ts";
 import type { Progress } from "../progress.ts";
+import { STRIPS } from "../strips/write-strips.ts";
 import { loadWatched } from "../watchdog/load-watched.ts";
 import { type ComparisonReport, PREDICTORS } from "./comparison-report.ts";
 import { BEHAVIOURS, gatherEpisodes } from "./gather-episodes.ts";
@@ -36,11 +37,15 @@ export interface CompareRunOptions {
 const BURN_IN_SECS = 1;
 const POINTS_PER_EPISODE = 64;
 
-/** Throws a UsageError when there is no run or it has no model, a SpecError when the scenario is not the run's or a file is damaged. */
+/** Throws a UsageError when there is no run, it has no model or a model of pixels, a SpecError when the scenario is not the run's or a file is damaged. */
 export async function compareRun(path: string, options: CompareRunOptions): Promise<ComparisonReport> {
   const { seed, progress, signal } = options;
   const run = await openRun(path);
   const { folder, config } = run;
+  if (config.modality !== "state")
+    throw new UsageError(
+      `${path}: compare needs a model of the state, and this one is of ${config.modality}; its errors on held-out episodes are in ${folder.file(MODEL_FOLDER, MODEL_CARD)}, pictures of its dreams in ${folder.file(STRIPS)}`,
+    );
   const scenario = await loadWatched(config.scenario);
   await requireSameScenario(config.scenarioHash, scenario, path);
   const { model, card } = await loadTrainedModel(folder.path);

@@ -6,7 +6,8 @@ import type { PipelineContext } from "../pipeline/context.ts";
 import { heldOutSamples } from "../pipeline/held-out-samples.ts";
 import { type ObservationPainter, observationPainter } from "./observation-painter.ts";
 
-const STRIPS = "strips";
+/** Folder of the pictures in a run's folder. */
+export const STRIPS = "strips";
 const COLUMNS = 12;
 /** Three stretches, one below the other; each column is four decisions after the one before it. */
 const SAMPLES = { observations: 0, stretches: 3, horizon: 4 * (COLUMNS - 1) } as const;

@@ -4,18 +4,21 @@ import { ShapeError, StateError } from "../../sim/core/index.ts";
 export interface Deviation {
   /** Standard deviation of what is wanted: each element about its own mean, over all samples and elements. */
   readonly std: number;
-  /** Root mean square of the differences, divided by `std`; null where nothing varies. */
+  /** Root mean square of the differences, divided by `std`; null where nothing varies but by rounding. */
   readonly relativeRms: number | null;
   /** Of the differences, in the unit of the numbers. */
   readonly largest: number;
 }
+
+/** Spacing of float32 numbers at 1: a spread below it is rounding. */
+const FLOAT32_EPSILON = Math.fround(1.1920929e-7);
 
 /** Rows of equal length, sample by sample. Throws a StateError that names `what` where a number is not finite. */
 export function deviationOf(what: string, found: readonly Float32Array[], wanted: readonly Float32Array[]): Deviation {
   const width = wanted[0]?.length ?? 0;
   const count = wanted.length * width;
   const means = meanRow(wanted, width);
-  let [spread, squares, largest] = [0, 0, 0];
+  let [spread, squares, size, largest] = [0, 0, 0, 0];
   for (const [index, row] of wanted.entries()) {
     const other = found[index];
     if (other?.length !== width || row.length !== width)
@@ -27,9 +30,10 @@ export function deviationOf(what: string, found: readonly Float32Array[], wanted
       largest = Math.max(largest, Math.abs(difference));
       squares += difference * difference;
       spread += fromMean * fromMean;
+      size += row[element]! * row[element]!;
     }
   }
-  const std = Math.sqrt(spread / count);
+  const std = spread > FLOAT32_EPSILON * FLOAT32_EPSILON * size ? Math.sqrt(spread / count) : 0;
   return { std, relativeRms: std > 0 ? Math.sqrt(squares / count) / std : null, largest };
 }
 

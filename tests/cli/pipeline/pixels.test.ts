@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDataset } from "../../../sim/index.ts";
 import { decodePng } from "../../support/decode-png.ts";
+import { expectEnding } from "../../support/expect-ending.ts";
 import { runCraik } from "../../support/run-craik.ts";
 import { createTinyRun, tinyPixels } from "../../support/tiny-run.ts";
 
@@ -15,7 +16,17 @@ let run: string;
 beforeAll(async () => {
   run = join(await mkdtemp(join(tmpdir(), "craik-pixels-")), "run");
   await createTinyRun(run, { scenario: "take-cover", change: tinyPixels });
-  const { status, stderr } = await runCraik(["train", "take-cover", "--observe", "pixels", "--run", run, "--resume"]);
+  const { status, stderr } = await runCraik([
+    "train",
+    "take-cover",
+    "--observe",
+    "pixels",
+    "--run",
+    run,
+    "--resume",
+    "--episodes",
+    "0",
+  ]);
   expect(stderr).not.toContain("craik:");
   expect(status).toBe(0);
 });
@@ -56,6 +67,13 @@ describe("a run on pixels", () => {
       Buffer.compare(Buffer.from(first), Buffer.from(pixels.subarray(step * first.length, (step + 1) * first.length))),
     );
     expect(found).toContain(0);
+  });
+
+  it("is not compared state by state, and one line says where its errors are", async () => {
+    await expectEnding(["compare", run], {
+      status: 2,
+      line: /compare needs a model of the state, and this one is of pixels; .*model\.json, .*strips$/,
+    });
   });
 
   it("has an agent that acts on what it sees", async () => {

@@ -19,6 +19,12 @@ describe("deviationOf", () => {
     expect(deviationOf("y", rows([1.5], [2.5]), rows([0.5], [0.5]))).toEqual({ std: 0, relativeRms: null, largest: 2 });
   });
 
+  it("takes differences that are rounding for none", () => {
+    const [wanted, found] = [rows([4], [Math.fround(4 + 2 ** -22)]), rows([5], [5])];
+    expect(deviationOf("y", found, wanted)).toMatchObject({ std: 0, relativeRms: null });
+    expect(deviationOf("y", found, rows([4], [4 + 2 ** -18])).relativeRms).toBeGreaterThan(0);
+  });
+
   it.each([Number.NaN, Number.POSITIVE_INFINITY])("refuses %s, naming the output", (wrong) => {
     expect(() => deviationOf("dynamics: reward", rows([wrong]), rows([2]))).toThrow(StateError);
     expect(() => deviationOf("dynamics: reward", rows([wrong]), rows([2]))).toThrow(
@@ -30,5 +36,9 @@ describe("deviationOf", () => {
 describe("inUnitsOf", () => {
   it("divides each element by its unit", () => {
     expect(inUnitsOf([2, 4], Float32Array.of(1, 1))).toEqual(Float32Array.of(0.5, 0.25));
+  });
+
+  it("divides all of them by the only one", () => {
+    expect(inUnitsOf([2], Float32Array.of(1, 3))).toEqual(Float32Array.of(0.5, 1.5));
   });
 });

@@ -17,7 +17,7 @@ import { requireSameScenario } from "../pipeline/require-same-scenario.ts";
 import { openRun } from "../pipeline/run-folder.ts";
 import { readReturns } from "../pipeline/score-run.ts";
 import type { Progress } from "../progress.ts";
-import { STRIPS } from "../strips/write-strips.ts";
+import { STRIPS } from "../strips/strip-layout.ts";
 import { loadWatched } from "../watchdog/load-watched.ts";
 import { type ComparisonReport, PREDICTORS } from "./comparison-report.ts";
 import { BEHAVIOURS, gatherEpisodes } from "./gather-episodes.ts";

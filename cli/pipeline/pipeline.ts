@@ -7,6 +7,7 @@ import {
   MODEL_FOLDER,
   type WorldModel,
 } from "../../worldmodel/index.ts";
+import { writeFreeDream } from "../strips/write-free-dream.ts";
 import { writeStrips } from "../strips/write-strips.ts";
 import { aboutModel } from "./about-model.ts";
 import { collect, DATASET, HELD_OUT, type LearnedGatherer } from "./collect.ts";
@@ -140,6 +141,7 @@ async function storeModel(
   const metrics = Object.assign({}, ...parts.map((part) => log.last(part))) as Readonly<Record<string, number>>;
   const about = await aboutModel(context, model, controller);
   const starts = await startPosteriors(context, model, about.trainedOn.episodes);
+  await writeFreeDream(context, { model, controller, starts });
   for (const [name, bytes] of encodeModelFiles({ model, controller, starts }, { ...about, metrics })) {
     await context.folder.write(bytes, MODEL_FOLDER, name);
   }

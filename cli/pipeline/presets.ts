@@ -37,6 +37,8 @@ const FAST_PIXELS: Settings = {
     first: { steps: 2000, learningRate: { start: 1e-3, end: 1e-4 } },
     further: { steps: 800, learningRate: { start: 3e-4, end: 1e-4 } },
   },
+  // Their temperature: above 1, so that C finds less to exploit in the dream (their table 2).
+  controller: { ...PRESETS.fast.controller, temperature: 1.15 },
 };
 
 /** Ha & Schmidhuber's sizes and optimiser settings (2018, appendix A) on pixels: hours on a CPU. */

@@ -10,7 +10,7 @@ import {
 } from "../../sim/index.ts";
 import type { WorldModelConfig } from "../../worldmodel/index.ts";
 
-export type ObservationPainter = (observation: Float32Array) => Picture;
+export type ObservationPainter = (observation: ArrayLike<number>) => Picture;
 
 /** Pixels are drawn as squares of this side, so that a small picture can be seen. */
 const ENLARGED = 2;

@@ -5,14 +5,10 @@ import { contactSheet } from "../gallery/contact-sheet.ts";
 import type { PipelineContext } from "../pipeline/context.ts";
 import { heldOutSamples } from "../pipeline/held-out-samples.ts";
 import { type ObservationPainter, observationPainter } from "./observation-painter.ts";
+import { COLUMNS, DECISIONS_PER_COLUMN, GAPS, STRIPS } from "./strip-layout.ts";
 
-/** Folder of the pictures in a run's folder. */
-export const STRIPS = "strips";
-const COLUMNS = 12;
-/** Three stretches, one below the other; each column is four decisions after the one before it. */
-const SAMPLES = { observations: 0, stretches: 3, horizon: 4 * (COLUMNS - 1) } as const;
-/** Pixels. */
-const GAPS = { rows: 2, stretches: 12 } as const;
+/** Three stretches, one below the other. */
+const SAMPLES = { observations: 0, stretches: 3, horizon: DECISIONS_PER_COLUMN * (COLUMNS - 1) } as const;
 
 /**
  * Writes `strips/reconstruction-<round>.png` and `strips/dream-<round>.png`: of each stretch what happened above, and below it what V

@@ -69,6 +69,12 @@ describe("a run on pixels", () => {
     expect(found).toContain(0);
   });
 
+  it("draws C in the dream at three temperatures", async () => {
+    const { width, height } = decodePng(await readFile(join(run, "strips", "free-dream.png")));
+    const side = SIDE * ENLARGED;
+    expect([width, height]).toEqual([12 * (side + 2) - 2, 3 * (side + 2) - 2]);
+  });
+
   it("is not compared state by state, and one line says where its errors are", async () => {
     await expectEnding(["compare", run], {
       status: 2,

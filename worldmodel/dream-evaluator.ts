@@ -37,7 +37,7 @@ export class DreamEvaluator {
   ): Promise<DreamEvaluator> {
     const graph = emitOnnx(dreamRollout(model.config, { ...options, memory: follower ? "follower" : "own" }), {
       name: "dream-rollout",
-      weights: follower ? withFollower(model.weights, follower.weights) : model.weights,
+      weights: follower ? withFollower(model, follower) : model.weights,
     });
     return new DreamEvaluator(model, { ...options, follower }, await openSession(encodeOnnx(graph), session));
   }

@@ -41,6 +41,7 @@ export {
 } from "./models/controller.ts";
 export type { ConvolutionalOptions } from "./models/convolutional-networks.ts";
 export type { DreamRolloutOptions } from "./models/dream-rollout.ts";
+export { memberNames } from "./models/ensemble.ts";
 export type { RnnOptions } from "./models/mdn-rnn.ts";
 export { initialParameters, parameterCount } from "./models/parameters.ts";
 export type { PerceptronOptions } from "./models/perceptrons.ts";

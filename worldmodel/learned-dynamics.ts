@@ -18,7 +18,7 @@ import { floatsOf, floatTensor, openSession, type Session, type SessionOptions }
 export interface Belief {
   /** [Z] */
   readonly z: Float32Array;
-  /** [H] each. */
+  /** [E·H] each, member by member where M is an ensemble. */
   readonly h: Float32Array;
   readonly c: Float32Array;
 }
@@ -52,22 +52,24 @@ export class LearnedDynamics implements Dynamics<Belief> {
   }
 
   async begin(moment: Moment): Promise<Belief> {
-    const { hidden } = this.model.config.rnn;
-    return { z: await this.#encode(moment), h: new Float32Array(hidden), c: new Float32Array(hidden) };
+    const { rnn, ensemble } = this.model.config;
+    const size = ensemble * rnn.hidden;
+    return { z: await this.#encode(moment), h: new Float32Array(size), c: new Float32Array(size) };
   }
 
   async advance(belief: Belief, action: Float32Array, moment: Moment): Promise<Belief> {
-    const { latents, actions, hidden } = this.model.config.rnn;
+    const { rnn, ensemble } = this.model.config;
+    const { latents, actions, hidden } = rnn;
     const session = await this.#session("advance", () => {
       const { nextH, nextC } = dynamicsGraph(this.model.config);
       if (!nextH || !nextC) throw new StateError("LearnedDynamics: the model's graph must give nextH and nextC");
       return { nextH, nextC };
     });
     const results = await session.run({
-      z: floatTensor(belief.z, [1, latents]),
+      z: floatTensor(rowsOf(new Array<Belief>(ensemble).fill(belief), "z"), [ensemble, latents]),
       action: floatTensor(action, [1, actions]),
-      h: floatTensor(belief.h, [1, hidden]),
-      c: floatTensor(belief.c, [1, hidden]),
+      h: floatTensor(belief.h, [ensemble, hidden]),
+      c: floatTensor(belief.c, [ensemble, hidden]),
     });
     return {
       z: await this.#encode(moment),
@@ -77,11 +79,7 @@ export class LearnedDynamics implements Dynamics<Belief> {
   }
 
   async rollout(belief: Belief, actions: Float32Array, size: RolloutSize): Promise<Rollouts> {
-    const results = await this.#imagine([belief], actions, size, false);
-    return {
-      rewards: floatsOf(results["rewards"], "rewards"),
-      terminated: floatsOf(results["terminated"], "terminated"),
-    };
+    return rolloutsOf(await this.#imagine([belief], actions, size, false));
   }
 
   /** A rollout with decoded observations. actions [N,T,A] */
@@ -114,8 +112,10 @@ export class LearnedDynamics implements Dynamics<Belief> {
     actions: Float32Array,
     { candidates, horizon }: RolloutSize,
     observations: boolean,
-  ): Promise<Awaited<ReturnType<Session["run"]>>> {
-    const { latents, hidden, actions: width } = this.model.config.rnn;
+  ): Promise<Results> {
+    const { rnn, ensemble } = this.model.config;
+    const { latents, actions: width } = rnn;
+    const memory = [beliefs.length, ensemble * rnn.hidden];
     if (actions.length !== candidates * horizon * width) {
       throw new ShapeError(
         `LearnedDynamics.rollout: actions must be [N,T,A]=[${candidates},${horizon},${width}], got ${actions.length} elements`,
@@ -128,18 +128,20 @@ export class LearnedDynamics implements Dynamics<Belief> {
     );
     return session.run({
       z: floatTensor(rowsOf(beliefs, "z"), [beliefs.length, latents]),
-      h: floatTensor(rowsOf(beliefs, "h"), [beliefs.length, hidden]),
-      c: floatTensor(rowsOf(beliefs, "c"), [beliefs.length, hidden]),
+      h: floatTensor(rowsOf(beliefs, "h"), memory),
+      c: floatTensor(rowsOf(beliefs, "c"), memory),
       actions: floatTensor(actions, [candidates, horizon, width]),
     });
   }
 
   async #encode({ observation }: Moment): Promise<Float32Array> {
-    const { modality, vae } = this.model.config;
+    const { modality, vae, observationSpace } = this.model.config;
     const seen = observation[modality];
-    if (seen?.length !== vae.observations) {
+    const { dtype } = observationSpace[modality] ?? { dtype: "float32" };
+    const array = dtype === "uint8" ? Uint8Array : Float32Array;
+    if (!(seen instanceof array) || seen.length !== vae.observations) {
       throw new StateError(
-        `LearnedDynamics: observation "${modality}" must have ${vae.observations} elements, got ${seen?.length ?? "none"}`,
+        `LearnedDynamics: observation "${modality}" must have ${vae.observations} ${dtype} elements, got ${seen?.length ?? "none"}`,
       );
     }
     const session = await this.#session("encode", () => encodeGraph(this.model.config));
@@ -158,12 +160,19 @@ export class LearnedDynamics implements Dynamics<Belief> {
   }
 }
 
-function dreamOf(results: Awaited<ReturnType<Session["run"]>>): Dream {
+type Results = Awaited<ReturnType<Session["run"]>>;
+
+function rolloutsOf(results: Results): Rollouts {
+  const { disagreement } = results;
   return {
     rewards: floatsOf(results["rewards"], "rewards"),
     terminated: floatsOf(results["terminated"], "terminated"),
-    observations: floatsOf(results["observations"], "observations"),
+    ...(disagreement ? { disagreement: floatsOf(disagreement, "disagreement") } : {}),
   };
+}
+
+function dreamOf(results: Results): Dream {
+  return { ...rolloutsOf(results), observations: floatsOf(results["observations"], "observations") };
 }
 
 /** One part of each belief, row by row. */

@@ -36,6 +36,9 @@ export const train: Command = defineCommand({
       least: 0,
     }),
     gather: optionalChoice("--gather <agent>", "who gathers in a round; the preset's unless given", GATHERERS),
+    ensemble: optionalInteger("--ensemble <members>", "Ms to train apart, for what they disagree about; the preset's", {
+      least: 1,
+    }),
     seed: seed(),
     episodes: integer("--episodes <count>", "episodes in which each agent and each control is scored; 0 scores none", {
       least: 0,

@@ -6,6 +6,7 @@ import {
   columnOf,
   encodeSequences,
   type LatentSequence,
+  memberNames,
   PIXEL_NORMALISATION,
   type Sequence,
   trainRnn,
@@ -16,7 +17,7 @@ import { DATASET, HELD_OUT } from "./collect.ts";
 import { type PipelineContext, rngFor, sessionOptions } from "./context.ts";
 import type { MetricLog } from "./metric-log.ts";
 import { HELD_BYTES, openDecisions, type StoredDecisions } from "./stored-decisions.ts";
-import { openTrainingStage, type Round } from "./training-stage.ts";
+import { openTrainingStage, type Round, type TrainingStage } from "./training-stage.ts";
 
 /** Scratch of M's training: larger than memory where the dataset is. */
 const POSTERIORS = "posteriors.tmp";
@@ -54,6 +55,7 @@ export async function measureModelConfig(context: PipelineContext): Promise<Worl
       reward: true,
       termination: true,
     },
+    ensemble: settings.rnn.ensemble,
     ...measured,
   };
 }
@@ -89,7 +91,7 @@ export async function learnVae(
   );
 }
 
-/** Trains M on the posteriors of V; returns its weights. */
+/** Trains M, or the members of an ensemble one after the other, on the posteriors of V; returns the weights of all. */
 export async function learnRnn(
   context: PipelineContext,
   model: WorldModelConfig,
@@ -101,8 +103,6 @@ export async function learnRnn(
   const { rnn } = config.settings;
   const { heldOut } = rnn;
   const schedule = round.index === 0 ? rnn.first : rnn.further;
-  const stage = await openTrainingStage(context, { part: "rnn", round, model: model.rnn, schedule, heldOut }, log);
-  if (stage.weights) return stage.weights;
   const options = {
     model: model.rnn,
     rewardScale: model.rewardScale,
@@ -111,22 +111,35 @@ export async function learnRnn(
     size: { batch: rnn.batch, steps: rnn.steps, burnIn: rnn.burnIn },
     clipValue: rnn.clipValue,
   };
+  const names = memberNames(model.ensemble);
+  const stages: TrainingStage[] = [];
+  for (const [member, part] of names.entries()) {
+    const share = { before: member / names.length, own: 1 / names.length };
+    stages.push(await openTrainingStage(context, { part, round, share, model: model.rnn, schedule, heldOut }, log));
+  }
+  const trained = stages.flatMap(({ weights }) => weights ?? []);
+  if (trained.length === names.length) return joined(trained);
   const encoder = { vae: model.vae, normalisation: model.normalisation, weights: vaeWeights };
-  const rng = rngFor(config, `rnn round ${round.index}`);
   return withPosteriors(context, { dataset: DATASET, episodes: round.episodes }, encoder, (data) =>
-    withPosteriors(context, { dataset: HELD_OUT }, encoder, (unseen) =>
-      stage.run((start, hooks) =>
-        trainRnn(
-          data,
-          { ...options, heldOut: { ...heldOut, sequences: unseen } },
-          rng,
-          sessionOptions(config),
-          start,
-          hooks,
-        ),
-      ),
-    ),
+    withPosteriors(context, { dataset: HELD_OUT }, encoder, async (unseen) => {
+      const weights: Arrays[] = [];
+      for (const [member, name] of names.entries()) {
+        const stage = stages[member]!;
+        // Each starts elsewhere and draws batches of its own from all of the data: better than parts of it (Lakshminarayanan et al. 2017).
+        const rng = rngFor(config, `${name} round ${round.index}`);
+        const own = { ...options, name, heldOut: { ...heldOut, sequences: unseen } };
+        weights.push(
+          stage.weights ??
+            (await stage.run((start, hooks) => trainRnn(data, own, rng, sessionOptions(config), start, hooks))),
+        );
+      }
+      return joined(weights);
+    }),
   );
+}
+
+function joined(parts: readonly Arrays[]): Arrays {
+  return new Map(parts.flatMap((part) => [...part]));
 }
 
 export interface Episodes {

@@ -71,7 +71,7 @@ export function learnedController(
   { inputs, parameters }: Controller,
   exploration: ExplorationOptions = {},
 ): Agent {
-  const featuresOf = (belief: Belief): Float32Array => controllerFeatures(belief, inputs);
+  const featuresOf = (belief: Belief): Float32Array => controllerFeatures(belief, inputs, dynamics.model.config.rnn);
   return createControllerAgent({ parameters, dynamics, featuresOf }, exploration);
 }
 

@@ -16,7 +16,7 @@ export interface MetricLog {
   rewind(stage: string, step: number): Promise<void>;
   /** Position on an axis that goes on through all stages of one part of the model. */
   axis(part: string, stage: string, step: number): number;
-  /** The last number of each metric in the last stage of one part, as `part/metric`. */
+  /** The last number of each metric in the last stage of one part, as `part/metric`; of an ensemble those of its last member. */
   last(part: string): Readonly<Record<string, number>>;
 }
 
@@ -33,7 +33,7 @@ export async function openMetricLog(
   stages: readonly (readonly string[])[] = [],
 ): Promise<MetricLog> {
   const places = new Map(stages.flatMap((names, place) => names.map((name) => [name, place] as const)));
-  const placeOf = ({ stage }: MetricLine): number => places.get(stage) ?? stages.length;
+  const placeOf = ({ stage }: MetricLine): number => places.get(roundOf(stage)) ?? stages.length;
   let lines = await readLines(folder);
   return {
     add: (line) => {
@@ -48,12 +48,12 @@ export async function openMetricLog(
       const earlier = new Map<string, number>();
       for (const line of lines) {
         if (line.stage === stage) break;
-        if (line.stage.startsWith(part)) earlier.set(line.stage, line.step + 1);
+        if (partOf(line.stage) === part) earlier.set(line.stage, line.step + 1);
       }
       return step + [...earlier.values()].reduce((sum, steps) => sum + steps, 0);
     },
     last: (part) => {
-      const stage = lines.findLast((line) => line.stage.startsWith(part))?.stage;
+      const stage = lines.findLast((line) => groupOf(partOf(line.stage)) === part)?.stage;
       const all = lines.filter((line) => line.stage === stage).flatMap((line) => Object.entries(line));
       return Object.fromEntries(
         all.flatMap(([name, value]) =>
@@ -64,18 +64,38 @@ export async function openMetricLog(
   };
 }
 
-/** All logged numbers as points of curves, `part/metric`. */
+/** `rnn/loss`; of a member of an ensemble, which is the part `rnn.1`, `rnn/loss.1`. */
+export function seriesOf(part: string, metric: string): string {
+  return `${groupOf(part)}/${metric}${part.slice(groupOf(part).length)}`;
+}
+
+/** All logged numbers as points of curves. */
 export async function readMetricPoints(
   folder: RunFolder,
 ): Promise<readonly { readonly series: string; readonly x: number; readonly y: number }[]> {
   const log = await openMetricLog(folder);
   return (await readLines(folder)).flatMap(({ stage, step, ...metrics }) => {
-    const part = stage.split("-")[0] ?? stage;
+    const part = partOf(stage);
     const x = log.axis(part, stage, step);
     return Object.entries(metrics).flatMap(([name, y]) =>
-      typeof y === "number" ? [{ series: `${part}/${name}`, x, y }] : [],
+      typeof y === "number" ? [{ series: seriesOf(part, name), x, y }] : [],
     );
   });
+}
+
+/** Stages are parts in rounds: `rnn-0`, `rnn.1-0`. */
+function partOf(stage: string): string {
+  return stage.split("-")[0] ?? stage;
+}
+
+/** `rnn-0` of every member. */
+function roundOf(stage: string): string {
+  return groupOf(partOf(stage)) + stage.slice(partOf(stage).length);
+}
+
+/** `rnn` of every member. */
+function groupOf(part: string): string {
+  return part.split(".")[0] ?? part;
 }
 
 /** A last line without its end is torn: dropped. */

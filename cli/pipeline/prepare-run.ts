@@ -21,6 +21,8 @@ export interface RunRequest {
   readonly rounds?: number | undefined;
   /** The preset's unless given. */
   readonly gather?: Gatherer | undefined;
+  /** The preset's unless given. */
+  readonly ensemble?: number | undefined;
   /** Folder of the run; a new one below `runs/` unless given. */
   readonly run: string | undefined;
   readonly resume: boolean;
@@ -67,9 +69,9 @@ async function newRun(request: RunRequest, scenario: Scenario): Promise<Prepared
 }
 
 /** A preset with what the request says instead. */
-function settingsOf({ preset, observe, rounds, gather }: RunRequest): Settings {
+function settingsOf({ preset, observe, rounds, gather, ensemble }: RunRequest): Settings {
   const settings = presetOf(preset, observe);
-  const { collection } = settings;
+  const { collection, rnn } = settings;
   return {
     ...settings,
     collection: {
@@ -77,6 +79,7 @@ function settingsOf({ preset, observe, rounds, gather }: RunRequest): Settings {
       rounds: rounds ?? collection.rounds,
       gatherer: gather ?? collection.gatherer,
     },
+    rnn: { ...rnn, ensemble: ensemble ?? rnn.ensemble },
   };
 }
 
@@ -100,6 +103,7 @@ function requireSameSettings({ given, ...request }: RunRequest, config: RunConfi
     ["seed", request.seed, config.seed],
     ["rounds", request.rounds, config.settings.collection.rounds],
     ["gather", request.gather, config.settings.collection.gatherer],
+    ["ensemble", request.ensemble, config.settings.rnn.ensemble],
   ] as const;
   for (const [name, wanted, own] of settings) {
     if (given.has(name) && wanted !== own)

@@ -51,6 +51,7 @@ const settings = v.strictObject({
     mixtures: count,
     residual: v.boolean(),
     headUnits: whole,
+    ensemble: count,
     batch: count,
     steps: count,
     burnIn: whole,

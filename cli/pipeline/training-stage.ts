@@ -16,7 +16,7 @@ import {
 import { CHECKPOINTS, type CheckpointSlot, checkpointSlot } from "./checkpoint-slot.ts";
 import { DATASET, HELD_OUT } from "./collect.ts";
 import type { PipelineContext } from "./context.ts";
-import type { MetricLog } from "./metric-log.ts";
+import { type MetricLog, seriesOf } from "./metric-log.ts";
 
 /** Which round of learning: 0 is the first. */
 export interface Round {
@@ -27,8 +27,11 @@ export interface Round {
 }
 
 export interface TrainingStageOptions {
-  readonly part: "vae" | "rnn";
+  /** `vae`, or the name of a member of M. */
+  readonly part: string;
   readonly round: Round;
+  /** The fractions of the round's stage that lie before this part and in it; all of it unless given. */
+  readonly share?: { readonly before: number; readonly own: number };
   /** Sizes of the network, which a checkpoint must share. */
   readonly model: object;
   readonly schedule: Schedule;
@@ -52,6 +55,7 @@ export async function openTrainingStage(
   log: MetricLog,
 ): Promise<TrainingStage> {
   const { part, round, schedule, heldOut } = options;
+  const stage = stageOf(options);
   const about = await aboutOf(context, options);
   const slot = slotOf(context, part, round.index);
   const stored = await slot.load();
@@ -68,11 +72,11 @@ export async function openTrainingStage(
         await slot.save(bytes);
         reached = state.steps;
       };
-      await log.rewind(round.stage, stored?.steps ?? 0);
+      await log.rewind(stage, stored?.steps ?? 0);
       const before = stored ? undefined : await slotOf(context, part, round.index - 1).load();
       try {
         const state = await train(stored ?? (before && withoutSteps(before)), {
-          ...reportingHooks(context, part, round.stage, log),
+          ...reportingHooks(context, options, log),
           checkpointEvery: context.config.settings.checkpointEvery,
           signal: context.signal,
           onCheckpoint: save,
@@ -80,11 +84,11 @@ export async function openTrainingStage(
         await save(state);
         if (state.best && state.steps < schedule.steps)
           context.reporter.note(
-            `${round.stage}: ended after ${state.steps} of ${schedule.steps} updates, as held-out losses were lowest after ${state.best.steps}; those weights are kept`,
+            `${stage}: ended after ${state.steps} of ${schedule.steps} updates, as held-out losses were lowest after ${state.best.steps}; those weights are kept`,
           );
         return weightsOf(state);
       } catch (error) {
-        throw explained(error, { stage: round.stage, path, reached, resumed: stored !== undefined });
+        throw explained(error, { stage, path, reached, resumed: stored !== undefined });
       }
     },
   };
@@ -107,15 +111,16 @@ function slotOf(context: PipelineContext, part: string, round: number): Checkpoi
 /** All that decides a stage's numbers besides config.json; with the steps it gives every draw of its rng. */
 async function aboutOf(
   { folder, config }: PipelineContext,
-  { round, model }: Pick<TrainingStageOptions, "round" | "model">,
+  options: Pick<TrainingStageOptions, "part" | "round" | "model">,
 ): Promise<About> {
   const { scenarioHash } = config;
+  const { round, model } = options;
   const [training, unseen] = await Promise.all([
     openDataset(folder.file(DATASET), { scenarioHash }),
     openDataset(folder.file(HELD_OUT), { scenarioHash }),
   ]);
   return {
-    stage: round.stage,
+    stage: stageOf(options),
     seed: String(config.seed),
     model: JSON.stringify(model),
     [DATASET]: episodesHash(training.entries.slice(0, round.episodes)),
@@ -134,22 +139,24 @@ function requireSame(found: About, required: About, path: string): void {
 
 function reportingHooks(
   { reporter }: PipelineContext,
-  part: string,
-  stage: string,
+  options: Pick<TrainingStageOptions, "part" | "round" | "share">,
   log: MetricLog,
 ): Pick<TrainingHooks, "onStep" | "onHeldOut" | "onSmallerBatch"> {
+  const { part, round, share = { before: 0, own: 1 } } = options;
+  const stage = stageOf(options);
   let heldOutLoss: number | undefined;
   const report = (step: number, metrics: Readonly<Record<string, number>>): void => {
     log.add({ stage, step, ...metrics });
     for (const [name, value] of Object.entries(metrics))
-      reporter.metric(`${part}/${name}`, log.axis(part, stage, step), value);
+      reporter.metric(seriesOf(part, name), log.axis(part, stage, step), value);
   };
   return {
     onStep: (step, metrics, fraction) => {
       if (step % REPORT_EVERY !== 0 && fraction < 1) return;
       report(step, metrics);
       const heldOut = heldOutLoss === undefined ? "" : `, ${heldOutLoss.toFixed(3)} held out`;
-      reporter.progress(stage, fraction, `step ${step + 1}, loss ${metrics["loss"]?.toFixed(3)}${heldOut}`);
+      const message = `step ${step + 1}, loss ${metrics["loss"]?.toFixed(3)}${heldOut}`;
+      reporter.progress(round.stage, share.before + share.own * fraction, message);
     },
     onSmallerBatch: (batch, smaller) =>
       reporter.note(`${stage}: device memory does not hold a batch of ${batch}: going on with ${smaller}`),
@@ -158,6 +165,11 @@ function reportingHooks(
       report(step, Object.fromEntries(Object.entries(metrics).map(([name, value]) => [heldOutName(name), value])));
     },
   };
+}
+
+/** The round's own, but for a member of an ensemble. */
+function stageOf({ part, round }: Pick<TrainingStageOptions, "part" | "round">): string {
+  return `${part}-${round.index}`;
 }
 
 /** `loss` → `heldOutLoss`. */

@@ -19,6 +19,11 @@ export interface Rollouts {
   readonly rewards: Float32Array;
   /** Probability that the task has ended with or before this decision: 0 or 1 in true physics. [N,T] */
   readonly terminated: Float32Array;
+  /**
+   * How little is known about where the candidate is by then: 0 where all models of an ensemble agree. Absent where there is no
+   * ensemble, as in true physics. [N,T]
+   */
+  readonly disagreement?: Float32Array;
 }
 
 /** S is the belief from which a rollout starts: (z, h, c) of a learned model, a snapshot of the physics. Beliefs are immutable. */

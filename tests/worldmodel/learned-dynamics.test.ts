@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { createRng, type Moment, ShapeError, StateError } from "../../sim/core/index.ts";
 import { LearnedDynamics } from "../../worldmodel/learned-dynamics.ts";
 import { dynamicsGraph, encodeGraph } from "../../worldmodel/models/imagine.ts";
+import { expectClose } from "./support/expect-close.ts";
 import { openGraph } from "./support/open-graph.ts";
 import { randomWorldModel } from "./support/random-world-model.ts";
 
@@ -45,6 +46,29 @@ describe("LearnedDynamics", () => {
     expect(belief.h.every((value) => value !== 0)).toBe(true);
     await encoder.dispose();
     await step.dispose();
+  });
+
+  it("keeps a memory for each member of an ensemble, and tells in rollouts how far they disagree", async () => {
+    const several = randomWorldModel(6, { residual: true, headUnits: 6, ensemble: 2 });
+    const ensemble = new LearnedDynamics(several, { device: "cpu", threads: 1 });
+    const moment = momentOf({ state: Float32Array.of(0.3, -0.2, 1, 4) });
+    const action = Float32Array.of(0.5, -0.5);
+    const belief = await ensemble.advance(await ensemble.begin(moment), action, moment);
+    const step = await openGraph(dynamicsGraph(several.config), several.weights);
+    const empty = { h: new Float32Array(10), c: new Float32Array(10) };
+    const { nextH, nextC } = await step.run({ z: [...belief.z, ...belief.z], ...empty, action });
+    await step.dispose();
+    expect(belief).toEqual({ z: belief.z, h: nextH, c: nextC });
+    const actions = Float32Array.from({ length: 2 * 3 * 2 }, (_, index) => Math.sin(index));
+    const { disagreement, ...outcome } = await ensemble.rollout(belief, actions, { candidates: 2, horizon: 3 });
+    expect(disagreement?.length).toBe(6);
+    expect(disagreement?.every((value) => value > 0)).toBe(true);
+    const dreams = await ensemble.dreamEach([belief, belief], actions, 3);
+    expectClose(dreams.rewards, outcome.rewards, 1e-6);
+    expectClose(dreams.disagreement ?? [], disagreement ?? [], 1e-6);
+    await ensemble.dispose();
+    const alone = await dynamics.begin(moment);
+    expect(await dynamics.rollout(alone, actions, { candidates: 2, horizon: 3 })).not.toHaveProperty("disagreement");
   });
 
   it.each<[string, Moment["observation"], string]>([

@@ -54,6 +54,7 @@ export function benchModel(): WorldModel {
       reward: true,
       termination: true,
     },
+    ensemble: 1,
     normalisation: { mean: new Array<number>(LATENTS).fill(0), std: new Array<number>(LATENTS).fill(1) },
     rewardScale: 1,
   };

@@ -59,6 +59,7 @@ const config: v.GenericSchema<WorldModelConfig> = v.object({
     reward: v.boolean(),
     termination: v.boolean(),
   }),
+  ensemble: count,
   normalisation: v.object({ mean: v.array(v.number()), std: v.array(v.number()) }),
   rewardScale: v.number(),
 });

@@ -2,7 +2,7 @@
 import { type Rng, StateError } from "../../sim/core/index.ts";
 import { emitOnnx } from "../autodiff/emit-onnx.ts";
 import { decodeGraph, dynamicsGraph } from "../models/imagine.ts";
-import type { WorldModel } from "../models/world-model.ts";
+import { memberOf, type WorldModel } from "../models/world-model.ts";
 import { openSynchronousModel, type SynchronousModel } from "../runtime/synchronous-model.ts";
 import { sampleMixture } from "./sample-mixture.ts";
 
@@ -27,7 +27,9 @@ export interface DreamModel {
   dispose(): void;
 }
 
-export function openDreamModel({ config, weights }: WorldModel, temperature: number): DreamModel {
+/** Of an ensemble the first member dreams, whose h and c C reads. */
+export function openDreamModel(model: WorldModel, temperature: number): DreamModel {
+  const { config, weights } = memberOf(model, 0);
   const { latents } = config.rnn;
   const dynamics = openSynchronousModel(emitOnnx(dynamicsGraph(config), { name: "dynamics", weights }));
   // Who only reads z needs none.

@@ -17,7 +17,7 @@ export interface DreamedStretch {
   readonly terminated: readonly Float32Array[];
 }
 
-/** Follows the mixture's mean. z [Z], actions [A] each. */
+/** Follows the mixture's mean; each member of an ensemble its own, row by row. z [Z], actions [A] each. */
 export async function dreamAlong(
   dynamics: OpenedModel,
   z: Float32Array,
@@ -25,7 +25,8 @@ export async function dreamAlong(
 ): Promise<DreamedStretch> {
   const beliefs: DreamedBelief[] = [];
   const said: Readonly<Record<string, Float32Array>>[] = [];
-  let belief: DreamedBelief = { z, h: emptyInput(dynamics, "h"), c: emptyInput(dynamics, "c") };
+  const rows = emptyInput(dynamics, "z").map((_, at) => z[at % z.length]!);
+  let belief: DreamedBelief = { z: rows, h: emptyInput(dynamics, "h"), c: emptyInput(dynamics, "c") };
   for (const action of actions) {
     const outputs = await dynamics.run({ ...belief, action });
     beliefs.push(belief);

@@ -13,11 +13,11 @@ export interface FollowedStretch {
   readonly nll: readonly number[];
 }
 
-/** Inputs `z`, `nextZ` [1,Z], `action` [1,A], `h`, `c` [1,H]. Outputs `expectedZ` [1,Z], `nextH`, `nextC` [1,H] and `nll` []. */
+/** Of M, or of an ensemble's first member. Inputs `z`, `nextZ` [1,Z], `action` [1,A], `h`, `c` [1,H]. Outputs `expectedZ` [1,Z], `nextH`, `nextC` [1,H] and `nll` []. */
 export function followingGraph(config: WorldModelConfig): Readonly<Record<string, Value>> {
   const { latents, actions, hidden } = config.rnn;
   const memory = { h: input("h", [1, hidden]), c: input("c", [1, hidden]) };
-  const { rnn } = buildWorldModel(config);
+  const [rnn] = buildWorldModel(config).members;
   const { prediction, state } = rnn.step(input("z", [1, latents]), input("action", [1, actions]), memory);
   return {
     expectedZ: expectedLatent(prediction),

@@ -4,7 +4,7 @@ import { emitOnnx } from "../autodiff/emit-onnx.ts";
 import type { Controller } from "../models/controller.ts";
 import { modelGraphs } from "../models/model-graphs.ts";
 import { withUntrainedMemory } from "../models/untrained.ts";
-import type { WorldModel } from "../models/world-model.ts";
+import { memberOf, type WorldModel } from "../models/world-model.ts";
 import type { OnnxModel } from "../onnx/onnx-model.ts";
 import { type Deviation, deviationOf, inUnitsOf } from "./deviation.ts";
 import { dreamAlong, output } from "./dream-along.ts";
@@ -39,12 +39,14 @@ export interface MeasureModelOptions extends MeasureOptions {
   readonly rng: Rng;
 }
 
+/** Of an ensemble the first member is measured. */
 export function measureModel(
-  model: WorldModel,
+  ensemble: WorldModel,
   controller: Controller,
   { samples, observationStd, session, rng }: MeasureModelOptions,
 ): Promise<HeldOutScores> {
   const { observations, stretches } = samples;
+  const model = memberOf(ensemble, 0);
   const { config } = model;
   const inStds = (observation: Float32Array): Float32Array => inUnitsOf(observationStd, observation);
   const graphs = {

@@ -1,8 +1,8 @@
 /** What a lower precision costs: each file of a variant against the same file in float32, on held-out data. */
 import type { ModelGraphs } from "../models/model-graphs.ts";
-import type { OpenedModel } from "../runtime/open-model.ts";
+import { type OpenedModel, sizeOfInput } from "../runtime/open-model.ts";
 import { type Deviation, deviationOf, inUnitsOf } from "./deviation.ts";
-import { type DreamedStretch, dreamAlong, output } from "./dream-along.ts";
+import { type DreamedBelief, type DreamedStretch, dreamAlong, output } from "./dream-along.ts";
 import { type OpenedGraphs, withGraphs } from "./open-graphs.ts";
 import type { MeasureOptions } from "./samples.ts";
 
@@ -47,7 +47,7 @@ async function compareGraphs(
       rounded: await dreamAlong(rounded.dynamics, start, actions),
     });
   }
-  const beliefs = dreams.flatMap((dream) => dream.exact.beliefs);
+  const beliefs = dreams.flatMap((dream) => dream.exact.beliefs.map((belief) => readBy(exact.controller, belief)));
   const acted = await both(exact.controller, rounded.controller, beliefs);
   const dreamed = (name: "expectedZ" | "reward" | "terminated"): Deviation =>
     deviationOf(
@@ -68,6 +68,13 @@ type Outputs = Readonly<Record<string, Float32Array>>;
 interface Both {
   readonly exact: readonly Outputs[];
   readonly rounded: readonly Outputs[];
+}
+
+/** What C reads of a belief: of an ensemble's the first member's. */
+function readBy({ inputs }: OpenedModel, belief: DreamedBelief): Outputs {
+  return Object.fromEntries(
+    inputs.map((input) => [input.name, belief[input.name as keyof DreamedBelief].subarray(0, sizeOfInput(input))]),
+  );
 }
 
 /** The outputs of both models for the same inputs. */

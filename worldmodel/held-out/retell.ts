@@ -1,7 +1,7 @@
 /** Stretches of episodes as a model tells them again: each observation from its own z, and all of them from the first one. */
 import { emitOnnx } from "../autodiff/emit-onnx.ts";
 import { decodeGraph, dynamicsGraph, encodeGraph } from "../models/imagine.ts";
-import type { WorldModel } from "../models/world-model.ts";
+import { memberOf, type WorldModel } from "../models/world-model.ts";
 import type { SessionOptions } from "../runtime/session.ts";
 import { dreamAlong, output } from "./dream-along.ts";
 import { withGraphs } from "./open-graphs.ts";
@@ -12,15 +12,16 @@ export interface Retelling {
   readonly observed: readonly Float32Array[];
   /** Decoded from the posterior's mean of each. */
   readonly reconstructed: readonly Float32Array[];
-  /** Decoded along M's dream from the first z under the stretch's actions. */
+  /** Decoded along the dream of M, or of an ensemble's first member, from the first z under the stretch's actions. */
   readonly dreamed: readonly Float32Array[];
 }
 
 export function retell(
-  { config, weights }: WorldModel,
+  model: WorldModel,
   stretches: readonly Stretch[],
   session: SessionOptions,
 ): Promise<readonly Retelling[]> {
+  const { config, weights } = memberOf(model, 0);
   const graphs = {
     encoder: emitOnnx(encodeGraph(config), { name: "encoder", weights }),
     decoder: emitOnnx(decodeGraph(config), { name: "decoder", weights }),

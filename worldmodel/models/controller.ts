@@ -17,18 +17,19 @@ export interface Controller {
 export type BeliefPart = "z" | "h" | "c";
 
 /** F: 288 for the paper's CarRacing (z 32, h 256), 1,088 for its TakeCover (z 64, h and c 512). */
-export function featureCount({ latents, hidden }: RnnSize, inputs: ControllerInputs): number {
-  return beliefParts(inputs).reduce((sum, part) => sum + (part === "z" ? latents : hidden), 0);
+export function featureCount(size: RnnSize, inputs: ControllerInputs): number {
+  return beliefParts(inputs).reduce((sum, part) => sum + widthOf(part, size), 0);
 }
 
 type RnnSize = Pick<RnnOptions, "latents" | "hidden">;
 
-/** z, then h, then c, as far as C reads them. [F] */
+/** z, then h, then c, as far as C reads them: of an ensemble's memory those of the first member. [F] */
 export function controllerFeatures(
   belief: Readonly<Record<BeliefPart, Float32Array>>,
   inputs: ControllerInputs,
+  size: RnnSize,
 ): Float32Array {
-  return Float32Array.from(beliefParts(inputs).flatMap((part) => [...belief[part]]));
+  return Float32Array.from(beliefParts(inputs).flatMap((part) => [...belief[part].subarray(0, widthOf(part, size))]));
 }
 
 /** The same in a graph. z [B,Z], h and c [B,H] → [B,F] */
@@ -37,6 +38,10 @@ export function controllerFeatureValues(belief: Readonly<Record<BeliefPart, Valu
     beliefParts(inputs).map((part) => belief[part]),
     1,
   );
+}
+
+function widthOf(part: BeliefPart, { latents, hidden }: RnnSize): number {
+  return part === "z" ? latents : hidden;
 }
 
 /** In the order in which C's weights count them: that of the letters. */

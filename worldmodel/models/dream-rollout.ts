@@ -7,8 +7,9 @@ import { constant, input, showShape, type Value } from "../autodiff/value.ts";
 import { lstm } from "../layers/lstm.ts";
 import type { Arrays } from "./arrays.ts";
 import { type ControllerInputs, controllerFeatureValues, featureCount } from "./controller.ts";
-import { type Mixture, RNN_MEMORY, terminationProbability } from "./mdn-rnn.ts";
-import { buildWorldModel, type WorldModelConfig } from "./world-model.ts";
+import { memberNames } from "./ensemble.ts";
+import { type Mixture, memoryOf, terminationProbability } from "./mdn-rnn.ts";
+import { buildWorldModel, type WorldModel, type WorldModelConfig } from "./world-model.ts";
 
 export interface DreamRolloutOptions {
   /** P controllers, each in R rollouts; the batch is B = P·R, controller by controller. */
@@ -28,15 +29,17 @@ export interface DreamRolloutOptions {
 const FOLLOWER = "follower";
 
 /** Weights for `memory: "follower"`: those of the dreaming model, and beside them the follower's. */
-export function withFollower(dreaming: Arrays, follower: Arrays): Arrays {
-  const following = [...follower].filter(([name]) => name.startsWith(RNN_MEMORY));
+export function withFollower(dreaming: WorldModel, follower: WorldModel): Arrays {
+  const memory = memoryOf(memberNames(follower.config.ensemble)[0]);
+  const following = [...follower.weights].filter(([name]) => name.startsWith(memory));
   return new Map([
-    ...dreaming,
-    ...following.map(([name, array]) => [name.replace(RNN_MEMORY, FOLLOWER), array] as const),
+    ...dreaming.weights,
+    ...following.map(([name, array]) => [name.replace(memory, FOLLOWER), array] as const),
   ]);
 }
 
 /**
+ * Dreams are those of M, or of an ensemble's first member, whose h and c are what C reads where it acts too.
  * Inputs `z` [B,Z], `h`, `c` [B,H], `alive`, `return` [B,1], `weights` [P,1,A,F], `bias` [P,1,A],
  * `noise` [S,B,Z] (standard normal), `uniform` [S,B,K·Z] in (0, 1); with a follower also its `followerH`, `followerC` [B,H].
  * Outputs the next of each that is carried on, as `nextZ`.
@@ -44,7 +47,7 @@ export function withFollower(dreaming: Arrays, follower: Arrays): Arrays {
 export function dreamRollout(config: WorldModelConfig, options: DreamRolloutOptions): Readonly<Record<string, Value>> {
   const { population, rollouts, inputs, stretch, temperature, memory } = options;
   const { latents, hidden, actions, mixtures } = config.rnn;
-  const { rnn } = buildWorldModel(config);
+  const [rnn] = buildWorldModel(config).members;
   const batch = population * rollouts;
   const features = featureCount(config.rnn, inputs);
   const weights = input("weights", [population, 1, actions, features]);

@@ -1,10 +1,13 @@
 /** Whole-horizon dreams as one graph: candidate actions in, predicted rewards, terminations and observations out. */
+import { inputAt } from "../autodiff/arguments.ts";
 import { add, exp, negate, scale, softplus, subtract, tanh } from "../autodiff/elementwise.ts";
 import { concat, reshape, split, transpose } from "../autodiff/layout.ts";
 import { matMul, matMulTransposed } from "../autodiff/matmul.ts";
 import { constant, input, type Value } from "../autodiff/value.ts";
+import type { LstmState } from "../layers/lstm.ts";
 import { type Controller, controllerFeatureValues, featureCount } from "./controller.ts";
-import { expectedLatent, repeatRow, terminationProbability } from "./mdn-rnn.ts";
+import { disagreementOfMembers, meanOfMembers, splitMembers } from "./ensemble.ts";
+import { expectedLatent, type Rnn, repeatRow, terminationProbability } from "./mdn-rnn.ts";
 import { buildWorldModel, type WorldModelConfig } from "./world-model.ts";
 
 export interface ImagineOptions {
@@ -19,13 +22,17 @@ export interface ImagineOptions {
 }
 
 /**
- * Follows the mixture's mean. Inputs `z` [1|N,Z], `h` and `c` [1|N,H], `actions` [N,T,A].
+ * Follows the mixture's mean. Inputs `z` [1|N,Z], `h` and `c` [1|N,E·H], member by member, `actions` [N,T,A].
  * Outputs `rewards` [N,T] in the scenario's units, `terminated` [N,T] (probability of having ended by then), `observations` [N,T,O].
+ *
+ * Each member of an ensemble follows each candidate on a path of its own (TS∞ of Chua et al. 2018, one particle a member); rewards
+ * and probabilities are their means, observations are those of the members' mean z. An ensemble also gives `disagreement` [N,T]: how
+ * far the members' z lie apart after each decision, which adds up on the way.
  */
 export function imagine(config: WorldModelConfig, options: ImagineOptions): Readonly<Record<string, Value>> {
   const { candidates, horizon } = options;
   const { latents, hidden, actions: actionWidth } = config.rnn;
-  const { vae, rnn } = buildWorldModel(config);
+  const { vae, members } = buildWorldModel(config);
   const rows = options.start === "shared" ? 1 : candidates;
   const actions = input("actions", [candidates, horizon, actionWidth]);
   const perStep = split(
@@ -33,23 +40,52 @@ export function imagine(config: WorldModelConfig, options: ImagineOptions): Read
     0,
     new Array<number>(horizon).fill(candidates),
   );
-  let z = repeatRow(input("z", [rows, latents]), candidates);
-  let state = { h: input("h", [rows, hidden]), c: input("c", [rows, hidden]) };
-  const rewards: Value[] = [];
-  const terminations: Value[] = [];
-  const observations: Value[] = [];
-  for (const action of perStep) {
+  const z = repeatRow(input("z", [rows, latents]), candidates);
+  const h = splitMembers(input("h", [rows, members.length * hidden]), 1, members.length);
+  const c = splitMembers(input("c", [rows, members.length * hidden]), 1, members.length);
+  const paths = members.map((rnn, member) => follow(rnn, z, { h: inputAt(h, member), c: inputAt(c, member) }, perStep));
+  const passed = paths.map((path) => path.latents);
+  const observe = (): Value =>
+    reshape(vae.decode(reshape(meanOfMembers(passed), [candidates * horizon, latents])), [
+      candidates,
+      horizon,
+      config.vae.observations,
+    ]);
+  return {
+    rewards: scale(meanOfMembers(paths.map((path) => path.rewards)), config.rewardScale),
+    terminated: meanOfMembers(paths.map((path) => endedBy(path.terminations))),
+    ...(members.length > 1 ? { disagreement: disagreementOfMembers(passed) } : {}),
+    ...(options.observations ? { observations: observe() } : {}),
+  };
+}
+
+/** A member's way along its own expected latents. z [N,Z], actions [N,A] each → latents [N,T,Z], rewards and termination logits [N,T]. */
+function follow(
+  rnn: Rnn,
+  start: Value,
+  memory: LstmState,
+  actions: readonly Value[],
+): { readonly latents: Value; readonly rewards: Value; readonly terminations: Value } {
+  let [z, state] = [start, memory];
+  const predictions = actions.map((action) => {
     const { prediction, state: next } = rnn.step(z, action, state);
-    rewards.push(prediction.reward);
-    terminations.push(prediction.termination);
     z = expectedLatent(prediction);
     state = next;
-    if (options.observations) observations.push(reshape(vae.decode(z), [candidates, 1, config.vae.observations]));
-  }
+    return { ...prediction, z: reshape(z, [z.shape[0] ?? 0, 1, z.shape[1] ?? 0]) };
+  });
   return {
-    rewards: scale(concat(rewards, 1), config.rewardScale),
-    terminated: endedBy(concat(terminations, 1)),
-    ...(options.observations ? { observations: concat(observations, 1) } : {}),
+    latents: concat(
+      predictions.map((prediction) => prediction.z),
+      1,
+    ),
+    rewards: concat(
+      predictions.map(({ reward }) => reward),
+      1,
+    ),
+    terminations: concat(
+      predictions.map(({ termination }) => termination),
+      1,
+    ),
   };
 }
 
@@ -71,25 +107,33 @@ export function encodeGraph(config: WorldModelConfig): Readonly<Record<string, V
 }
 
 /**
- * One step of M for one belief. Inputs `z` [1,Z], `action` [1,A], `h`, `c` [1,H]. Outputs `nextH`, `nextC` [1,H], the mixture
- * `mixtureLogits`, `mean`, `logDeviation` [1,K,Z], its mean `expectedZ` [1,Z], `reward` [1,1] in the scenario's units and
- * `terminated` [1,1], a probability.
+ * One step of M for one belief; row e is member e. Inputs `z` [E,Z], `h`, `c` [E,H], `action` [1,A]. Outputs `nextH`, `nextC` [E,H],
+ * the mixture `mixtureLogits`, `mean`, `logDeviation` [E,K,Z], its mean `expectedZ` [E,Z], `reward` [E,1] in the scenario's units and
+ * `terminated` [E,1], a probability.
  */
 export function dynamicsGraph(config: WorldModelConfig): Readonly<Record<string, Value>> {
-  const { rnn } = buildWorldModel(config);
+  const { members } = buildWorldModel(config);
   const { latents, actions, hidden } = config.rnn;
-  const memory = { h: input("h", [1, hidden]), c: input("c", [1, hidden]) };
-  const { prediction, state } = rnn.step(input("z", [1, latents]), input("action", [1, actions]), memory);
-  const { mixtureLogits, mean, logDeviation, reward } = prediction;
+  const rowsOf = (name: string, width: number): readonly Value[] =>
+    splitMembers(input(name, [members.length, width]), 0, members.length);
+  const [z, h, c] = [rowsOf("z", latents), rowsOf("h", hidden), rowsOf("c", hidden)];
+  const action = input("action", [1, actions]);
+  const steps = members.map((rnn, member) =>
+    rnn.step(inputAt(z, member), action, { h: inputAt(h, member), c: inputAt(c, member) }),
+  );
+  const rows = (of: (step: (typeof steps)[number]) => Value): Value => concat(steps.map(of), 0);
   return {
-    nextH: state.h,
-    nextC: state.c,
-    mixtureLogits,
-    mean,
-    logDeviation,
-    expectedZ: expectedLatent(prediction),
-    reward: scale(reward, config.rewardScale),
-    terminated: terminationProbability(prediction),
+    nextH: rows(({ state }) => state.h),
+    nextC: rows(({ state }) => state.c),
+    mixtureLogits: rows(({ prediction }) => prediction.mixtureLogits),
+    mean: rows(({ prediction }) => prediction.mean),
+    logDeviation: rows(({ prediction }) => prediction.logDeviation),
+    expectedZ: rows(({ prediction }) => expectedLatent(prediction)),
+    reward: scale(
+      rows(({ prediction }) => prediction.reward),
+      config.rewardScale,
+    ),
+    terminated: rows(({ prediction }) => terminationProbability(prediction)),
   };
 }
 

@@ -63,18 +63,21 @@ export interface Rnn {
 const LOG_DEVIATION_BOUND = 7;
 
 /** What the weights of its LSTM are called. */
-export const RNN_MEMORY = "rnn.lstm";
+export function memoryOf(name: string): string {
+  return `${name}.lstm`;
+}
 
 /** A logit whose probability is 0 in float32. */
 const NEVER = -200;
 
-export function rnn(options: RnnOptions): Rnn {
+/** Parameters `<name>.lstm.…`, `<name>.head.…` where there is a hidden layer, and `<name>.heads.…`. */
+export function rnn(options: RnnOptions, name = "rnn"): Rnn {
   const { latents, actions, hidden, mixtures, headUnits, residual } = options;
-  const memory = lstm(RNN_MEMORY, latents + actions, hidden);
-  const trunk = headUnits > 0 ? linear("rnn.head", headUnits) : undefined;
+  const memory = lstm(memoryOf(name), latents + actions, hidden);
+  const trunk = headUnits > 0 ? linear(`${name}.head`, headUnits) : undefined;
   const mixtureSize = mixtures * latents;
   const outcomes = (["reward", "termination"] as const).filter((outcome) => options[outcome]);
-  const heads = linearHeads("rnn.heads", [mixtureSize, mixtureSize, mixtureSize, ...outcomes.map(() => 1)]);
+  const heads = linearHeads(`${name}.heads`, [mixtureSize, mixtureSize, mixtureSize, ...outcomes.map(() => 1)]);
 
   const predict = (h: Value, z: Value, action: Value, way: keyof LinearHeads): Prediction => {
     const features = trunk ? relu(trunk(concat([h, z, action], 1))) : h;

@@ -1,6 +1,7 @@
 /** A world model as data: what it is made of, and its weights. */
 import type { BoxSpace, ObservationSpace } from "../../sim/core/index.ts";
 import type { Arrays } from "./arrays.ts";
+import { memberNames } from "./ensemble.ts";
 import { type Rnn, type RnnOptions, rnn } from "./mdn-rnn.ts";
 import { type Normalisation, type Vae, type VaeOptions, vae } from "./vae.ts";
 
@@ -17,7 +18,10 @@ export interface WorldModelConfig {
   /** Control steps of an episode at most. */
   readonly maxSteps: number;
   readonly vae: VaeOptions;
+  /** Of every member of M. */
   readonly rnn: RnnOptions;
+  /** E: members of M; 1 without an ensemble. */
+  readonly ensemble: number;
   readonly normalisation: Normalisation;
   /** A decision's reward divided by this is what M predicts. */
   readonly rewardScale: number;
@@ -25,11 +29,30 @@ export interface WorldModelConfig {
 
 export interface WorldModel {
   readonly config: WorldModelConfig;
-  /** Weights of V (`vae.…`) and M (`rnn.…`). */
+  /** Weights of V (`vae.…`) and M (`rnn.…`; of an ensemble's members `rnn.0.…`, `rnn.1.…`). */
   readonly weights: Arrays;
 }
 
-/** The graph builders of V and M; parameters are made anew at each call, so build one graph from one pair. */
-export function buildWorldModel(config: WorldModelConfig): { readonly vae: Vae; readonly rnn: Rnn } {
-  return { vae: vae(config.vae, config.normalisation), rnn: rnn(config.rnn) };
+/** The graph builders of V and of M's members; parameters are made anew at each call, so build one graph from one of these. */
+export function buildWorldModel(config: WorldModelConfig): {
+  readonly vae: Vae;
+  readonly members: readonly [Rnn, ...Rnn[]];
+} {
+  const [first, ...others] = memberNames(config.ensemble);
+  return {
+    vae: vae(config.vae, config.normalisation),
+    members: [rnn(config.rnn, first), ...others.map((name) => rnn(config.rnn, name))],
+  };
+}
+
+/** A model whose M is one member of the ensemble; the model itself where there is no ensemble. */
+export function memberOf(model: WorldModel, member: number): WorldModel {
+  const { config, weights } = model;
+  if (config.ensemble === 1) return model;
+  const [name, single] = [`${memberNames(config.ensemble)[member]}.`, `${memberNames(1)[0]}.`];
+  const own = [...weights].flatMap(([key, array]) => {
+    if (key.startsWith(name)) return [[single + key.slice(name.length), array] as const];
+    return key.startsWith(single) ? [] : [[key, array] as const];
+  });
+  return { config: { ...config, ensemble: 1 }, weights: new Map(own) };
 }

@@ -15,6 +15,8 @@ import type { LossAndMetrics } from "./vae-loss.ts";
 
 export interface RnnTrainingOptions {
   readonly model: RnnOptions;
+  /** What the names of its parameters begin with: one of `memberNames`. */
+  readonly name: string;
   readonly rewardScale: number;
   readonly lossWeights: RnnLossWeights;
   readonly schedule: Schedule;
@@ -34,8 +36,8 @@ export async function trainRnn(
   start?: Partial<TrainerState>,
   hooks: TrainingHooks = {},
 ): Promise<TrainerState> {
-  const { model, size, schedule, lossWeights, clipValue } = options;
-  const lossOf = (batch: number): LossAndMetrics => rnnLoss(rnn(model), { ...size, batch }, lossWeights);
+  const { model, name, size, schedule, lossWeights, clipValue } = options;
+  const lossOf = (batch: number): LossAndMetrics => rnnLoss(rnn(model, name), { ...size, batch }, lossWeights);
   const stepOf = (batch: number): TrainingStep => {
     const { loss, metrics } = lossOf(batch);
     return trainingStep({ loss, metrics, optimiser: adam(), clipValue });

@@ -25,7 +25,10 @@ export function facts(report: ComparisonReport): string {
     ["trained on", `${trainedOn.environmentSteps.toLocaleString("en")} steps, ${trainedOn.episodes} episodes`],
     ["preset", `${model.preset}, seed ${model.seed}`],
     ["V", `${vae.latents} latents, ${showNetworks(vae.networks)}`],
-    ["M", `LSTM of ${rnn.hidden} units, ${rnn.mixtures} mixtures${rnn.residual ? ", residual" : ""}`],
+    [
+      "M",
+      `LSTM of ${rnn.hidden} units, ${rnn.mixtures} mixtures${rnn.residual ? ", residual" : ""}${rnn.ensemble > 1 ? `, ensemble of ${rnn.ensemble}` : ""}`,
+    ],
     [
       "planner",
       `CEM, ${planner.candidates} candidates × ${planner.horizon} decisions × ${planner.iterations} iterations`,

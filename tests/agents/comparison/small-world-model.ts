@@ -30,6 +30,7 @@ const CONFIG: WorldModelConfig = {
     reward: true,
     termination: true,
   },
+  ensemble: 1,
   normalisation: { mean: [0, 0], std: [1, 1] },
   rewardScale: 1,
 };

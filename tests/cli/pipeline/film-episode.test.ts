@@ -83,6 +83,7 @@ function dreamer(predict: Predict): Dreamer {
       reward: true,
       termination: true,
     },
+    ensemble: 1,
     normalisation: { mean: [], std: [] },
     rewardScale: 1,
   };

@@ -21,9 +21,15 @@ describe("what C reads", () => {
 
   it("is z, then h, then c", () => {
     const belief = { z: Float32Array.of(1, 2), h: Float32Array.of(3, 4, 5), c: Float32Array.of(6, 7, 8) };
-    expect([...controllerFeatures(belief, "z")]).toEqual([1, 2]);
-    expect([...controllerFeatures(belief, "zh")]).toEqual([1, 2, 3, 4, 5]);
-    expect([...controllerFeatures(belief, "zhc")]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    const size = { latents: 2, hidden: 3 };
+    expect([...controllerFeatures(belief, "z", size)]).toEqual([1, 2]);
+    expect([...controllerFeatures(belief, "zh", size)]).toEqual([1, 2, 3, 4, 5]);
+    expect([...controllerFeatures(belief, "zhc", size)]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it("is the memory of an ensemble's first member", () => {
+    const belief = { z: Float32Array.of(1), h: Float32Array.of(2, 3, 4, 5), c: Float32Array.of(6, 7, 8, 9) };
+    expect([...controllerFeatures(belief, "zhc", { latents: 1, hidden: 2 })]).toEqual([1, 2, 3, 6, 7]);
   });
 });
 
@@ -39,7 +45,7 @@ describe("C as a graph", () => {
     const { action } = await graph.run(Object.fromEntries(parts));
     await graph.dispose();
     const wanted = new Float32Array(2);
-    controllerActionInto(parameters, controllerFeatures(belief, inputs), wanted);
+    controllerActionInto(parameters, controllerFeatures(belief, inputs, rnn), wanted);
     // Sums of at most 14 products, taken in another order.
     expectClose(action!, wanted, 1e-6);
   });

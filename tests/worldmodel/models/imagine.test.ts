@@ -21,7 +21,8 @@ interface Start {
 /** Rows of N(0, 1) for z and c and of (−1, 1), where h lies. */
 function drawStart({ config }: WorldModel, rows: number): Start {
   const rng = createRng(11);
-  const { latents, hidden } = config.rnn;
+  const { latents } = config.rnn;
+  const hidden = config.ensemble * config.rnn.hidden;
   const draw = (size: number, one: () => number): Float32Array => Float32Array.from({ length: size }, one);
   return {
     z: draw(rows * latents, () => rng.normal()),
@@ -34,33 +35,44 @@ interface Rollout {
   readonly rewards: number[];
   readonly terminated: number[];
   readonly observations: number[];
+  readonly disagreement: number[];
 }
 
-/** Candidate after candidate, step after step. */
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Candidate after candidate, step after step; each member of an ensemble from its own z to its own next one. */
 async function stepByStep(
   { config, weights }: WorldModel,
   start: Start,
   rowOf: (candidate: number) => number,
   actions: Float32Array,
 ): Promise<Rollout> {
-  const { latents, hidden, actions: width } = config.rnn;
+  const { latents, actions: width } = config.rnn;
+  const { ensemble } = config;
+  const hidden = ensemble * config.rnn.hidden;
   const step = await openGraph(dynamicsGraph(config), weights);
   const decoder = await openGraph(decodeGraph(config), weights);
-  const rollout: Rollout = { rewards: [], terminated: [], observations: [] };
+  const rollout: Rollout = { rewards: [], terminated: [], observations: [], disagreement: [] };
   for (let candidate = 0; candidate < CANDIDATES; candidate++) {
     const row = rowOf(candidate);
-    let z: Float32Array = start.z.slice(row * latents, (row + 1) * latents);
+    const before = start.z.slice(row * latents, (row + 1) * latents);
+    let z: Float32Array = Float32Array.from({ length: ensemble * latents }, (_, at) => before[at % latents]!);
     let h: Float32Array = start.h.slice(row * hidden, (row + 1) * hidden);
     let c: Float32Array = start.c.slice(row * hidden, (row + 1) * hidden);
-    let running = 1;
+    const running = new Array<number>(ensemble).fill(1);
     for (let t = 0; t < HORIZON; t++) {
       const at = (candidate * HORIZON + t) * width;
       const next = await step.run({ z, h, c, action: actions.subarray(at, at + width) });
       [z, h, c] = [next["expectedZ"]!, next["nextH"]!, next["nextC"]!];
-      running *= 1 - next["terminated"]![0]!;
-      rollout.rewards.push(next["reward"]![0]!);
-      rollout.terminated.push(1 - running);
-      rollout.observations.push(...(await decoder.run({ z }))["observation"]!);
+      for (let member = 0; member < ensemble; member++) running[member]! *= 1 - next["terminated"]![member]!;
+      rollout.rewards.push(mean([...next["reward"]!]));
+      rollout.terminated.push(1 - mean(running));
+      const ofEach = Array.from({ length: latents }, (_, k) =>
+        Array.from({ length: ensemble }, (_, member) => next["expectedZ"]![member * latents + k]!),
+      );
+      rollout.observations.push(...(await decoder.run({ z: ofEach.map(mean) }))["observation"]!);
+      const variances = ofEach.map((values) => mean(values.map((value) => (value - mean(values)) ** 2)));
+      rollout.disagreement.push(Math.sqrt(mean(variances)));
     }
   }
   await step.dispose();
@@ -82,15 +94,22 @@ async function compare(variant: Variant, start: "each" | "shared"): Promise<void
   expectClose(found["rewards"]!, wanted.rewards, TOLERANCE);
   expectClose(found["terminated"]!, wanted.terminated, TOLERANCE);
   expectClose(found["observations"]!, wanted.observations, TOLERANCE);
+  if (model.config.ensemble > 1) expectClose(found["disagreement"]!, wanted.disagreement, TOLERANCE);
+  else expect(found).not.toHaveProperty("disagreement");
   // A model whose answers hardly differ would show nothing.
   expect(new Set(wanted.rewards.map((reward) => reward.toFixed(4))).size).toBeGreaterThan(HORIZON);
 }
 
-describe.each(VARIANTS)("imagine with residual $residual and $headUnits head units", (variant) => {
-  it.each(["each", "shared"] as const)("equals single steps of M when the start is %s", (start) =>
-    compare(variant, start),
-  );
-});
+const ENSEMBLE: Variant = { residual: true, headUnits: 6, ensemble: 3 };
+
+describe.each([...VARIANTS, ENSEMBLE])(
+  "imagine with $residual residual, $headUnits head units, ensemble $ensemble",
+  (variant) => {
+    it.each(["each", "shared"] as const)("equals single steps of M when the start is %s", (start) =>
+      compare(variant, start),
+    );
+  },
+);
 
 describe("imagine", () => {
   const { config } = randomWorldModel(5, { residual: true, headUnits: 6 });

@@ -8,6 +8,8 @@ import { buildWorldModel, type WorldModel, type WorldModelConfig } from "../../.
 export interface Variant {
   readonly residual: boolean;
   readonly headUnits: number;
+  /** Members of M; 1 unless given. */
+  readonly ensemble?: number;
 }
 
 export const VARIANTS: readonly Variant[] = [
@@ -15,7 +17,7 @@ export const VARIANTS: readonly Variant[] = [
   { residual: true, headUnits: 6 },
 ];
 
-export function randomWorldModel(seed: number, { residual, headUnits }: Variant): WorldModel {
+export function randomWorldModel(seed: number, { residual, headUnits, ensemble = 1 }: Variant): WorldModel {
   const [observations, latents, actions] = [4, 3, 2];
   const config: WorldModelConfig = {
     scenario: "drawn",
@@ -28,6 +30,7 @@ export function randomWorldModel(seed: number, { residual, headUnits }: Variant)
     maxSteps: 60,
     vae: { kind: "perceptron", observations, latents, hidden: [7] },
     rnn: { latents, actions, hidden: 5, mixtures: 3, residual, headUnits, reward: true, termination: true },
+    ensemble,
     normalisation: { mean: [0.5, -1, 0, 2], std: [1, 2, 0.5, 3] },
     rewardScale: 2.5,
   };

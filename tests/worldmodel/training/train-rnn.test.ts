@@ -29,7 +29,7 @@ function sequence(episode: number, decisions: number, terminated: boolean, std: 
 }
 
 const size = { batch: BATCH, steps: STEPS, burnIn: 0 };
-const options = { model: model.config.rnn, size, rewardScale: 2 };
+const options = { model: model.config.rnn, name: "rnn", size, rewardScale: 2 };
 /** By episode: 5 decisions that terminate, 2 (too few), 4 that do not terminate. */
 const sequences = (std: number): LatentSequence[] => [
   sequence(1, 5, true, std),

@@ -27,13 +27,13 @@ export function describeModel(card: ModelCard): string {
 }
 
 function running({ config, files }: ModelCard): readonly string[] {
-  const { actionRepeat, controlStepSecs } = config;
+  const { actionRepeat, controlStepSecs, ensemble } = config;
   const rows = ONNX_FILES.map((name) => {
     const { bytes, inputs = [], outputs = [] }: FileDescription = files[name];
     return [`\`${name}\``, inputs.map(port).join(", "), outputs.map(port).join(", "), bytes.toLocaleString("en")];
   });
   return [
-    `One decision is ${actionRepeat} control steps of ${figure(controlStepSecs)} s with the same action. At its start, encode the observation as z; act on what \`controller.onnx\` reads of (z, h, c); then let \`dynamics.onnx\` take (z, action, h, c) on. h and c are zero at the start of an episode. In a dream, \`expectedZ\`, or a draw from the mixture, takes the place of the encoded observation.`,
+    `One decision is ${actionRepeat} control steps of ${figure(controlStepSecs)} s with the same action. At its start, encode the observation as z; act on what \`controller.onnx\` reads of (z, h, c); then let \`dynamics.onnx\` take (z, action, h, c) on. h and c are zero at the start of an episode. In a dream, \`expectedZ\`, or a draw from the mixture, takes the place of the encoded observation.${ensemble > 1 ? ` M is an ensemble: in \`dynamics.onnx\` row e is member e, which takes the same encoded z; the controller reads the first.` : ""}`,
     table(["file", "inputs", "outputs", "bytes"], rows),
   ];
 }

@@ -1,4 +1,4 @@
-// Writes the README's tables of results from the files in docs/results: outputs of `craik demo --exit --json`, and of
+// Writes the README's tables of results from the files in docs/results: outputs of `craik demo --exit --json`, of `craik train --json`, of
 // `craik bench train|plan --peers --json` as the fields of one object, of `bench sim|camera --json` likewise, and of `npm run measure`.
 import { readFileSync, writeFileSync } from "node:fs";
 
@@ -31,6 +31,7 @@ export function withTables(text) {
 function render(results) {
   if (results.scenarios) return renderScenarios(results);
   if (results.sim) return renderSimulation(results);
+  if (results.heldOut) return renderHeldOut(results);
   return results.table ? renderReturns(results) : renderBench(results);
 }
 
@@ -101,6 +102,12 @@ function renderBench({ train, plan }) {
   return markdown([
     ["benchmark, two CPU cores", "Craik", "PyTorch 1.13, same minutes", "ratio"],
     [
+      "VAE training step on 64×64 pixels, 4.35 million parameters, samples/s",
+      train.vaeSamplesPerSecond.toFixed(0),
+      trainPeer.vaeSamplesPerSecond.toFixed(0),
+      trainPeer.vaeRatio.toFixed(1),
+    ],
+    [
       "MDN-RNN training step, transitions/s",
       train.rnnTransitionsPerSecond.toFixed(0),
       trainPeer.rnnTransitionsPerSecond.toFixed(0),
@@ -114,6 +121,30 @@ function renderBench({ train, plan }) {
     ],
     ["CEM with kept elites and coloured noise 64 × 12 × 3, ms", msPerDecision.icem64x12x3.toFixed(0), "", ""],
   ]);
+}
+
+function renderHeldOut({ heldOut, envSteps, seconds }) {
+  const { samples, nextLatent, ...errors } = heldOut;
+  const error = ({ relativeRms }) => relativeRms.toFixed(3);
+  const rows = [
+    ["V: reconstruction", error(errors.reconstruction), "1", "the mean picture"],
+    ["V and M: the next picture", error(errors.nextObservation), error(errors.lastObservation), "the last picture"],
+    [
+      `a dream of ${samples.horizon} decisions along the episode's actions`,
+      error(errors.dreamedObservation),
+      error(errors.firstObservation),
+      "the first picture",
+    ],
+    [
+      "M: negative log-likelihood of the next z, nats per dimension",
+      nextLatent.nll.toFixed(3),
+      nextLatent.untrainedNll.toFixed(3),
+      "an untrained M",
+    ],
+  ];
+  const steps = envSteps.toLocaleString("en-US");
+  const minutes = (seconds / 60).toFixed(0);
+  return `${markdown([["on held-out episodes", "model", "without it", "which is"], ...rows])}\n\nThe whole took ${minutes} minutes on two CPU cores, ${steps} environment steps included.`;
 }
 
 function renderReturns({ table, seconds }) {

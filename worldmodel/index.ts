@@ -27,7 +27,7 @@ export { type GraphicsCard, graphicsCards } from "./devices/graphics-cards.ts";
 export { type DeviceReport, probeDevices } from "./devices/probe-devices.ts";
 export { type DreamEnvOptions, dreamEnv } from "./dream/dream-env.ts";
 export { DreamEvaluator, type DreamEvaluatorOptions } from "./dream-evaluator.ts";
-export { measureModel } from "./held-out/measure-model.ts";
+export { type HeldOutScores, measureModel } from "./held-out/measure-model.ts";
 export { type Retelling, retell } from "./held-out/retell.ts";
 export { type MeasureOptions, type SampleOptions, sampleSequences } from "./held-out/samples.ts";
 export { type Belief, type Dream, LearnedDynamics } from "./learned-dynamics.ts";

@@ -1,5 +1,5 @@
 /** `craik train`: explores, trains V and M, evolves C, and leaves a run folder. */
-import type { ReturnScore } from "../../worldmodel/index.ts";
+import type { HeldOutScores, ReturnScore } from "../../worldmodel/index.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { required } from "../operand.ts";
 import { choice, integer, optionalChoice, optionalInteger, seed, text, toggle } from "../option.ts";
@@ -17,6 +17,8 @@ interface Trained {
   readonly vae: Readonly<Record<string, number>>;
   readonly rnn: Readonly<Record<string, number>>;
   readonly controller: Readonly<Record<string, number>>;
+  /** The model on held-out episodes, beside what takes no model; null where nothing was trained. */
+  readonly heldOut: HeldOutScores | null;
   /** Returns in the true scenario, the controls among them. */
   readonly scores: readonly ReturnScore[];
 }
@@ -90,20 +92,40 @@ export const train: Command = defineCommand({
       vae: part(metrics, "vae"),
       rnn: part(metrics, "rnn"),
       controller: part(metrics, "controller"),
+      heldOut: summary?.heldOut ?? null,
       scores: episodes > 0 ? await scored() : [],
     };
   },
-  print: ({ run, envSteps, seconds, vae, rnn, controller, scores }) => {
+  print: ({ run, envSteps, seconds, vae, rnn, controller, heldOut, scores }) => {
     const rows = Object.entries({ vae, rnn, controller }).flatMap(([name, metrics]) =>
       Object.entries(metrics).map(([metric, value]) => [`${name} ${metric}`, value.toPrecision(4)]),
     );
     return [
       formatTable(["metric", "last value"], rows),
+      ...(heldOut ? ["", formatHeldOut(heldOut)] : []),
       ...(scores.length > 0 ? ["", formatScores(scores)] : []),
       `${envSteps} environment steps, ${seconds.toFixed(0)} s, in ${run}`,
     ].join("\n");
   },
 });
+
+function formatHeldOut({ samples, ...scores }: HeldOutScores): string {
+  const of = ({ relativeRms }: HeldOutScores["reconstruction"]): string => relativeRms?.toFixed(3) ?? "–";
+  const { nextLatent } = scores;
+  return formatTable(
+    ["on held-out episodes", "model", "without one"],
+    [
+      ["reconstruction, error / spread", of(scores.reconstruction), "1 (mean observation)"],
+      ["next observation, error / spread", of(scores.nextObservation), `${of(scores.lastObservation)} (last one)`],
+      [
+        `dreams of ${samples.horizon} decisions, error / spread`,
+        of(scores.dreamedObservation),
+        `${of(scores.firstObservation)} (first one)`,
+      ],
+      ["next z, nats per dimension", nextLatent.nll.toFixed(3), `${nextLatent.untrainedNll.toFixed(3)} (untrained M)`],
+    ],
+  );
+}
 
 /** The metrics under one prefix, without it. */
 function part(metrics: Readonly<Record<string, number>>, prefix: string): Readonly<Record<string, number>> {

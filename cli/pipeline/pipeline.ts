@@ -2,6 +2,7 @@
 import {
   type Controller,
   encodeModelFiles,
+  type HeldOutScores,
   loadTrainedModel,
   MODEL_CARD,
   MODEL_FOLDER,
@@ -28,6 +29,8 @@ export interface StagePlan {
 /** What training made, for `craik train`. */
 export interface TrainingSummary {
   readonly envSteps: number;
+  /** Of the model on the held-out episodes. */
+  readonly heldOut: HeldOutScores;
   readonly metrics: Readonly<Record<string, number>>;
 }
 
@@ -64,7 +67,7 @@ export async function runPipeline(context: PipelineContext): Promise<TrainingSum
       reporter.stage(id, label);
       reporter.stageFinished(id, "done before");
     }
-    return { envSteps: card.trainedOn.environmentSteps, metrics: card.metrics };
+    return { envSteps: card.trainedOn.environmentSteps, heldOut: card.scores.heldOut, metrics: card.metrics };
   }
   const log = await openMetricLog(
     folder,
@@ -145,5 +148,5 @@ async function storeModel(
   for (const [name, bytes] of encodeModelFiles({ model, controller, starts }, { ...about, metrics })) {
     await context.folder.write(bytes, MODEL_FOLDER, name);
   }
-  return { envSteps: about.trainedOn.environmentSteps, metrics };
+  return { envSteps: about.trainedOn.environmentSteps, heldOut: about.scores.heldOut, metrics };
 }

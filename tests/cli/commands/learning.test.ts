@@ -42,7 +42,7 @@ describe("craik train --json", () => {
     // Three episodes of exploration and two of the planner, of 1,000 steps each.
     expect(trained).toMatchObject({ run, device: "cpu", envSteps: 5000, seconds: expect.any(Number) });
     expect(Object.keys(trained).sort()).toEqual([
-      ...["controller", "device", "envSteps", "rnn", "run", "scores", "seconds", "vae"],
+      ...["controller", "device", "envSteps", "heldOut", "rnn", "run", "scores", "seconds", "vae"],
     ]);
     for (const part of ["vae", "rnn", "controller"]) expectFigures(trained[part]);
     const scored = { episodes: 1, returnMean: expect.any(Number), returnStd: null };

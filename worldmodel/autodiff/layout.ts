@@ -118,6 +118,18 @@ export const slicePrimitive: Primitive = {
   },
 };
 
+/** Elements from `start` to `end` (not included) along `axis`. */
+export function slice(x: Value, axis: number, start: number, end: number): Value {
+  const length = x.shape[axis] ?? 0;
+  const [whole, inside] = [[axis, start, end].every(Number.isInteger), 0 <= start && start < end && end <= length];
+  if (!whole || !inside) {
+    throw new ShapeError(
+      `slice: 0 ≤ start < end ≤ ${length} required (axis ${axis} of ${showShape(x.shape)}), got ${start} and ${end}`,
+    );
+  }
+  return end - start === length ? x : applyOne(slicePrimitive, [x], { axis, start, end });
+}
+
 function sliceBounds(attributes: Attributes): { readonly axis: number; readonly start: number; readonly end: number } {
   const [axis, start] = [numberAttribute(attributes, "axis"), numberAttribute(attributes, "start")];
   return { axis, start, end: numberAttribute(attributes, "end") };
@@ -129,9 +141,9 @@ const MOST_SPLIT_PARTS = 7;
 /** Cuts x along `axis` into parts of the given sizes, which must add up. */
 export function split(x: Value, axis: number, sizes: readonly number[]): readonly Value[] {
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  if (x.shape[axis] !== total || sizes.some((size) => size < 1)) {
+  if (x.shape[axis] !== total || sizes.some((size) => size < 1 || !Number.isInteger(size))) {
     throw new ShapeError(
-      `split: sizes must be positive and add up to ${x.shape[axis]} (axis ${axis} of ${showShape(x.shape)}), got ${showShape(sizes)}`,
+      `split: sizes must be positive integers and add up to ${x.shape[axis]} (axis ${axis} of ${showShape(x.shape)}), got ${showShape(sizes)}`,
     );
   }
   if (sizes.length === 1) return [x];
@@ -139,7 +151,7 @@ export function split(x: Value, axis: number, sizes: readonly number[]): readonl
   let end = 0;
   const parts = sizes.map((size) => {
     end += size;
-    return applyOne(slicePrimitive, [x], { axis, start: end - size, end });
+    return slice(x, axis, end - size, end);
   });
   return withGradient([x], parts, (cotangents) => [joinParts(parts, cotangents, axis)]);
 }

@@ -3,6 +3,7 @@
 import { inputAt } from "../autodiff/arguments.ts";
 import { withGradient } from "../autodiff/custom-gradient.ts";
 import { split } from "../autodiff/layout.ts";
+import { requireShape, rowsPerStep } from "../autodiff/require-shape.ts";
 import { parameter, type Value } from "../autodiff/value.ts";
 import { inLayer } from "./in-layer.ts";
 import { GATES, type LstmActivation, lstmCell, lstmCellFromShared, perGate } from "./lstm-cell.ts";
@@ -38,15 +39,25 @@ export function lstm(name: string, inputs: number, hidden: number): Lstm {
     bias: inputAt(biasParts, index),
   }));
 
+  const requireState = ({ h, c }: LstmState, rows: number): void => {
+    requireShape("h", h, "[B,H]", [rows, hidden]);
+    requireShape("c", c, "[B,H]", [rows, hidden]);
+  };
+
   return {
     step: (x, { h, c }) =>
       inLayer(name, () => {
-        const shared = h.shape[0] === 1 && x.shape[0] !== 1;
+        const rows = x.shape[0] ?? 0;
+        requireShape("x", x, "[B,I]", [rows, inputs]);
+        requireState({ h, c }, h.shape[0] === 1 ? 1 : rows);
+        const shared = h.shape[0] === 1 && rows !== 1;
         return shared ? lstmCellFromShared(x, h, c, weights) : lstmCell(x, h, c, weights);
       }),
     sequence: (x, start, steps) =>
       inLayer(name, () => {
-        const batch = (x.shape[0] ?? 0) / steps;
+        const batch = rowsPerStep("x", x, steps);
+        requireShape("x", x, "[T·B,I]", [steps * batch, inputs]);
+        requireState(start, batch);
         const activations: LstmActivation[] = [];
         for (const xAtStep of split(x, 0, new Array<number>(steps).fill(batch))) {
           const { h, c } = activations.at(-1) ?? start;

@@ -4,7 +4,9 @@ import { inputAt } from "../autodiff/arguments.ts";
 import { expand, reduceMaxDetached, reduceSum } from "../autodiff/broadcast.ts";
 import { add, clip, divide, exp, multiply, relu, sigmoid, stopGradient, subtract } from "../autodiff/elementwise.ts";
 import { concat, reshape, split } from "../autodiff/layout.ts";
+import { requireShape, rowsPerStep } from "../autodiff/require-shape.ts";
 import { constant, type Value } from "../autodiff/value.ts";
+import { inLayer } from "../layers/in-layer.ts";
 import { type LinearHeads, linear, linearHeads } from "../layers/linear.ts";
 import { type LstmState, lstm } from "../layers/lstm.ts";
 
@@ -79,6 +81,14 @@ export function rnn(options: RnnOptions, name = "rnn"): Rnn {
   const outcomes = (["reward", "termination"] as const).filter((outcome) => options[outcome]);
   const heads = linearHeads(`${name}.heads`, [mixtureSize, mixtureSize, mixtureSize, ...outcomes.map(() => 1)]);
 
+  /** (z, action) of each row. */
+  const seen = (z: Value, action: Value): Value => {
+    const rows = z.shape[0] ?? 0;
+    requireShape("z", z, "[B,Z]", [rows, latents]);
+    requireShape("action", action, "[B,A]", [rows, actions]);
+    return concat([z, action], 1);
+  };
+
   const predict = (h: Value, z: Value, action: Value, way: keyof LinearHeads): Prediction => {
     const features = trunk ? relu(trunk(concat([h, z, action], 1))) : h;
     const [logits, offsets, logDeviations, ...outcome] = heads[way](features);
@@ -97,36 +107,41 @@ export function rnn(options: RnnOptions, name = "rnn"): Rnn {
 
   return {
     options,
-    step: (z, action, state) => {
-      const next = memory.step(concat([z, action], 1), state);
-      return { prediction: predict(next.h, z, action, "apart"), state: next };
-    },
-    burnIn: (z, action, past, steps) => {
-      const batch = (z.shape[0] ?? 0) / steps;
-      const parts = new Array<number>(steps).fill(batch);
-      const x = split(concat([z, action], 1), 0, parts);
-      const empty = constant(new Float32Array(batch * hidden), [batch, hidden]);
-      let state: LstmState = { h: empty, c: empty };
-      for (const [step, keep] of split(past, 0, parts).entries()) {
-        const { h, c } = memory.step(inputAt(x, step), state);
-        state = { h: multiply(h, keep), c: multiply(c, keep) };
-      }
-      return { h: stopGradient(state.h), c: stopGradient(state.c) };
-    },
+    step: (z, action, state) =>
+      inLayer("rnn", () => {
+        const next = memory.step(seen(z, action), state);
+        return { prediction: predict(next.h, z, action, "apart"), state: next };
+      }),
+    burnIn: (z, action, past, steps) =>
+      inLayer("rnn", () => {
+        const batch = rowsPerStep("z", z, steps);
+        requireShape("past", past, "[U·B,1]", [steps * batch, 1]);
+        const parts = new Array<number>(steps).fill(batch);
+        const x = split(seen(z, action), 0, parts);
+        const empty = constant(new Float32Array(batch * hidden), [batch, hidden]);
+        let state: LstmState = { h: empty, c: empty };
+        for (const [step, keep] of split(past, 0, parts).entries()) {
+          const { h, c } = memory.step(inputAt(x, step), state);
+          state = { h: multiply(h, keep), c: multiply(c, keep) };
+        }
+        return { h: stopGradient(state.h), c: stopGradient(state.c) };
+      }),
     sequence: (z, action, state, steps) =>
-      predict(concat(memory.sequence(concat([z, action], 1), state, steps), 0), z, action, "joined"),
+      inLayer("rnn", () => predict(concat(memory.sequence(seen(z, action), state, steps), 0), z, action, "joined")),
   };
 }
 
 /** The mixture's mean: Σₖ πₖ μₖ, divided by the softmax's sum after adding up rather than before. → [B,Z] */
 export function expectedLatent({ mixtureLogits, mean }: Mixture): Value {
-  const powers = exp(subtract(mixtureLogits, reduceMaxDetached(mixtureLogits, [1], true)));
-  return divide(reduceSum(multiply(powers, mean), [1]), reduceSum(powers, [1]));
+  return inLayer("rnn.mixture", () => {
+    const powers = exp(subtract(mixtureLogits, reduceMaxDetached(mixtureLogits, [1], true)));
+    return divide(reduceSum(multiply(powers, mean), [1]), reduceSum(powers, [1]));
+  });
 }
 
 /** Probability of termination. → [B,1] */
 export function terminationProbability({ termination }: Prediction): Value {
-  return sigmoid(termination);
+  return inLayer("rnn.termination", () => sigmoid(termination));
 }
 
 /** One row repeated for a batch. x [1,F] → [rows,F] */

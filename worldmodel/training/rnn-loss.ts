@@ -2,7 +2,8 @@
 import { add, scale } from "../autodiff/elementwise.ts";
 import { constant, input, type Value } from "../autodiff/value.ts";
 import type { Rnn } from "../models/mdn-rnn.ts";
-import { bernoulliCrossEntropy, meanSquaredError, mixtureNegativeLogLikelihood } from "./mdn-loss.ts";
+import { bernoulliCrossEntropy, meanSquaredError } from "./losses.ts";
+import { mixtureNegativeLogLikelihood } from "./mdn-loss.ts";
 import type { LossAndMetrics } from "./vae-loss.ts";
 
 export interface SequenceSize {

@@ -5,14 +5,28 @@ import { expand, reduceSum } from "../../../worldmodel/autodiff/broadcast.ts";
 import { withGradient } from "../../../worldmodel/autodiff/custom-gradient.ts";
 import { add, greater, square } from "../../../worldmodel/autodiff/elementwise.ts";
 import { gradients } from "../../../worldmodel/autodiff/gradients.ts";
-import { concat, reshape, split, transpose } from "../../../worldmodel/autodiff/layout.ts";
+import { concat, reshape, slice, split, transpose } from "../../../worldmodel/autodiff/layout.ts";
 import { matMul, matMulTransposed } from "../../../worldmodel/autodiff/matmul.ts";
 import { constant, input, type Value } from "../../../worldmodel/autodiff/value.ts";
 import { inLayer } from "../../../worldmodel/layers/in-layer.ts";
 import { linear } from "../../../worldmodel/layers/linear.ts";
+import { lstm } from "../../../worldmodel/layers/lstm.ts";
+import { rnn } from "../../../worldmodel/models/mdn-rnn.ts";
+import { mixtureNegativeLogLikelihood } from "../../../worldmodel/training/mdn-loss.ts";
 
 const a = input("a", [2, 3]);
 const b = input("b", [4, 3]);
+
+const M = {
+  latents: 3,
+  actions: 1,
+  hidden: 4,
+  mixtures: 2,
+  residual: true,
+  headUnits: 0,
+  reward: true,
+  termination: true,
+};
 
 const MISTAKES: readonly { readonly title: string; readonly build: () => unknown; readonly message: string }[] = [
   { title: "add", build: () => add(a, b), message: "add: shapes must broadcast, got [2,3] and [4,3]" },
@@ -29,7 +43,12 @@ const MISTAKES: readonly { readonly title: string; readonly build: () => unknown
   {
     title: "split",
     build: () => split(a, 1, [1, 1]),
-    message: "split: sizes must be positive and add up to 3 (axis 1 of [2,3]), got [1,1]",
+    message: "split: sizes must be positive integers and add up to 3 (axis 1 of [2,3]), got [1,1]",
+  },
+  {
+    title: "slice",
+    build: () => slice(a, 1, 2, 4),
+    message: "slice: 0 ≤ start < end ≤ 3 required (axis 1 of [2,3]), got 2 and 4",
   },
   {
     title: "concat",
@@ -73,6 +92,33 @@ const MISTAKES: readonly { readonly title: string; readonly build: () => unknown
     title: "a constant",
     build: () => constant(new Float32Array(5), [2, 3]),
     message: "constant: 6 elements required for [2,3], got 5",
+  },
+  {
+    title: "the LSTM's state",
+    build: () => lstm("m", 3, 8).step(a, { h: input("h", [2, 8]), c: input("c", [2, 1]) }),
+    message: "layer m: c must be [B,H]=[2,8], got [2,1]",
+  },
+  {
+    title: "the LSTM's sequence",
+    build: () => lstm("m", 3, 8).sequence(b, { h: input("h", [1, 8]), c: input("c", [1, 8]) }, 3),
+    message: "layer m: x must have rows for 3 whole steps, got [4,3]",
+  },
+  {
+    title: "M, whose actions are too wide",
+    build: () =>
+      rnn(M).step(input("z", [2, 3]), input("action", [2, 2]), { h: input("h", [2, 4]), c: input("c", [2, 4]) }),
+    message: "layer rnn: action must be [B,A]=[2,1], got [2,2]",
+  },
+  {
+    title: "the mixture's loss",
+    build: () => {
+      const mixture = input("mixture", [2, 5, 3]);
+      return mixtureNegativeLogLikelihood(
+        { mixtureLogits: input("logits", [2, 4, 3]), mean: mixture, logDeviation: mixture },
+        a,
+      );
+    },
+    message: "loss mixtureNegativeLogLikelihood: mixtureLogits must be [B,K,Z]=[2,5,3], got [2,4,3]",
   },
   {
     title: "a gradient written by hand",

@@ -1,7 +1,7 @@
-/** M's losses at points where they are known. */
+/** The mixture's likelihood at points where it is known. */
 import { describe, expect, it } from "vitest";
 import { constant, input, type Value } from "../../../worldmodel/autodiff/value.ts";
-import { bernoulliCrossEntropy, mixtureNegativeLogLikelihood } from "../../../worldmodel/training/mdn-loss.ts";
+import { mixtureNegativeLogLikelihood } from "../../../worldmodel/training/mdn-loss.ts";
 import { runGraph } from "../support/run-graph.ts";
 
 interface Mixture {
@@ -49,19 +49,5 @@ describe("the mixture's negative log-likelihood", () => {
     // 1,000 deviations away: ½ · 10⁶ + ½ log 2π, where the density itself is 0 in float32.
     const found = await likelihood({ logits: [0, 0], means: [0, 0], logDeviations: [0, 0] }, 1000);
     expect(found).toBeCloseTo(500_000.919, -1);
-  });
-});
-
-describe("the cross-entropy of a Bernoulli", () => {
-  it.each([
-    { logit: 0, target: 1, loss: Math.LN2 },
-    { logit: 2, target: 0, loss: Math.log1p(Math.exp(2)) },
-    { logit: -300, target: 1, loss: 300 },
-    { logit: 300, target: 1, loss: 0 },
-  ])("of logit $logit against $target is $loss", async ({ logit, target, loss }) => {
-    const pair = [constant(Float32Array.of(logit), [1, 1]), input("target", [1, 1])] as const;
-    const feeds = { target: { shape: [1, 1], data: Float32Array.of(target) } };
-    const results = await runGraph({ loss: bernoulliCrossEntropy(...pair) }, feeds);
-    expect(results["loss"]![0]).toBeCloseTo(loss, 4);
   });
 });

@@ -7,7 +7,7 @@ import { trainingStep } from "../../../worldmodel/autodiff/training-step.ts";
 import { input, parameter } from "../../../worldmodel/autodiff/value.ts";
 import type { TrainerState } from "../../../worldmodel/models/arrays.ts";
 import { Trainer } from "../../../worldmodel/runtime/trainer.ts";
-import { meanSquaredError } from "../../../worldmodel/training/mdn-loss.ts";
+import { meanSquaredError } from "../../../worldmodel/training/losses.ts";
 
 const SESSION = { device: "cpu", threads: 1 } as const;
 

@@ -1,6 +1,6 @@
 /** The inputs that a primitive's case is built on. */
 import { input, type Value } from "../../../worldmodel/autodiff/value.ts";
-import type { PrimitiveCase } from "./primitive-cases.ts";
+import type { PrimitiveCase } from "./primitive-case.ts";
 
 /** `x0`, `x1`, … of the case's shapes: what gradients are taken to. */
 export function floatInputs({ shapes }: PrimitiveCase): Value[] {

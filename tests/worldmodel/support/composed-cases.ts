@@ -1,7 +1,10 @@
 /** For operators that are composed of primitives or have a gradient by hand: graphs that use them, and what they compute. */
 import { convolve, convolveTransposed, type Kernel } from "../../../worldmodel/autodiff/convolution.ts";
+import { FUNCTION_CASES } from "./function-cases.ts";
+import { LAYER_CASES } from "./layer-cases.ts";
 import { elementAt, fillNd, type NdArray } from "./nd-array.ts";
-import { PRIMITIVE_CASES, type PrimitiveCase } from "./primitive-cases.ts";
+import type { PrimitiveCase } from "./primitive-case.ts";
+import { PRIMITIVE_CASES } from "./primitive-cases.ts";
 
 type Sides = readonly [height: number, width: number];
 
@@ -73,7 +76,7 @@ function transposedByLoops(
   return picture;
 }
 
-export const COMPOSED_CASES: readonly PrimitiveCase[] = CONVOLUTION_CASES;
+export const COMPOSED_CASES: readonly PrimitiveCase[] = [...CONVOLUTION_CASES, ...FUNCTION_CASES, ...LAYER_CASES];
 
 /** Every case, in the order of the table. */
 export const OPERATOR_CASES: readonly PrimitiveCase[] = [...PRIMITIVE_CASES, ...COMPOSED_CASES];

@@ -1,7 +1,7 @@
 /** Rows that are picked by an input of whole numbers. */
 import { gatherRows } from "../../../worldmodel/autodiff/gather-rows.ts";
 import { elementAt, fillNd } from "./nd-array.ts";
-import type { PrimitiveCase } from "./primitive-cases.ts";
+import type { PrimitiveCase } from "./primitive-case.ts";
 
 const ROWS = [3, 0, 3, 1, 1] as const;
 

@@ -7,18 +7,7 @@ import { matMul, matMulTransposed, transposedMatMul } from "../../../worldmodel/
 import type { Value } from "../../../worldmodel/autodiff/value.ts";
 import { GATHER_ROWS_CASE } from "./gather-rows-case.ts";
 import { elementAt, fillNd, foldNd, mapNd, type NdArray, zipNd } from "./nd-array.ts";
-
-export interface PrimitiveCase {
-  readonly primitive: string;
-  readonly title: string;
-  readonly shapes: readonly (readonly number[])[];
-  /** Fed besides, as a last input. */
-  readonly integers?: readonly number[];
-  /** Inputs are drawn from here, away from kinks. */
-  readonly range: readonly [number, number];
-  build(inputs: readonly Value[]): readonly Value[];
-  reference(inputs: readonly NdArray[]): readonly NdArray[];
-}
+import type { PrimitiveCase } from "./primitive-case.ts";
 
 type Reference = (inputs: readonly NdArray[]) => readonly NdArray[];
 type Build = (inputs: readonly Value[]) => readonly Value[];

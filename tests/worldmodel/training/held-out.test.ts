@@ -8,7 +8,7 @@ import type { TrainerState } from "../../../worldmodel/models/arrays.ts";
 import { LossMeter } from "../../../worldmodel/runtime/loss-meter.ts";
 import { Trainer } from "../../../worldmodel/runtime/trainer.ts";
 import { hasEnded, weightsOf } from "../../../worldmodel/training/held-out.ts";
-import { meanSquaredError } from "../../../worldmodel/training/mdn-loss.ts";
+import { meanSquaredError } from "../../../worldmodel/training/losses.ts";
 import { runTraining, type TrainingHooks } from "../../../worldmodel/training/run-training.ts";
 
 const SESSION = { device: "cpu", threads: 1 } as const;

@@ -79,6 +79,6 @@ function publishPoint(server: ViewerServer, x: number): void {
 function publishLosses(server: ViewerServer, x: number): void {
   const decay = Math.exp(-x / 50);
   server.publish({ kind: "metric", series: "vae/loss", x, y: 3 * decay + 0.02 + 0.002 * Math.sin(x) });
-  server.publish({ kind: "metric", series: "vae/validationLoss", x, y: 3 * decay + 0.05 });
+  server.publish({ kind: "metric", series: "vae/heldOutLoss", x, y: 3 * decay + 0.05 });
   server.publish({ kind: "metric", series: "rnn/nll", x, y: 2 * decay - 1.2 + 0.03 * Math.sin(3 * x) });
 }

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { curveLooks } from "../../../viewer/client/curves/curve-colours.ts";
 import { curveGroups, curveLabel } from "../../../viewer/client/curves/curve-groups.ts";
 import type { Series } from "../../../viewer/protocol/index.ts";
 
@@ -25,6 +26,19 @@ it("takes a logarithmic axis only for positive losses that span more than a deca
 it("writes a metric's name as words", () => {
   expect(curveLabel("controller/dreamReturn")).toBe("dream return");
   expect(curveLabel("loss")).toBe("loss");
+});
+
+it("draws a held-out curve dashed in the colour of training's, whichever came first", () => {
+  const looks = curveLooks(["rnn/heldOutNll", "rnn/loss", "rnn/nll", "rnn/heldOutLoss", "rnn/heldOutOther"]);
+  expect(looks.map(({ dashed }) => dashed)).toEqual([true, false, false, true, true]);
+  const [heldOutNll, loss, nll, heldOutLoss, other] = looks.map(({ colour }) => colour);
+  expect([heldOutNll, heldOutLoss]).toEqual([nll, loss]);
+  expect(new Set([loss, nll, other]).size).toBe(3);
+});
+
+it("gives all curves of a chart with held-out losses colours of their own", () => {
+  const names = ["loss", "nll", "rewardError", "terminationLoss", "gradientNorm", "batch"].map((name) => `rnn/${name}`);
+  expect(new Set(curveLooks(names).map(({ colour }) => colour)).size).toBe(names.length);
 });
 
 function seriesOf(values: Readonly<Record<string, readonly number[]>>): ReadonlyMap<string, Series> {

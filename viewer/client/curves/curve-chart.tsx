@@ -2,7 +2,7 @@
 import { type ReactElement, useEffect, useRef } from "react";
 import uPlot from "uplot";
 import { formatNumber } from "../state/format.ts";
-import { curveColour } from "./curve-colours.ts";
+import { curveLooks } from "./curve-colours.ts";
 import { type CurveGroup, curveLabel } from "./curve-groups.ts";
 import { DOTS_UP_TO, plotData, plotOptions } from "./plot-options.ts";
 
@@ -11,6 +11,7 @@ export function CurveChart({ group }: { readonly group: CurveGroup }): ReactElem
   const plot = useRef<uPlot | null>(null);
   const points = group.series.reduce((sum, { xs }) => sum + xs.length, 0);
   const look = lookOf(group);
+  const curves = curveLooks(group.series.map(({ name }) => name));
   const drawnLook = useRef("");
 
   useEffect(() => {
@@ -58,7 +59,7 @@ export function CurveChart({ group }: { readonly group: CurveGroup }): ReactElem
         <ul className="chart-legend">
           {group.series.map(({ name, ys }, index) => (
             <li key={name}>
-              <i style={{ background: curveColour(index) }} />
+              <i className={curves[index]?.dashed ? "dashed" : undefined} style={{ color: curves[index]?.colour }} />
               {curveLabel(name)} <b>{formatNumber(ys.at(-1) ?? 0)}</b>
             </li>
           ))}

@@ -1,7 +1,7 @@
 /** How uPlot draws a group of curves. */
 import uPlot from "uplot";
 import { formatNumber } from "../state/format.ts";
-import { curveColour } from "./curve-colours.ts";
+import { curveLooks } from "./curve-colours.ts";
 import { type CurveGroup, curveLabel } from "./curve-groups.ts";
 
 const AXIS_FONT = '11px "Inter Variable", system-ui, sans-serif';
@@ -12,6 +12,8 @@ const POWERS_ONLY = (_: uPlot, ticks: number[]): (number | null)[] =>
   ticks.map((tick) => (Number.isInteger(Math.round(Math.log10(tick) * 1e9) / 1e9) ? tick : null));
 /** uPlot's number for a logarithmic scale. */
 const LOGARITHMIC = 3;
+/** Pixels drawn and left out. */
+const DASH = [5, 4];
 /** Curves of fewer points show each of them. */
 export const DOTS_UP_TO = 20;
 
@@ -37,12 +39,13 @@ export function plotOptions(group: CurveGroup, width: number, height: number): u
     ],
     series: [
       {},
-      ...group.series.map(({ name }, index) => ({
-        label: curveLabel(name),
-        stroke: curveColour(index),
+      ...curveLooks(group.series.map(({ name }) => name)).map(({ colour, dashed }, index) => ({
+        label: curveLabel(group.series[index]?.name ?? ""),
+        stroke: colour,
+        ...(dashed ? { dash: DASH } : {}),
         width: 1.75,
         spanGaps: true,
-        points: { show: longest <= DOTS_UP_TO, size: 5, fill: curveColour(index), stroke: "#ffffff", width: 1 },
+        points: { show: longest <= DOTS_UP_TO, size: 5, fill: colour, stroke: "#ffffff", width: 1 },
       })),
     ],
   };

@@ -1,8 +1,10 @@
 /** `craik train`: explores, trains V and M, evolves C, and leaves a run folder. */
 import type { HeldOutScores, ReturnScore } from "../../worldmodel/index.ts";
 import { type Command, defineCommand } from "../command.ts";
+import { DEFAULT_PORT } from "../live/viewing.ts";
 import { required } from "../operand.ts";
-import { choice, integer, optionalChoice, optionalInteger, seed, text, toggle } from "../option.ts";
+import { choice, integer, optionalChoice, optionalInteger, port, seed, text, toggle } from "../option.ts";
+import type { EngineMessage } from "../pipeline/engine-messages.ts";
 import { GATHERERS } from "../pipeline/run-config.ts";
 import { formatScores, formatTable } from "../table.ts";
 
@@ -48,6 +50,8 @@ export const train: Command = defineCommand({
     }),
     run: text("--run <folder>", "folder of the run; runs/<scenario>-<n> unless given"),
     resume: toggle("--resume", "go on with a stopped run, with the settings that it was begun with"),
+    view: toggle("--view", "serve the viewer meanwhile: stages, curves, and the episodes that are gathered"),
+    port: port(DEFAULT_PORT),
   },
   async run({ operands, options, given, progress, signal }): Promise<Trained> {
     const { startEngine } = await import("../pipeline/engine.ts");
@@ -58,16 +62,19 @@ export const train: Command = defineCommand({
     const { folder, config } = prepared;
     progress.note(`run ${folder.path}, ${describeDevice(config)}`);
     const started = performance.now();
+    const { openWatchedTraining } = await import("../live/watched-training.ts");
+    const show = options.view ? await openWatchedTraining(prepared, { port: options.port, progress }) : undefined;
+    const inTerminal = (message: EngineMessage): void => {
+      if (message.kind === "stage") progress.start(message.label, 1);
+      if (message.kind === "progress") progress.update(message.fraction, message.detail);
+      if (message.kind === "stageFinished") progress.finish(message.detail);
+      if (message.kind === "note") progress.note(message.line);
+    };
     const summary = await startEngine(
       { kind: "train", run: folder.path },
-      (message) => {
-        if (message.kind === "stage") progress.start(message.label, 1);
-        if (message.kind === "progress") progress.update(message.fraction, message.detail);
-        if (message.kind === "stageFinished") progress.finish(message.detail);
-        if (message.kind === "note") progress.note(message.line);
-      },
+      show?.take ?? inTerminal,
       signal,
-    ).ended;
+    ).ended.finally(() => show?.close());
     const { episodes } = options;
     const scored = async (): Promise<readonly ReturnScore[]> => {
       progress.start("score agents and controls", RUN_CASTINGS.length * episodes);

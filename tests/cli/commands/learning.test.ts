@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runFolder } from "../../../cli/pipeline/run-folder.ts";
 import { readScores } from "../../../cli/pipeline/score.ts";
 import { linesOf, runCraik } from "../../support/run-craik.ts";
+import { createTinyRun } from "../../support/tiny-run.ts";
 import { copyTrainedRun } from "../../support/trained-run.ts";
 import { verdicts, watchCraik } from "../../support/watch-craik.ts";
 
@@ -54,6 +55,31 @@ describe("craik train --json", () => {
       { agent: "cem", dynamics: "learned", ...scored },
       { agent: "cem", dynamics: "untrained", ...scored },
     ]);
+  });
+});
+
+describe("craik train --view", () => {
+  it("serves the viewer until training ends", async () => {
+    const own = join(folder, "viewed");
+    await createTinyRun(own);
+    const argv = [
+      "train",
+      "cartpole-swingup",
+      "--run",
+      own,
+      "--resume",
+      "--episodes",
+      "0",
+      "--view",
+      "--port",
+      "0",
+      "--json",
+    ];
+    const training = watchCraik(argv);
+    const [, url = ""] = await training.sees("stderr", /^viewer (http:\S+)$/m);
+    expect((await fetch(url)).status).toBe(200);
+    expect((await training.ended).status).toBe(0);
+    await expect(fetch(url)).rejects.toThrow();
   });
 });
 

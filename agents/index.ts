@@ -24,9 +24,10 @@ export {
   compareDynamics,
   type UnseenEpisode,
 } from "./comparison/compare-dynamics.ts";
+export type { Disagreement } from "./comparison/disagreement.ts";
 export type { DreamGap } from "./comparison/dream-gap.ts";
 export { modelPredictor } from "./comparison/model-predictor.ts";
-export type { Predictor } from "./comparison/predictor.ts";
+export type { Prediction, Predictor } from "./comparison/predictor.ts";
 export type { HorizonRow, Quantity, QuantityError, Summary, ValidPrediction } from "./comparison/summarise.ts";
 export { VALIDITY_THRESHOLD } from "./comparison/valid-prediction.ts";
 export {

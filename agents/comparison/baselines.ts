@@ -40,7 +40,7 @@ function perRow(
         const at = from(sequence, start);
         for (let ahead = 1; ahead <= horizon; ahead++) all.set(at(ahead), (point * horizon + ahead - 1) * quantities);
       }
-      return Promise.resolve(all);
+      return Promise.resolve({ quantities: all });
     },
   };
 }

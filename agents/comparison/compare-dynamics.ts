@@ -2,7 +2,7 @@
 import { type Env, type Episode, type Rng, SpecError } from "../../sim/core/index.ts";
 import { toDecisions } from "../../worldmodel/index.ts";
 import { byBehaviour, type EpisodeErrors, episodeErrors } from "./episode-errors.ts";
-import type { Predictor } from "./predictor.ts";
+import type { Prediction, Predictor } from "./predictor.ts";
 import { type StartingPointOptions, startingPoints } from "./starting-points.ts";
 import { type Quantity, type Summary, summarise } from "./summarise.ts";
 import { trueFutures } from "./true-futures.ts";
@@ -60,7 +60,7 @@ export async function compareDynamics(
     const starts = startingPoints(sequence, options);
     if (starts.length > 0) {
       const truth = trueFutures({ env, episode, sequence, modality, actionRepeat, starts, horizon });
-      const predictions = new Map<string, Float64Array>();
+      const predictions = new Map<string, Prediction>();
       for (const { name, predict } of predictors) predictions.set(name, await predict(sequence, starts, horizon));
       const threshold = VALIDITY_THRESHOLD;
       measured.push(episodeErrors({ behaviour, horizon, std, threshold, truth, predictions }));

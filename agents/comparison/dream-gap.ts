@@ -1,4 +1,5 @@
 /** How far returns in the dream are from true returns under the same actions: what a planner in the dream is led by. */
+import { pearson } from "./correlation.ts";
 
 export interface DreamGap {
   /** Starting points whose whole horizon was compared. */
@@ -17,21 +18,10 @@ export function dreamGap(predicted: readonly number[], truth: readonly number[])
   if (points === 0) return null;
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / points;
   const [predictedMean, trueMean] = [mean(predicted), mean(truth)];
-  let [both, left, right, squares] = [0, 0, 0, 0];
+  let squares = 0;
   for (const [index, value] of predicted.entries()) {
-    const [a, b] = [value - predictedMean, truth[index]! - trueMean];
-    both += a * b;
-    left += a * a;
-    right += b * b;
     const miss = value - truth[index]!;
     squares += miss * miss;
   }
-  const spread = Math.sqrt(left * right);
-  return {
-    points,
-    predictedMean,
-    trueMean,
-    rmse: Math.sqrt(squares / points),
-    correlation: spread > 0 ? both / spread : null,
-  };
+  return { points, predictedMean, trueMean, rmse: Math.sqrt(squares / points), correlation: pearson(predicted, truth) };
 }

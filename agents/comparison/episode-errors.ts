@@ -1,10 +1,15 @@
 /** Errors of every predictor on one episode, as sums that can be pooled over episodes. */
+import type { Prediction } from "./predictor.ts";
 import { normalisedError, type Validity, validity } from "./valid-prediction.ts";
 
 /** What one predictor said, against the truth. */
 export interface PredictorErrors {
   /** Σ (predicted − true)² over the points that have a truth there. [H,Q] */
   readonly squares: Float64Array;
+  /** Normalised error over all observed elements; NaN where there is no truth. [N,H] */
+  readonly errors: Float64Array;
+  /** As predicted: of an ensemble only. [N,H] */
+  readonly disagreement: Float64Array | undefined;
   /** For each point. [N] */
   readonly validities: readonly Validity[];
   /** Sum of predicted rewards for each point whose whole horizon has a truth. */
@@ -32,8 +37,8 @@ export interface ErrorInput {
   readonly threshold: number;
   /** [N,H,Q] */
   readonly truth: Float64Array;
-  /** [N,H,Q] each, by name. */
-  readonly predictions: ReadonlyMap<string, Float64Array>;
+  /** By name. */
+  readonly predictions: ReadonlyMap<string, Prediction>;
 }
 
 export function episodeErrors(input: ErrorInput): EpisodeErrors {
@@ -62,15 +67,16 @@ export function byBehaviour(episodes: readonly EpisodeErrors[]): ReadonlyMap<str
 }
 
 function errorsOf(
-  predicted: Float64Array,
+  { quantities: predicted, disagreement }: Prediction,
   { horizon, std, threshold, truth }: ErrorInput,
   quantities: number,
 ): PredictorErrors {
   const points = truth.length / (horizon * quantities);
   const squares = new Float64Array(horizon * quantities);
+  const all = new Float64Array(points * horizon);
   const validities: Validity[] = [];
   for (let point = 0; point < points; point++) {
-    const errors = new Float64Array(horizon);
+    const errors = all.subarray(point * horizon, (point + 1) * horizon);
     for (let ahead = 0; ahead < horizon; ahead++) {
       const from = (point * horizon + ahead) * quantities;
       const [said, was] = [predicted.subarray(from, from + quantities), truth.subarray(from, from + quantities)];
@@ -85,7 +91,8 @@ function errorsOf(
     }
     validities.push(validity(errors, threshold));
   }
-  return { squares, validities, returns: returnsOf(predicted, truth, horizon, quantities) };
+  const returns = returnsOf(predicted, truth, horizon, quantities);
+  return { squares, errors: all, disagreement, validities, returns };
 }
 
 /** Sums the last quantity over the horizon, for every point whose truth goes on to the end. */

@@ -11,10 +11,11 @@ export function modelPredictor(name: string, dynamics: LearnedDynamics): Predict
   return {
     name,
     async predict(sequence, starts, horizon) {
-      const { vae, rnn, modality } = dynamics.model.config;
+      const { vae, rnn, modality, ensemble } = dynamics.model.config;
       const beliefs = await beliefsAt(dynamics, sequence, starts, modality);
       const quantities = vae.observations + 1;
       const all = new Float64Array(starts.length * horizon * quantities);
+      const disagreement = new Float64Array(starts.length * horizon);
       for (let first = 0; first < starts.length; first += BATCH) {
         const rows = Array.from({ length: BATCH }, (_, row) => Math.min(first + row, starts.length - 1));
         const actions = new Float32Array(BATCH * horizon * rnn.actions);
@@ -34,8 +35,9 @@ export function modelPredictor(name: string, dynamics: LearnedDynamics): Predict
           all.set(dream.observations.subarray(cell * vae.observations, (cell + 1) * vae.observations), to);
           all[to + vae.observations] = dream.rewards[cell]!;
         }
+        if (dream.disagreement) disagreement.set(dream.disagreement.subarray(0, cells), first * horizon);
       }
-      return all;
+      return { quantities: all, ...(ensemble > 1 ? { disagreement } : {}) };
     },
   };
 }

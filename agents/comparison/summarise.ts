@@ -1,6 +1,7 @@
 /** Errors of some episodes as the tables and curves of a report. */
 import type { Rng } from "../../sim/core/index.ts";
 import { bootstrapIntervals, type Interval } from "./bootstrap.ts";
+import { type Disagreement, disagreementByHorizon } from "./disagreement.ts";
 import { type DreamGap, dreamGap } from "./dream-gap.ts";
 import { byBehaviour, type EpisodeErrors } from "./episode-errors.ts";
 import { meanValidity, normalisedByHorizon, rmseByHorizon, validToTheEnd } from "./pool-errors.ts";
@@ -39,6 +40,8 @@ export interface HorizonRow {
   readonly normalised: ByPredictor;
   /** 95 % interval of the subject's. */
   readonly interval: Interval | null;
+  /** Of the subject; null where it is no ensemble. */
+  readonly disagreement: Disagreement | null;
   /** Observed elements, then the reward. */
   readonly quantities: readonly QuantityError[];
 }
@@ -88,6 +91,7 @@ export function summarise(episodes: readonly EpisodeErrors[], options: SummaryOp
     (sample) => normalisedByHorizon(rmseByHorizon(sample, subject), std),
     rng.split("normalised"),
   );
+  const disagreements = disagreementByHorizon(episodes, subject);
   const rows = intervals?.length ?? curves.get(subject)?.normalised.length ?? 0;
   const by = (value: (curve: { readonly rmse: Float64Array; readonly normalised: Float64Array }) => number) =>
     Object.fromEntries([...curves].map(([name, curve]) => [name, value(curve)]));
@@ -100,6 +104,7 @@ export function summarise(episodes: readonly EpisodeErrors[], options: SummaryOp
       points: episodes.reduce((sum, { counts }) => sum + counts[ahead]!, 0),
       normalised: by(({ normalised }) => normalised[ahead]!),
       interval: intervals?.[ahead] ?? null,
+      disagreement: disagreements?.[ahead] ?? null,
       quantities: quantities.map((quantity, index) => ({
         name: quantity.name,
         unit: quantity.unit,

@@ -1,5 +1,5 @@
 /** `craik compare`: a run's model against the physics of its scenario. */
-import type { DreamGap, HorizonRow, Interval, Summary } from "../../agents/index.ts";
+import type { Disagreement, DreamGap, HorizonRow, Interval, Summary } from "../../agents/index.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { PREDICTORS } from "../compare/comparison-report.ts";
 import { required } from "../operand.ts";
@@ -71,6 +71,7 @@ export const compare: Command = defineCommand({
   print: (result) => {
     const { horizon, behaviours, validToTheEnd, validPredictionTimeSecs } = result;
     const names = ["model", "lastValue", "constantVelocity", "untrained"] as const;
+    const ensemble = horizon.some(({ disagreement }) => disagreement !== null);
     const shown = [0.2, 0.5, 1].flatMap((secs) => horizon.find((row) => row.secs >= secs - 1e-9) ?? []);
     return [
       `valid prediction time ${validToTheEnd > 0 ? "at least " : ""}${validPredictionTimeSecs.toFixed(2)} s (${Object.entries(
@@ -79,16 +80,26 @@ export const compare: Command = defineCommand({
         .map(([name, own]) => `${name} ${own.validPredictionTimeSecs.toFixed(2)} s`)
         .join(", ")})`,
       formatTable(
-        ["error in std", ...names.map((name) => PREDICTORS[name].label)],
+        [
+          "error in std",
+          ...names.map((name) => PREDICTORS[name].label),
+          ...(ensemble ? ["disagreement", "rank correlation"] : []),
+        ],
         shown.map((row) => [
           `${row.secs.toFixed(2)} s ahead`,
           ...names.map((name) => (row.normalised[name] ?? Number.NaN).toFixed(3)),
+          ...(row.disagreement ? disagreementCells(row.disagreement) : []),
         ]),
       ),
       `report ${result.report}`,
     ].join("\n");
   },
 });
+
+/** In z, and its rank correlation with the model's error. */
+function disagreementCells({ mean, rankCorrelation }: Disagreement): readonly string[] {
+  return [mean.toFixed(3), rankCorrelation === null ? "–" : rankCorrelation.toFixed(2)];
+}
 
 function validityOf({ episodes, points, validPrediction, dreamGap }: Summary): Validity {
   const valid = validPrediction["model"];

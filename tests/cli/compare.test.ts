@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ComparisonReport } from "../../cli/compare/comparison-report.ts";
 import { writeReport } from "../../cli/compare/write-report.ts";
 import { runPipeline } from "../../cli/pipeline/pipeline.ts";
+import type { RunConfig } from "../../cli/pipeline/run-config.ts";
 import { openRun } from "../../cli/pipeline/run-folder.ts";
 import { loadScenario } from "../../scenarios/index.ts";
 import { findBrowser, launchBrowser } from "../support/browser.ts";
@@ -22,6 +23,11 @@ const SILENT = {
   metric: () => undefined,
   footage: () => undefined,
 };
+/** With an ensemble of two Ms. */
+const ofTwo = (config: RunConfig): RunConfig => ({
+  ...config,
+  settings: { ...config.settings, rnn: { ...config.settings.rnn, ensemble: 2 } },
+});
 let folder = "";
 let run = "";
 let report: ComparisonReport;
@@ -30,7 +36,7 @@ let printed: Readonly<Record<string, unknown>>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "craik-compare-"));
   run = join(folder, "run");
-  await createTinyRun(run);
+  await createTinyRun(run, { change: ofTwo });
   const opened = await openRun(run);
   const scenario = await loadScenario(opened.config.scenario);
   await runPipeline({ ...opened, scenario, reporter: SILENT, signal: new AbortController().signal });
@@ -95,6 +101,24 @@ describe("craik compare", () => {
   });
 });
 
+it("tells how far the ensemble's members are apart, and whether that goes with the error", async () => {
+  for (const { disagreement } of report.overall.horizon) {
+    expect(disagreement?.mean).toBeGreaterThan(0);
+    expect(Math.abs(disagreement?.rankCorrelation ?? Number.NaN)).toBeLessThanOrEqual(1);
+  }
+  const { stdout } = await runCraik([
+    "compare",
+    run,
+    "--episodes",
+    "1",
+    "--horizon",
+    "5",
+    "--out",
+    join(folder, "told"),
+  ]);
+  expect(stdout).toMatch(/constant velocity +untrained +disagreement +rank correlation\n/);
+});
+
 describe("a mistake of the caller's", () => {
   const refuse = async (path: string, ...lines: readonly RegExp[]): Promise<void> => {
     const { status, stdout, stderr } = await runCraik(["compare", path]);
@@ -123,6 +147,14 @@ describe("a mistake of the caller's", () => {
     await refuse(changed, /hash 000000000000…/, new RegExp(`got ${found}…`));
   });
 });
+
+/** As of a run with one M. */
+function withoutEnsemble(of: ComparisonReport): ComparisonReport {
+  const { model, overall } = of;
+  const settings = { ...model.settings, rnn: { ...model.settings.rnn, ensemble: 1 } };
+  const horizon = overall.horizon.map((row) => ({ ...row, disagreement: null }));
+  return { ...of, model: { ...model, settings }, overall: { ...overall, horizon } };
+}
 
 describe("the page", () => {
   let browser: Browser;
@@ -154,7 +186,7 @@ describe("the page", () => {
 
   it("draws every quantity without a network and without an error", async () => {
     const { page, errors } = await open(String(printed["report"]));
-    await expect.poll(() => page.locator("canvas").count()).toBe(1 + report.quantities.length);
+    await expect.poll(() => page.locator("canvas").count()).toBe(2 + report.quantities.length);
     await expect.poll(async () => Math.min(...((await page.evaluate(VIOLET)) as number[]))).toBeGreaterThan(20);
     const shown = report.overall.validPrediction["model"]?.secs.toFixed(2) ?? "";
     expect(await page.locator(".figure:visible").textContent()).toContain(shown);
@@ -167,10 +199,20 @@ describe("the page", () => {
     await page.close();
   });
 
+  it("sets the disagreement's correlation beside the dream, and draws it after the error", async () => {
+    const { page } = await open(String(printed["report"]));
+    expect(await page.locator("figure h3").nth(1).textContent()).toBe(
+      "disagreement of the ensemble between its members' z",
+    );
+    const last = report.overall.horizon.at(-1)?.disagreement?.rankCorrelation?.toFixed(2);
+    expect(await page.locator(".gap:visible").last().textContent()).toContain(`${last} at 1.20 s`);
+    await page.close();
+  });
+
   it("shows names as text, whatever they are", async () => {
     const name = `</script><script>window.caught = 1</script><img src=x onerror="window.caught = 1">'&`;
     const hostile: ComparisonReport = {
-      ...report,
+      ...withoutEnsemble(report),
       run: name,
       scenario: name,
       quantities: report.quantities.map((quantity) => ({ ...quantity, name, unit: name })),

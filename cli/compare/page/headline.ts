@@ -20,6 +20,7 @@ export function headline({ method }: ComparisonReport, { key, summary }: Scope):
   <ul class="bars">${DRAWN.map(({ name, colour }) => bar(name, colour, summary, horizonSecs)).join("")}</ul>
   <div class="scale" aria-hidden="true"><span>0</span><span>${horizonSecs.toFixed(1)} s</span></div>
   ${gap(summary, horizonSecs)}
+  ${agreement(summary)}
 </div>
 </section>`;
 }
@@ -48,4 +49,15 @@ function gap({ dreamGap }: Summary, horizonSecs: number): string {
   const { predictedMean, trueMean, correlation, rmse } = dreamGap;
   const agreement = correlation === null ? "" : ` (r = ${correlation.toFixed(3)})`;
   return `<p class="gap">Return over ${horizonSecs.toFixed(1)} s: <b>${formatFigure(predictedMean)}</b> in the dream, <b>${formatFigure(trueMean)}</b> in the physics; off by ${formatFigure(rmse)} root mean square${agreement}.</p>`;
+}
+
+/** Of an ensemble: whether its disagreement tells where it errs. */
+function agreement({ horizon }: Summary): string {
+  const told = horizon.flatMap(({ secs, disagreement }) =>
+    disagreement?.rankCorrelation == null ? [] : [{ secs, rho: disagreement.rankCorrelation }],
+  );
+  const [first, last] = [told[0], told.at(-1)];
+  if (!first || !last) return "";
+  const at = ({ secs, rho }: typeof first): string => `<b>${rho.toFixed(2)}</b> at ${secs.toFixed(2)} s`;
+  return `<p class="gap">Rank correlation of the ensemble's disagreement with the model's error: ${first === last ? at(first) : `${at(first)}, ${at(last)}`}; 1 would tell the order of the errors, 0 nothing.</p>`;
 }

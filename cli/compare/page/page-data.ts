@@ -68,10 +68,14 @@ export function pageData(report: ComparisonReport): PageData {
       interval: row.quantities[index]?.interval ?? null,
     })),
   );
+  const disagreement = curve("disagreement of the ensemble", "between its members' z", null, (row) => ({
+    by: row.disagreement ? { model: row.disagreement.mean } : {},
+    interval: null,
+  }));
   return {
     secs: report.overall.horizon.map(({ secs }) => rounded(secs) ?? 0),
     styles: DRAWN.map(({ colour, dash }) => ({ colour, dash })),
-    curves: [all, ...each],
+    curves: report.model.settings.rnn.ensemble > 1 ? [all, disagreement, ...each] : [all, ...each],
   };
 }
 

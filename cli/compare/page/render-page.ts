@@ -70,10 +70,10 @@ function legend(): string {
   return `<ul class="legend">${items.join("")}</ul>`;
 }
 
-function chart({ title, unit }: PageData["curves"][number], index: number): string {
+function chart({ title, unit, rows }: PageData["curves"][number], index: number): string {
   const readout = DRAWN.map(
-    ({ name, colour }) =>
-      `<span title="${escapeHtml(PREDICTORS[name].label)}"><i style="background:${colour}"></i><output></output></span>`,
+    ({ name, colour }, line) =>
+      `<span title="${escapeHtml(PREDICTORS[name].label)}"${Object.values(rows).every((own) => own[line]?.every((value) => value === null)) ? " hidden" : ""}><i style="background:${colour}"></i><output></output></span>`,
   );
   return `<figure class="card chart"><figcaption><h3>${escapeHtml(title)} <small>${escapeHtml(unit)}</small></h3><time></time><div class="readout">${readout.join("")}</div></figcaption><div class="plot" data-curve="${index}"></div></figure>`;
 }

@@ -21,7 +21,7 @@ export function driftingPredictor(name: string, drift: number, actionRepeat: num
           return [point[0] + drift * (ahead + 1), point[1], reward];
         }).flat();
       });
-      return Promise.resolve(Float64Array.from(rows));
+      return Promise.resolve({ quantities: Float64Array.from(rows) });
     },
   };
 }

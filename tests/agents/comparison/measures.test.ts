@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bootstrapIntervals, quantile } from "../../../agents/comparison/bootstrap.ts";
+import { spearman } from "../../../agents/comparison/correlation.ts";
+import { disagreementByHorizon } from "../../../agents/comparison/disagreement.ts";
 import { dreamGap } from "../../../agents/comparison/dream-gap.ts";
 import { episodeErrors } from "../../../agents/comparison/episode-errors.ts";
 import { rmseByHorizon } from "../../../agents/comparison/pool-errors.ts";
@@ -48,7 +50,8 @@ describe("episodeErrors", () => {
   const input = { behaviour: "any", horizon: 2, std: [1], threshold: 0.4, truth };
 
   it("leaves out what has no truth", () => {
-    const errors = episodeErrors({ ...input, predictions: new Map([["p", Float64Array.of(2, 0, 4, 1, 8, 0, 7, 7)]]) });
+    const quantities = Float64Array.of(2, 0, 4, 1, 8, 0, 7, 7);
+    const errors = episodeErrors({ ...input, predictions: new Map([["p", { quantities }]]) });
     expect([...errors.counts]).toEqual([2, 1]);
     // √((1² + 3²) / 2) one ahead, |4 − 2| two ahead; rewards are right.
     const [first, reward, second] = rmseByHorizon([errors], "p");
@@ -59,12 +62,49 @@ describe("episodeErrors", () => {
   });
 
   it("takes a prediction that is not a number for wrong, not for the end", () => {
-    const predictions = new Map([["p", new Float64Array(8).fill(Number.NaN)]]);
+    const predictions = new Map([["p", { quantities: new Float64Array(8).fill(Number.NaN) }]]);
     const { validities } = episodeErrors({ ...input, predictions }).predictors.get("p") ?? {};
     expect(validities).toEqual([
       { decisions: 0, toTheEnd: false },
       { decisions: 0, toTheEnd: false },
     ]);
+  });
+});
+
+describe("disagreementByHorizon", () => {
+  // One element and the reward, one decision ahead, four points; the errors are 1, 3, 2 and, in the last, unknown.
+  const truth = Float64Array.of(0, 0, 0, 0, 0, 0, Number.NaN, Number.NaN);
+  const quantities = Float64Array.of(1, 0, -3, 0, 2, 0, 9, 0);
+  const errorsWith = (disagreement?: Float64Array): ReturnType<typeof episodeErrors> =>
+    episodeErrors({
+      ...{ behaviour: "any", horizon: 1, std: [1], threshold: 0.4, truth },
+      predictions: new Map([["p", { quantities, ...(disagreement ? { disagreement } : {}) }]]),
+    });
+
+  it("is 1 where members disagree in the order of the errors, whatever their units", () => {
+    expect(disagreementByHorizon([errorsWith(Float64Array.of(0.1, 100, 0.2, 7))], "p")).toEqual([
+      { mean: 100.3 / 3, rankCorrelation: expect.closeTo(1, 12) },
+    ]);
+  });
+
+  it("pools the points of all episodes", () => {
+    // Ranks of the errors 1, 3, 2, 1, 3, 2 and of the disagreements below: Σxy = 0 about their means.
+    const [found] =
+      disagreementByHorizon([errorsWith(Float64Array.of(1, 2, 3, 0)), errorsWith(Float64Array.of(3, 2, 1, 0))], "p") ??
+      [];
+    expect(found).toEqual({ mean: 2, rankCorrelation: expect.closeTo(0, 12) });
+  });
+
+  it("knows no correlation where members never differ, and nothing of what is no ensemble", () => {
+    expect(disagreementByHorizon([errorsWith(new Float64Array(4))], "p")).toEqual([{ mean: 0, rankCorrelation: null }]);
+    expect(disagreementByHorizon([errorsWith()], "p")).toBeNull();
+  });
+});
+
+describe("spearman", () => {
+  it("shares ranks among equal numbers", () => {
+    // scipy.stats.spearmanr([1, 2, 2, 3, 5], [5, 6, 7, 8, 7]) → 0.7631578947368421: ranks 0, 1.5, 1.5, 3, 4 and 0, 1, 2.5, 4, 2.5.
+    expect(spearman([1, 2, 2, 3, 5], [5, 6, 7, 8, 7])).toBeCloseTo(7.25 / 9.5, 12);
   });
 });
 

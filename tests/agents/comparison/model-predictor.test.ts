@@ -12,7 +12,7 @@ const SEQUENCE: DecisionSequence = {
   rewards: new Float32Array(60),
   terminated: false,
 };
-const model = smallWorldModel(1);
+const model = smallWorldModel(1, { ensemble: 2 });
 const dynamics = new LearnedDynamics(model, { device: "cpu", threads: 1 });
 afterAll(() => dynamics.dispose());
 
@@ -26,7 +26,11 @@ describe("modelPredictor", () => {
     // More starts than one run of the graph takes.
     const starts = Array.from({ length: 40 }, (_, index) => 2 + index);
     const horizon = 4;
-    const predicted = await modelPredictor("model", dynamics).predict(SEQUENCE, starts, horizon);
+    const { quantities: predicted, disagreement } = await modelPredictor("model", dynamics).predict(
+      SEQUENCE,
+      starts,
+      horizon,
+    );
     let belief = await dynamics.begin(momentAt(0));
     let point = 0;
     for (let decision = 0; decision <= 41; decision++) {
@@ -38,6 +42,7 @@ describe("modelPredictor", () => {
           const single = [...dream.observations.subarray(2 * ahead, 2 * ahead + 2), dream.rewards[ahead] ?? Number.NaN];
           // Float32 sums may be taken in another order for another batch.
           for (const [index, value] of single.entries()) expect(row[index]).toBeCloseTo(value, 5);
+          expect(disagreement?.[point * horizon + ahead]).toBeCloseTo(dream.disagreement?.[ahead] ?? Number.NaN, 5);
         }
         point += 1;
       }

@@ -37,6 +37,9 @@ const MODELS: Readonly<Record<string, () => Readonly<Record<string, Value>>>> = 
   "the encoder": () => encodeGraph(config),
   "the decoder": () => decodeGraph(config),
   "one step of M": () => dynamicsGraph(config),
+  "one step of an ensemble": () => dynamicsGraph({ ...config, ensemble: 3 }),
+  "a planner's rollouts in an ensemble": () =>
+    imagine({ ...config, ensemble: 3 }, { candidates: 4, horizon: 3, start: "shared", observations: true }),
   "a planner's rollouts": () => imagine(config, { candidates: 4, horizon: 9, start: "shared", observations: true }),
   "dreams from several beliefs": () =>
     imagine(config, { candidates: 2, horizon: 2, start: "each", observations: true }),

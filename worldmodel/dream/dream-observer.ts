@@ -77,12 +77,17 @@ function latentSpace(latents: number): BoxSpace {
 
 /** V knows no bounds: what it decodes is brought into the space, as whole numbers where that has bytes. */
 function within(space: BoxSpace, decoded: Float32Array): Float32Array | Uint8Array {
-  const bounded = decoded.map((value, at) =>
-    Math.min(space.high[at] ?? Number.POSITIVE_INFINITY, Math.max(space.low[at] ?? Number.NEGATIVE_INFINITY, value)),
-  );
-  if (!bounded.every(Number.isFinite))
-    throw new StateError("dream: V must decode finite numbers, and it has not; reset it");
-  if (bounded.length !== spaceSize(space))
-    throw new SpecError(`dream: V must decode ${spaceSize(space)} elements, got ${bounded.length}`);
-  return space.dtype === "uint8" ? Uint8Array.from(bounded, Math.round) : bounded;
+  const size = spaceSize(space);
+  if (decoded.length !== size) throw new SpecError(`dream: V must decode ${size} elements, got ${decoded.length}`);
+  // A plain loop: for pictures, callbacks and iterators would take longer than the decoding.
+  const { low, high, dtype } = space;
+  const whole = dtype === "uint8";
+  const bounded = whole ? new Uint8Array(size) : new Float32Array(size);
+  for (let at = 0; at < size; at++) {
+    const value = decoded[at]!;
+    if (!Number.isFinite(value)) throw new StateError("dream: V must decode finite numbers, and it has not; reset it");
+    const inside = Math.min(high[at]!, Math.max(low[at]!, value));
+    bounded[at] = whole ? Math.round(inside) : inside;
+  }
+  return bounded;
 }

@@ -171,6 +171,14 @@ describe("a dream of pixels", () => {
     normalisation: { mean: [0], std: [255] },
   };
 
+  it("keeps the contract of environments", async () => {
+    // Short, as each step decodes.
+    const model = smallWorldModel(3, { ...change, maxSteps: 12 });
+    const create = async (): Promise<Env> => dreamEnv({ model, starts: STARTS }, { observe: ["pixels", "z"] });
+    const { failed, skipped } = await checkEnvConformance(create);
+    expect({ failed, skipped }).toEqual({ failed: [], skipped: [] });
+  });
+
   it("shows as bytes what V's decoder makes of z", async () => {
     const env = open(change, { observe: ["pixels", "z"] });
     env.reset({ seed: 2 });

@@ -7,13 +7,12 @@ import {
   type Controller,
   type FactorRange,
   measureModel,
-  ONNXRUNTIME_VERSION,
   type WorldModel,
 } from "../../worldmodel/index.ts";
-import { packageVersion } from "../package-root.ts";
 import { DATASET } from "./collect.ts";
 import { type PipelineContext, rngFor } from "./context.ts";
 import { heldOutSamples } from "./held-out-samples.ts";
+import { versionsInUse } from "./versions.ts";
 
 export async function aboutModel(
   context: PipelineContext,
@@ -23,7 +22,7 @@ export async function aboutModel(
   const { config, folder, scenario } = context;
   const { entries, steps } = await openDataset(folder.file(DATASET), { scenarioHash: config.scenarioHash });
   return {
-    versions: { craik: await packageVersion(), onnxruntime: ONNXRUNTIME_VERSION, node: process.versions.node },
+    versions: await versionsInUse(),
     trainedOn: {
       datasetHash: episodesHash(entries),
       episodes: entries.length,

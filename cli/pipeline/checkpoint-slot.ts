@@ -1,6 +1,7 @@
 /** The checkpoints of one stage: its last one, and the one before for the day that the last one is damaged. */
 import { SpecError } from "../../sim/index.ts";
 import type { PipelineContext } from "./context.ts";
+import type { Reporter } from "./reporter.ts";
 
 export interface CheckpointSlot<T> {
   /** The last checkpoint; the one before where the last is damaged, which is said; a SpecError where both are. */
@@ -13,7 +14,7 @@ export const CHECKPOINTS = "checkpoints";
 
 /** `decode` throws a SpecError, which names `where`, for contents that are not whole. */
 export function checkpointSlot<T>(
-  { folder, reporter }: Pick<PipelineContext, "folder" | "reporter">,
+  { folder, reporter }: Pick<PipelineContext, "folder"> & { readonly reporter: Pick<Reporter, "note"> },
   name: string,
   decode: (contents: Buffer, where: string) => T,
 ): CheckpointSlot<T> {

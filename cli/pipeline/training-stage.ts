@@ -1,5 +1,5 @@
 /** What the stages that train V and M have in common: checkpoints, metrics, and going on from where they were. */
-import { episodesHash, openDataset, ShapeError, SpecError, StateError } from "../../sim/index.ts";
+import { ShapeError, SpecError, StateError } from "../../sim/index.ts";
 import {
   type About,
   type Arrays,
@@ -13,10 +13,12 @@ import {
   type TrainingHooks,
   weightsOf,
 } from "../../worldmodel/index.ts";
+import { changedVersions, factsOf, requireFacts } from "./checkpoint-facts.ts";
 import { CHECKPOINTS, type CheckpointSlot, checkpointSlot } from "./checkpoint-slot.ts";
-import { DATASET, HELD_OUT } from "./collect.ts";
 import type { PipelineContext } from "./context.ts";
-import { type MetricLog, seriesOf } from "./metric-log.ts";
+import type { MetricLog } from "./metric-log.ts";
+import { trainingReport } from "./training-report.ts";
+import { versionsInUse } from "./versions.ts";
 
 /** Which round of learning: 0 is the first. */
 export interface Round {
@@ -47,36 +49,37 @@ export interface TrainingStage {
   ): Promise<Arrays>;
 }
 
-const REPORT_EVERY = 10;
-
 export async function openTrainingStage(
   context: PipelineContext,
   options: TrainingStageOptions,
   log: MetricLog,
 ): Promise<TrainingStage> {
-  const { part, round, schedule, heldOut } = options;
+  const { part, round, share = { before: 0, own: 1 }, schedule, heldOut } = options;
   const stage = stageOf(options);
-  const about = await aboutOf(context, options);
+  const facts = await factsOf(context, { stage, episodes: round.episodes, model: options.model });
+  const versions: About = { ...(await versionsInUse()) };
   const slot = slotOf(context, part, round.index);
   const stored = await slot.load();
   const path = context.folder.file(CHECKPOINTS, fileOf(part, round.index));
-  if (stored) requireSame(stored.about, about, path);
+  if (stored) requireFacts(stored.about, facts, path);
   const ended = stored !== undefined && hasEnded(stored, schedule, heldOut);
   return {
     weights: ended ? weightsOf(stored) : undefined,
     run: async (train) => {
       let reached = stored?.steps;
       const save = async (state: TrainerState): Promise<void> => {
-        const bytes = encodeTrainerState(state, about);
+        const bytes = encodeTrainerState(state, { ...facts, ...versions });
         await log.flush();
         await slot.save(bytes);
         reached = state.steps;
       };
+      for (const change of changedVersions(stored?.about ?? {}, versions))
+        context.reporter.note(`${stage}: ${change}; from here on its numbers may differ from an undisturbed run's`);
       await log.rewind(stage, stored?.steps ?? 0);
       const before = stored ? undefined : await slotOf(context, part, round.index - 1).load();
       try {
         const state = await train(stored ?? (before && withoutSteps(before)), {
-          ...reportingHooks(context, options, log),
+          ...trainingReport(context, { part, stage, within: { stage: round.stage, ...share } }, log),
           checkpointEvery: context.config.settings.checkpointEvery,
           signal: context.signal,
           onCheckpoint: save,
@@ -108,73 +111,9 @@ function slotOf(context: PipelineContext, part: string, round: number): Checkpoi
   return checkpointSlot(context, fileOf(part, round), decodeTrainerState);
 }
 
-/** All that decides a stage's numbers besides config.json; with the steps it gives every draw of its rng. */
-async function aboutOf(
-  { folder, config }: PipelineContext,
-  options: Pick<TrainingStageOptions, "part" | "round" | "model">,
-): Promise<About> {
-  const { scenarioHash } = config;
-  const { round, model } = options;
-  const [training, unseen] = await Promise.all([
-    openDataset(folder.file(DATASET), { scenarioHash }),
-    openDataset(folder.file(HELD_OUT), { scenarioHash }),
-  ]);
-  return {
-    stage: stageOf(options),
-    seed: String(config.seed),
-    model: JSON.stringify(model),
-    [DATASET]: episodesHash(training.entries.slice(0, round.episodes)),
-    [HELD_OUT]: episodesHash(unseen.entries),
-  };
-}
-
-function requireSame(found: About, required: About, path: string): void {
-  for (const [name, value] of Object.entries(required)) {
-    if (found[name] !== value)
-      throw new SpecError(
-        `${path}: must have been made with the run's ${name} ${value}, was made with ${found[name] ?? "none that it names"}`,
-      );
-  }
-}
-
-function reportingHooks(
-  { reporter }: PipelineContext,
-  options: Pick<TrainingStageOptions, "part" | "round" | "share">,
-  log: MetricLog,
-): Pick<TrainingHooks, "onStep" | "onHeldOut" | "onSmallerBatch"> {
-  const { part, round, share = { before: 0, own: 1 } } = options;
-  const stage = stageOf(options);
-  let heldOutLoss: number | undefined;
-  const report = (step: number, metrics: Readonly<Record<string, number>>): void => {
-    log.add({ stage, step, ...metrics });
-    for (const [name, value] of Object.entries(metrics))
-      reporter.metric(seriesOf(part, name), log.axis(part, stage, step), value);
-  };
-  return {
-    onStep: (step, metrics, fraction) => {
-      if (step % REPORT_EVERY !== 0 && fraction < 1) return;
-      report(step, metrics);
-      const heldOut = heldOutLoss === undefined ? "" : `, ${heldOutLoss.toFixed(3)} held out`;
-      const message = `step ${step + 1}, loss ${metrics["loss"]?.toFixed(3)}${heldOut}`;
-      reporter.progress(round.stage, share.before + share.own * fraction, message);
-    },
-    onSmallerBatch: (batch, smaller) =>
-      reporter.note(`${stage}: device memory does not hold a batch of ${batch}: going on with ${smaller}`),
-    onHeldOut: (step, metrics) => {
-      heldOutLoss = metrics["loss"];
-      report(step, Object.fromEntries(Object.entries(metrics).map(([name, value]) => [heldOutName(name), value])));
-    },
-  };
-}
-
 /** The round's own, but for a member of an ensemble. */
 function stageOf({ part, round }: Pick<TrainingStageOptions, "part" | "round">): string {
   return `${part}-${round.index}`;
-}
-
-/** `loss` → `heldOutLoss`. */
-function heldOutName(metric: string): string {
-  return `heldOut${metric.charAt(0).toUpperCase()}${metric.slice(1)}`;
 }
 
 /** Names the stage in which training left the range of finite numbers, and what is left of it. */

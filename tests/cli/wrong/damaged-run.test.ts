@@ -119,7 +119,19 @@ describe("a file of a stopped run", () => {
       replace("shard-000000", "shard-000007"),
       /manifest\.jsonl line 1: file must be shard-000000\.arrow, got shard-000007\.arrow/,
     ],
-    ["dataset/dataset.json", "altered", replace('"version":2', '"version":9'), /dataset\.json/],
+    ["dataset/dataset.json", "of another version", replace('"version":2', '"version":9'), /dataset\.json: .*version/],
+    [
+      "dataset/dataset.json",
+      "of another scenario",
+      replace(/"scenarioHash":"\w+"/, '"scenarioHash":"fff"'),
+      /dataset.*: scenarioHash must be \w+, got fff/,
+    ],
+    [
+      "held-out/dataset.json",
+      "of another scenario",
+      replace(/"scenarioHash":"\w+"/, '"scenarioHash":"fff"'),
+      /held-out.*: scenarioHash must be \w+, got fff/,
+    ],
   ])("%s, %s", async (name, _damage, damage, line) => {
     await copyWithoutModel();
     await damage(join(run, name));

@@ -48,8 +48,9 @@ describe("Ctrl-C while ONNX Runtime is at work", () => {
   it("never takes the process down", async () => {
     const run = await copyTrainedRun(at("busy"));
     await rm(join(run, "model"), { recursive: true });
-    await rm(join(run, "checkpoints", "rnn-1.safetensors"));
     for (let attempt = 0; attempt < 4; attempt++) {
+      for (const name of ["rnn-1.safetensors", "rnn-1.previous.safetensors"])
+        await rm(join(run, "checkpoints", name), { force: true });
       const training = watchCraik([...goOn(run), "--json"]);
       await training.sees("stderr", inMemory(/\d+%/, "rnn-1"));
       training.child.kill("SIGINT");
@@ -72,7 +73,10 @@ describe("a loss that becomes NaN", () => {
 
     await configure(run, withMemoryRate(sound, 1e38));
     // The first step at this rate still has the loss of sound parameters; it makes them infinite, and the second step's loss NaN.
-    const line = new RegExp(`rnn-0: training step ${steps + 2}: loss must be finite, got NaN`);
+    // What it came from is named too, and what is left.
+    const line = new RegExp(
+      `rnn-0: training step ${steps + 2}: loss must be finite, got NaN; .*rnn.*; ${partial} keeps the state after step ${steps}$`,
+    );
     await expectEnding(goOn(run), { status: 1, line });
     expect((await readFile(partial)).equals(stored)).toBe(true);
 
@@ -155,18 +159,24 @@ describe.skipIf(!mounted)(
       await rm(join(SMALL, "result.json"));
     });
 
-    it("ends with status 1 and one line; with more room the run goes on to the same files", async () => {
-      const run = join(SMALL, "run");
-      await createTinyRun(run);
-      await expectEnding(goOn(run), {
-        status: 1,
-        line: /bytes must be written, no space is left on the device \(ENOSPC\)/,
-      });
-      expect(Object.keys(await fingerprint(run)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
-      expect(mount("remount,size=4m")).toBe(true);
-      expect(await runCraik([...goOn(run), "--quiet"])).toMatchObject({ status: 0, stderr: "" });
-      expect(await fingerprint(run)).toEqual(await fingerprint(await trainedRun()));
-    });
+    it.each([
+      ["an episode", "100k", /shard-000000\.arrow/],
+      ["a checkpoint", "240k", /rnn-0\.safetensors\.tmp/],
+    ])(
+      "at %s ends training with status 1 and one line; with more room the run goes on to the same files",
+      async (_what, size, file) => {
+        expect(mount(`remount,size=${size}`)).toBe(true);
+        const run = join(SMALL, "run");
+        await createTinyRun(run);
+        const full = /: \d+ bytes must be written, no space is left on the device \(ENOSPC\)/;
+        await expectEnding(goOn(run), { status: 1, line: new RegExp(file.source + full.source) });
+        expect(Object.keys(await fingerprint(run)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+        expect(mount("remount,size=4m")).toBe(true);
+        expect(await runCraik([...goOn(run), "--quiet"])).toMatchObject({ status: 0, stderr: "" });
+        expect(await fingerprint(run)).toEqual(await fingerprint(await trainedRun()));
+        await rm(run, { recursive: true });
+      },
+    );
   },
 );
 

@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { PRIMITIVES } from "../../../worldmodel/autodiff/primitives.ts";
+import type { Metrics } from "../../../worldmodel/runtime/trainer.ts";
 import { OPERATOR_CASES } from "../support/composed-cases.ts";
 import { expectedCase } from "../support/evaluate-case.ts";
 import { expectClose } from "../support/expect-close.ts";
@@ -55,11 +56,14 @@ describe.skipIf(skipped)(`webgpu (${skipped ? `skipped: ${vulkan}` : vulkan.driv
     }
   });
 
-  it("trains on data that stays on the device like the CPU", { timeout: LIMIT_MS }, async () => {
+  it("trains on data that stays on the device like the CPU, and measures held-out losses like it", {
+    timeout: LIMIT_MS,
+  }, async () => {
     const results = (await onWebgpu("resident")) as readonly (readonly number[])[];
     for (const [index, train] of Object.values(RESIDENT_TRAININGS).entries()) {
       const losses: number[] = [];
-      await train({ device: "cpu", threads: 1 }, { onStep: (_step, { loss }) => void losses.push(loss!) });
+      const keep = (_step: number, { loss }: Metrics): void => void losses.push(loss!);
+      await train({ device: "cpu", threads: 1 }, { onStep: keep, onHeldOut: keep });
       // Ten steps: half of what twenty may differ by above.
       expectClose(results[index]!, losses, 5e-5);
     }

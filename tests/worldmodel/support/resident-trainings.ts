@@ -13,6 +13,7 @@ export type ResidentTraining = (device: TrainingDevice, hooks: TrainingHooks, fi
 
 const [OBSERVATIONS, LATENTS, ACTIONS] = [4, 3, 2];
 const schedule = { steps: 10, learningRate: { start: 0.01, end: 0.001 } };
+const HELD_OUT = { every: 4, batches: 2, patience: 5 };
 
 function sequences(first: number): readonly LatentSequence[] {
   const rng = createRng(11);
@@ -34,6 +35,7 @@ function trainM(burnIn: number): ResidentTraining {
     const options = {
       ...{ name: "rnn", model: { ...model, reward: true, termination: true }, rewardScale: 3, schedule, clipValue: 1 },
       ...{ size: { batch: 16, steps: 4, burnIn }, lossWeights: { reward: 1, termination: 1 } },
+      heldOut: { ...HELD_OUT, sequences: sequences(0.5) },
     };
     return trainRnn(sequences(first), options, createRng(3), device, undefined, hooks);
   };
@@ -45,7 +47,7 @@ export const RESIDENT_TRAININGS: Readonly<Record<string, ResidentTraining>> = {
       model: { kind: "perceptron" as const, observations: OBSERVATIONS, latents: LATENTS, hidden: [8] },
       normalisation: { mean: [0, 0, 0, 0], std: [1, 1, 1, 1] },
       loss: { reconstructionStd: 0.5, divergenceTolerance: 0 },
-      ...{ schedule, batch: 16 },
+      ...{ schedule, batch: 16, heldOut: { ...HELD_OUT, sequences: sequences(0.5) } },
     };
     return trainVae(sequences(first), options, createRng(3), device, undefined, hooks);
   },

@@ -8,7 +8,7 @@ import { trainingStep } from "../../../worldmodel/autodiff/training-step.ts";
 import { input, parameter } from "../../../worldmodel/autodiff/value.ts";
 import { initialParameters } from "../../../worldmodel/models/parameters.ts";
 import { reasonOf } from "../../../worldmodel/runtime/session.ts";
-import { Trainer } from "../../../worldmodel/runtime/trainer.ts";
+import { type Metrics, Trainer } from "../../../worldmodel/runtime/trainer.ts";
 import { OPERATOR_CASES } from "./composed-cases.ts";
 import { type CaseResult, measureCase } from "./evaluate-case.ts";
 import { RESIDENT_TRAININGS } from "./resident-trainings.ts";
@@ -60,7 +60,8 @@ const TASKS: Readonly<Record<string, () => Promise<unknown>>> = {
     for (const train of Object.values(RESIDENT_TRAININGS)) {
       const own: number[] = [];
       const device = { device: "webgpu", threads: 1, residentBytes: 2 ** 20 } as const;
-      await train(device, { onStep: (_step, { loss }) => void own.push(loss ?? Number.NaN) });
+      const keep = (_step: number, { loss }: Metrics): void => void own.push(loss ?? Number.NaN);
+      await train(device, { onStep: keep, onHeldOut: keep });
       losses.push(own);
     }
     return losses;

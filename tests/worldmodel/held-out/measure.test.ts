@@ -9,6 +9,7 @@ import { LearnedDynamics } from "../../../worldmodel/learned-dynamics.ts";
 import type { Controller } from "../../../worldmodel/models/controller.ts";
 import { type ModelGraphs, modelGraphs, perGraph } from "../../../worldmodel/models/model-graphs.ts";
 import { withUntrainedMemory } from "../../../worldmodel/models/untrained.ts";
+import { memberOf } from "../../../worldmodel/models/world-model.ts";
 import { inPrecision, type Precision } from "../../../worldmodel/onnx/precision.ts";
 import { openModel } from "../../../worldmodel/runtime/open-model.ts";
 import { randomWorldModel } from "../support/random-world-model.ts";
@@ -65,6 +66,31 @@ describe("measureModel", () => {
     expect(scores.dreamedReward.largest).toBeLessThan(1e-5);
     // V was never trained.
     expect(scores.reconstruction.relativeRms).toBeGreaterThan(0.1);
+  });
+});
+
+describe("an ensemble", () => {
+  const ensemble = randomWorldModel(6, { residual: true, headUnits: 6, ensemble: 3 });
+  const options = { ...optionsFor(OBSERVATIONS, ACTIONS, new Float32Array(DECISIONS)), rng: createRng(3) };
+
+  it("is measured by its first member", async () => {
+    const [together, alone] = [
+      await measureModel(ensemble, CONTROLLER, options),
+      await measureModel(memberOf(ensemble, 0), CONTROLLER, { ...options, rng: createRng(3) }),
+    ];
+    expect(together).toEqual(alone);
+    const other = await measureModel(memberOf(ensemble, 1), CONTROLLER, { ...options, rng: createRng(3) });
+    expect(other.nextLatent.nll).not.toBe(alone.nextLatent.nll);
+  });
+
+  it("loses in a lower precision in all members, and what C reads of the first", async () => {
+    const graphs = modelGraphs(ensemble, CONTROLLER);
+    const half = perGraph((name) => inPrecision(graphs[name], "float16"));
+    const { dynamics, controller } = await measurePrecision(graphs, half, options);
+    for (const { relativeRms } of [dynamics.expectedZ, controller.action]) {
+      expect(relativeRms).toBeGreaterThan(0);
+      expect(relativeRms).toBeLessThan(0.01);
+    }
   });
 });
 

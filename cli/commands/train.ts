@@ -15,7 +15,7 @@ interface Trained {
   /** Control steps in the true scenario that the models were trained on. */
   readonly envSteps: number;
   readonly seconds: number;
-  /** Last losses of V, M and C. */
+  /** Last losses of V, of M, or an ensemble's first member, and of C. */
   readonly vae: Readonly<Record<string, number>>;
   readonly rnn: Readonly<Record<string, number>>;
   readonly controller: Readonly<Record<string, number>>;
@@ -57,6 +57,7 @@ export const train: Command = defineCommand({
     const { startEngine } = await import("../pipeline/engine.ts");
     const { describeDevice, prepareRun } = await import("../pipeline/prepare-run.ts");
     const { RUN_CASTINGS } = await import("../pipeline/casting.ts");
+    const { memberNames } = await import("../../worldmodel/index.ts");
     const { scoreRun } = await import("../pipeline/score-run.ts");
     const prepared = await prepareRun({ ...options, given, scenario: operands.scenario });
     const { folder, config } = prepared;
@@ -97,7 +98,7 @@ export const train: Command = defineCommand({
       envSteps: summary?.envSteps ?? 0,
       seconds: (performance.now() - started) / 1000,
       vae: part(metrics, "vae"),
-      rnn: part(metrics, "rnn"),
+      rnn: part(metrics, memberNames(config.settings.rnn.ensemble)[0]),
       controller: part(metrics, "controller"),
       heldOut: summary?.heldOut ?? null,
       scores: episodes > 0 ? await scored() : [],

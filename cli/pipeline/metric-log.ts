@@ -16,7 +16,7 @@ export interface MetricLog {
   rewind(stage: string, step: number): Promise<void>;
   /** Position on an axis that goes on through all stages of one part of the model. */
   axis(part: string, stage: string, step: number): number;
-  /** The last number of each metric in the last stage of one part, as `part/metric`; of an ensemble those of its last member. */
+  /** The last number of each metric in the last stage of one part, as `part/metric`. */
   last(part: string): Readonly<Record<string, number>>;
 }
 
@@ -53,7 +53,7 @@ export async function openMetricLog(
       return step + [...earlier.values()].reduce((sum, steps) => sum + steps, 0);
     },
     last: (part) => {
-      const stage = lines.findLast((line) => groupOf(partOf(line.stage)) === part)?.stage;
+      const stage = lines.findLast((line) => partOf(line.stage) === part)?.stage;
       const all = lines.filter((line) => line.stage === stage).flatMap((line) => Object.entries(line));
       return Object.fromEntries(
         all.flatMap(([name, value]) =>
@@ -62,11 +62,6 @@ export async function openMetricLog(
       );
     },
   };
-}
-
-/** `rnn/loss`; of a member of an ensemble, which is the part `rnn.1`, `rnn/loss.1`. */
-export function seriesOf(part: string, metric: string): string {
-  return `${groupOf(part)}/${metric}${part.slice(groupOf(part).length)}`;
 }
 
 /** All logged numbers as points of curves. */
@@ -78,24 +73,19 @@ export async function readMetricPoints(
     const part = partOf(stage);
     const x = log.axis(part, stage, step);
     return Object.entries(metrics).flatMap(([name, y]) =>
-      typeof y === "number" ? [{ series: seriesOf(part, name), x, y }] : [],
+      typeof y === "number" ? [{ series: `${part}/${name}`, x, y }] : [],
     );
   });
 }
 
-/** Stages are parts in rounds: `rnn-0`, `rnn.1-0`. */
+/** Stages are parts in rounds: `rnn-0`, of an ensemble's member `rnn.1-0`. */
 function partOf(stage: string): string {
   return stage.split("-")[0] ?? stage;
 }
 
-/** `rnn-0` of every member. */
+/** `rnn-0` of every member of an ensemble: `rnn.0-0`, `rnn.1-0` … */
 function roundOf(stage: string): string {
-  return groupOf(partOf(stage)) + stage.slice(partOf(stage).length);
-}
-
-/** `rnn` of every member. */
-function groupOf(part: string): string {
-  return part.split(".")[0] ?? part;
+  return stage.replace(/\.\d+(?=-)/, "");
 }
 
 /** A last line without its end is torn: dropped. */

@@ -6,6 +6,7 @@ import {
   loadTrainedModel,
   MODEL_CARD,
   MODEL_FOLDER,
+  memberNames,
   type WorldModel,
 } from "../../worldmodel/index.ts";
 import { writeFreeDream } from "../strips/write-free-dream.ts";
@@ -140,7 +141,7 @@ async function storeModel(
   controller: Controller,
   log: MetricLog,
 ): Promise<TrainingSummary> {
-  const parts = ["vae", "rnn", ...Object.values(SEARCHES).map(({ stage }) => stage)];
+  const parts = ["vae", ...memberNames(model.config.ensemble), ...Object.values(SEARCHES).map(({ stage }) => stage)];
   const metrics = Object.assign({}, ...parts.map((part) => log.last(part))) as Readonly<Record<string, number>>;
   const about = await aboutModel(context, model, controller);
   const starts = await startPosteriors(context, model, about.trainedOn.episodes);

@@ -1,7 +1,7 @@
 /** What a training stage tells while it works: its metrics, on held-out episodes too, and how far it is. */
 import type { TrainingHooks } from "../../worldmodel/index.ts";
 import type { PipelineContext } from "./context.ts";
-import { type MetricLog, seriesOf } from "./metric-log.ts";
+import type { MetricLog } from "./metric-log.ts";
 
 export interface TrainingReportOptions {
   /** `vae`, or the name of a member of M. */
@@ -23,7 +23,7 @@ export function trainingReport(
   const report = (step: number, metrics: Readonly<Record<string, number>>): void => {
     log.add({ stage, step, ...metrics });
     for (const [name, value] of Object.entries(metrics))
-      reporter.metric(seriesOf(part, name), log.axis(part, stage, step), value);
+      reporter.metric(`${part}/${name}`, log.axis(part, stage, step), value);
   };
   return {
     onStep: (step, metrics, fraction) => {

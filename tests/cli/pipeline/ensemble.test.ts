@@ -50,14 +50,15 @@ it("trains members that differ, logs each, and ends with the same bytes after a 
   const [whole, killed] = [join(folder, "whole"), join(folder, "killed")];
   await createRun(whole);
   expect(await runCraik(train(whole))).toMatchObject({ status: 0, stderr: "" });
-  const { model } = await loadTrainedModel(whole);
+  const { model, card } = await loadTrainedModel(whole);
   expect(model.config.ensemble).toBe(2);
   const [first, second] = ["rnn.0", "rnn.1"].map((name) => model.weights.get(`${name}.lstm.weight`));
   expect(first?.length).toBe(second?.length);
   expect(first).not.toEqual(second);
-  const losses = (await readMetricPoints(runFolder(whole))).filter(({ series }) => series.startsWith("rnn/loss"));
-  for (const series of ["rnn/loss.0", "rnn/loss.1"]) {
-    const axis = losses.filter((point) => point.series === series).map(({ x }) => x);
+  expect(Object.keys(card.metrics)).toEqual(expect.arrayContaining(["rnn.0/nll", "rnn.1/nll"]));
+  const points = await readMetricPoints(runFolder(whole));
+  for (const series of ["rnn.0/loss", "rnn.1/loss"]) {
+    const axis = points.filter((point) => point.series === series).map(({ x }) => x);
     // A line for every tenth of 300 and then 60 updates, and one for the last of each.
     expect(axis).toEqual([...everyTenth(0, 300), ...everyTenth(300, 60)]);
   }

@@ -14,6 +14,18 @@ it("puts the series of one prefix into one chart, known groups first", () => {
   ]);
 });
 
+it("gives each member of an ensemble a chart, in the place of M's", () => {
+  const groups = curveGroups(
+    seriesOf({ "rnn.0/loss": [1], "controller/best": [1], "rnn.1/loss": [1], "vae/loss": [1] }),
+  );
+  expect(groups.map(({ title }) => title)).toEqual([
+    "Vision (V)",
+    "Memory (M), member 0",
+    "Memory (M), member 1",
+    "Controller (C)",
+  ]);
+});
+
 it("takes a logarithmic axis only for positive losses that span more than a decade", () => {
   const isLogarithmic = (name: string, ys: readonly number[]): boolean | undefined =>
     curveGroups(seriesOf({ [name]: ys }))[0]?.logarithmic;

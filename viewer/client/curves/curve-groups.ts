@@ -38,13 +38,27 @@ export function curveGroups(series: ReadonlyMap<string, Series>): readonly Curve
   }
   return [...groups]
     .filter(([, members]) => members.length > 0)
+    .sort(([one], [other]) => placeOf(one) - placeOf(other))
     .map(([id, members]) => ({
       id,
-      title: KNOWN_GROUPS[id]?.title ?? capitalised(id),
-      xLabel: KNOWN_GROUPS[id]?.xLabel ?? "step",
+      ...styleOf(id),
       series: members,
       logarithmic: id !== "return" && needsLogarithm(members),
     }));
+}
+
+/** A member of an ensemble, `rnn.1`, looks like the one M, `rnn`. */
+function styleOf(id: string): GroupStyle {
+  const [kind = id, member] = id.split(".", 2);
+  const { title, xLabel } = KNOWN_GROUPS[kind] ?? { title: capitalised(kind), xLabel: "step" };
+  return { title: member === undefined ? title : `${title}, member ${member}`, xLabel };
+}
+
+/** Unknown ones come last, in the order in which they appeared. */
+function placeOf(id: string): number {
+  const known = Object.keys(KNOWN_GROUPS);
+  const place = known.indexOf(id.split(".", 1)[0] ?? id);
+  return place === -1 ? known.length : place;
 }
 
 /** `controller/dreamReturn` → `dream return`. */

@@ -1,5 +1,6 @@
 /** Public names of `craik/worldmodel`. */
 
+export { OPTIMISER_DEFAULTS, type OptimiserOptions } from "./autodiff/optimiser.ts";
 export { benchPlanning } from "./bench/plan-bench.ts";
 export { compareInTurn, type PeerComparison } from "./bench/timing.ts";
 export { runTorchPeer } from "./bench/torch-peer.ts";
@@ -55,7 +56,8 @@ export { columnMoments } from "./training/column-moments.ts";
 export { type DecisionSequence, toDecisions } from "./training/decision-sequences.ts";
 export { encodeSequences } from "./training/encode-sequences.ts";
 export { type HeldOutOptions, hasEnded, weightsOf } from "./training/held-out.ts";
-export type { Schedule, TrainingHooks } from "./training/run-training.ts";
+export type { TrainingHooks } from "./training/run-training.ts";
+export type { LearningRate, Schedule } from "./training/schedule.ts";
 export {
   columnOf,
   type DecisionColumn,

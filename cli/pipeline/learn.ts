@@ -73,7 +73,8 @@ export async function learnVae(
   const schedule = round.index === 0 ? vae.first : vae.further;
   const stage = await openTrainingStage(context, { part: "vae", round, model: model.vae, schedule, heldOut }, log);
   if (stage.weights) return stage.weights;
-  const options = { model: model.vae, normalisation: model.normalisation, loss: vae, schedule, batch: vae.batch };
+  const { optimiser, batch } = vae;
+  const options = { model: model.vae, normalisation: model.normalisation, loss: vae, schedule, optimiser, batch };
   const rng = rngFor(config, `vae round ${round.index}`);
   return withDecisions(context, { dataset: DATASET, episodes: round.episodes }, (data) =>
     withDecisions(context, { dataset: HELD_OUT }, (unseen) =>
@@ -109,7 +110,7 @@ export async function learnRnn(
     lossWeights: rnn.lossWeights,
     schedule,
     size: { batch: rnn.batch, steps: rnn.steps, burnIn: rnn.burnIn },
-    clipValue: rnn.clipValue,
+    optimiser: rnn.optimiser,
   };
   const names = memberNames(model.ensemble);
   const stages: TrainingStage[] = [];

@@ -7,7 +7,25 @@ import { GATHERERS, MODALITIES, type RunConfig } from "./run-config.ts";
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 const positive = v.pipe(v.number(), v.gtValue(0));
-const schedule = v.strictObject({ steps: count, learningRate: v.strictObject({ start: positive, end: positive }) });
+const learningRate = v.strictObject({
+  start: positive,
+  end: v.exactOptional(positive),
+  shape: v.exactOptional(v.picklist(["cosine", "linear", "exponential"])),
+  warmUp: v.exactOptional(whole),
+});
+const schedule = v.strictObject({ steps: count, learningRate });
+/** Averages and decays of moving means lie in (0, 1). */
+const beta = v.pipe(v.number(), v.gtValue(0), v.ltValue(1));
+const optimiser = v.strictObject({
+  rule: v.picklist(["adam", "adamw"]),
+  beta1: beta,
+  beta2: beta,
+  epsilon: positive,
+  weightDecay: v.pipe(v.number(), v.minValue(0)),
+  clipNorm: v.nullable(positive),
+  clipValue: v.nullable(positive),
+  averaging: v.nullable(beta),
+});
 const heldOut = v.strictObject({ every: count, batches: count, patience: v.nullable(count) });
 const planner = v.strictObject({
   candidates: count,
@@ -42,6 +60,7 @@ const settings = v.strictObject({
     reconstructionStd: positive,
     divergenceTolerance: v.number(),
     batch: count,
+    optimiser,
     first: schedule,
     further: schedule,
     heldOut,
@@ -55,7 +74,7 @@ const settings = v.strictObject({
     batch: count,
     steps: count,
     burnIn: whole,
-    clipValue: positive,
+    optimiser,
     lossWeights: v.strictObject({ reward: v.number(), termination: v.number() }),
     first: schedule,
     further: schedule,

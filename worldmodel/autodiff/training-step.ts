@@ -1,8 +1,7 @@
 /** One training step as a graph: forward, backward, clipping and the optimiser's update. */
-import { globalNorm } from "./clipping.ts";
-import { clip as clipValue } from "./elementwise.ts";
+import { clipped, globalNorm } from "./clipping.ts";
 import { ancestors, gradients } from "./gradients.ts";
-import type { Optimiser } from "./optimiser.ts";
+import { createOptimiser, OPTIMISER_DEFAULTS, type OptimiserOptions } from "./optimiser.ts";
 import { within } from "./place.ts";
 import { input, type Shape, type Value } from "./value.ts";
 
@@ -30,9 +29,7 @@ export interface TrainingStepOptions {
   readonly loss: Value;
   /** Scalars to report beside the loss, by name. */
   readonly metrics: Readonly<Record<string, Value>>;
-  readonly optimiser: Optimiser;
-  /** Bound on each gradient element's magnitude; Infinity clips nothing. */
-  readonly clipValue: number;
+  readonly optimiser?: Partial<OptimiserOptions> | undefined;
 }
 
 export const STEP_INPUT = "step";
@@ -43,25 +40,28 @@ export const GRADIENT_NORM = "gradientNorm";
 export const NEXT = "next:";
 
 /** Builds the step for every parameter that the loss depends on. Metrics: `loss`, the given ones and `gradientNorm`. */
-export function trainingStep({ loss, metrics, optimiser, clipValue: bound }: TrainingStepOptions): TrainingStep {
+export function trainingStep({ loss, metrics, ...given }: TrainingStepOptions): TrainingStep {
+  const options = { ...OPTIMISER_DEFAULTS, ...given.optimiser };
+  const optimiser = createOptimiser(options);
   const leaves = ancestors([loss]);
   const parameters = leaves.filter((value) => value.origin.kind === "parameter");
   const batch = leaves.filter((value) => value.origin.kind === "input");
   const step = input(STEP_INPUT, []);
   const learningRate = input(LEARNING_RATE_INPUT, []);
   const derived = gradients(loss, parameters);
-  const reported = { loss, ...metrics, [GRADIENT_NORM]: within("gradient norm", () => globalNorm(derived)) };
+  const norm = within("gradient norm", () => globalNorm(derived));
+  const bounded = within("gradient clipping", () => clipped(derived, norm, options));
+  const reported = { loss, ...metrics, [GRADIENT_NORM]: norm };
   const outputs: Record<string, Value> = { ...reported };
   const optimiserState: CarriedArray[] = [];
 
-  for (const [index, gradient] of derived.entries()) {
+  for (const [index, gradient] of bounded.entries()) {
     const weight = parameters[index];
     if (weight?.origin.kind !== "parameter") continue;
     const { name } = weight.origin;
-    const bounded = Number.isFinite(bound) ? clipValue(gradient, -bound, bound) : gradient;
     const state = optimiser.stateNames.map((slot) => input(`${name}/${slot}`, weight.shape));
     const updated = within(`update of ${name}`, () =>
-      optimiser.update({ weight, gradient: bounded, state, step, learningRate }),
+      optimiser.update({ weight, gradient, state, step, learningRate }),
     );
     outputs[NEXT + name] = updated.weight;
     for (const [slotIndex, slot] of optimiser.stateNames.entries()) {

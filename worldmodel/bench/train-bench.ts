@@ -1,6 +1,6 @@
 /** How fast training steps run: V and M of Ha & Schmidhuber's sizes. */
 import { createRng, type Rng } from "../../sim/core/index.ts";
-import { adam } from "../autodiff/optimiser.ts";
+import type { OptimiserOptions } from "../autodiff/optimiser.ts";
 import { trainingStep } from "../autodiff/training-step.ts";
 import { sizeOf } from "../autodiff/value.ts";
 import { rnn } from "../models/mdn-rnn.ts";
@@ -41,16 +41,17 @@ const VAE: VaeOptions = { kind: "convolutional", observations: 64 * 64 * 3, late
 const VAE_BATCH = 100;
 const VAE_LOSS = { reconstructionStd: Math.SQRT1_2, divergenceTolerance: 0.5 };
 
-/** What is trained, with its samples (transitions of M, observations of V) in one update and its bound on gradients. */
-const STEPS: Readonly<Record<"vae" | "rnn", () => LossAndMetrics & { samples: number; clipValue: number }>> = {
+/** What is trained, with its samples (transitions of M, observations of V) in one update and its optimiser. */
+const STEPS: Readonly<
+  Record<"vae" | "rnn", () => LossAndMetrics & { samples: number; optimiser?: Partial<OptimiserOptions> }>
+> = {
   rnn: () => ({
     samples: RNN_SIZE.batch * RNN_SIZE.steps,
-    clipValue: 1,
+    optimiser: { clipValue: 1 },
     ...rnnLoss(rnn(RNN), RNN_SIZE, { reward: 1, termination: 1 }),
   }),
   vae: () => ({
     samples: VAE_BATCH,
-    clipValue: Number.POSITIVE_INFINITY,
     ...vaeLoss(vae(VAE, PIXEL_NORMALISATION), VAE_BATCH, VAE_LOSS),
   }),
 };
@@ -66,8 +67,8 @@ export interface BenchTraining {
 }
 
 export async function openBenchTraining(part: "vae" | "rnn", session: SessionOptions): Promise<BenchTraining> {
-  const { samples, clipValue, loss, metrics } = STEPS[part]();
-  const step = trainingStep({ loss, metrics, optimiser: adam(), clipValue });
+  const { samples, optimiser, loss, metrics } = STEPS[part]();
+  const step = trainingStep({ loss, metrics, optimiser });
   const rng = createRng(0);
   const batch = Object.fromEntries(step.inputs.map(({ name, shape }) => [name, batchArray(name, sizeOf(shape), rng)]));
   const trainer = await Trainer.open("bench", step, { parameters: initialParameters([loss], rng) }, session);

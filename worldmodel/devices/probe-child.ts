@@ -4,7 +4,6 @@
  * Prints `begin` and `end` around the timed steps, or `failed: <reason>`. `probe-devices.ts` reads it and times it.
  */
 import { createRng } from "../../sim/core/index.ts";
-import { adam } from "../autodiff/optimiser.ts";
 import { trainingStep } from "../autodiff/training-step.ts";
 import { sizeOf } from "../autodiff/value.ts";
 import { rnn } from "../models/mdn-rnn.ts";
@@ -29,7 +28,7 @@ const WARM_UP_STEPS = 1;
 
 async function probe(device: Device, threads: number, timedSteps: number): Promise<void> {
   const { loss, metrics } = rnnLoss(rnn(MODEL), SIZE, { reward: 1, termination: 1 });
-  const step = trainingStep({ loss, metrics, optimiser: adam(), clipValue: 1 });
+  const step = trainingStep({ loss, metrics, optimiser: { clipValue: 1 } });
   const batch = Object.fromEntries(step.inputs.map(({ name, shape }) => [name, new Float32Array(sizeOf(shape))]));
   const parameters = initialParameters([loss], createRng(0));
   const trainer = await Trainer.open("probe", step, { parameters }, { device, threads });

@@ -1,6 +1,7 @@
 /** Runs a training step again and again, with parameters and optimiser state kept on the device in between. */
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { ShapeError, StateError } from "../../sim/core/index.ts";
+import { averageOf } from "../autodiff/averaging.ts";
 import { chainSteps, inChain } from "../autodiff/chain-steps.ts";
 import { emitOnnx } from "../autodiff/emit-onnx.ts";
 import {
@@ -91,11 +92,11 @@ export class Trainer {
     return this.#steps;
   }
 
-  /** The parameters where they lie, as another session's inputs; good until the next step. */
-  get parameters(): Readonly<Record<string, Tensor>> {
+  /** What training would give now, by the parameters' names and where it lies, as another session's inputs; good until the next step. */
+  get weights(): Readonly<Record<string, Tensor>> {
     return Object.fromEntries(
       this.#step.parameters.flatMap(({ name }) => {
-        const tensor = this.#tensors.get(name);
+        const tensor = this.#tensors.get(averageOf(name)) ?? this.#tensors.get(name);
         return tensor === undefined ? [] : [[name, tensor]];
       }),
     );

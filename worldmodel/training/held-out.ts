@@ -1,6 +1,7 @@
 /** Losses on episodes that training never sees, and when to stop by them. */
 import type { Rng } from "../../sim/core/index.ts";
-import type { BestWeights, TrainerState } from "../models/arrays.ts";
+import { averageOf } from "../autodiff/averaging.ts";
+import type { Arrays, BestWeights, TrainerState } from "../models/arrays.ts";
 import type { Metrics, Trainer } from "../runtime/trainer.ts";
 import type { BatchAt } from "./batch-at.ts";
 import type { LossAndMetrics } from "./vae-loss.ts";
@@ -25,7 +26,7 @@ export interface HeldOutLosses extends HeldOutOptions {
 
 /** What `LossMeter` does. */
 export interface HeldOutMeter {
-  measure(parameters: Trainer["parameters"]): Promise<Metrics>;
+  measure(parameters: Trainer["weights"]): Promise<Metrics>;
 }
 
 /** The batches that every measurement takes. */
@@ -46,9 +47,16 @@ export function hasEnded(
   );
 }
 
-/** The weights that a training has made. */
-export function weightsOf({ best, parameters }: Pick<TrainerState, "best" | "parameters">): TrainerState["parameters"] {
-  return best?.parameters ?? parameters;
+/** The weights that a training has made: the best, or else the last, averaged where the optimiser averages. */
+export function weightsOf({
+  best,
+  parameters,
+  optimiserState,
+}: Pick<TrainerState, "best" | "parameters" | "optimiserState">): Arrays {
+  return (
+    best?.parameters ??
+    new Map([...parameters].map(([name, array]) => [name, optimiserState.get(averageOf(name)) ?? array]))
+  );
 }
 
 /** The better of the best weights so far and the trainer's own; a loss that is no number is never better. */
@@ -58,5 +66,5 @@ export async function betterOf(
   trainer: Trainer,
 ): Promise<BestWeights | undefined> {
   if (!(loss < (best?.loss ?? Number.POSITIVE_INFINITY))) return best;
-  return { steps: trainer.steps, loss, parameters: (await trainer.read()).parameters };
+  return { steps: trainer.steps, loss, parameters: weightsOf(await trainer.read()) };
 }

@@ -1,16 +1,9 @@
 /** The loop that every model's training goes through: batches in, metrics and checkpoints out. */
-import { cos } from "../../sim/core/index.ts";
 import type { BestWeights, TrainerState } from "../models/arrays.ts";
 import type { Metrics, Trainer } from "../runtime/trainer.ts";
 import type { BatchAt } from "./batch-at.ts";
 import { betterOf, type HeldOutMeter, type HeldOutOptions, hasEnded } from "./held-out.ts";
-
-/** Learning rate falls from `start` to `end` along half a cosine (Loshchilov & Hutter 2017). */
-export interface Schedule {
-  /** Updates in all. */
-  readonly steps: number;
-  readonly learningRate: { readonly start: number; readonly end: number };
-}
+import { learningRateAt, type Schedule } from "./schedule.ts";
 
 export interface TrainingHooks {
   /** After every update, with its metrics and the fraction of the schedule that is behind. */
@@ -60,7 +53,7 @@ export async function runTraining(trainer: Trainer, plan: TrainingPlan): Promise
       hooks.onStep?.(first + index, metrics, (first + index + 1) / schedule.steps);
     }
     if (heldOut && (trainer.steps % measureEvery === 0 || trainer.steps === schedule.steps)) {
-      const measured = await heldOut.meter.measure(trainer.parameters);
+      const measured = await heldOut.meter.measure(trainer.weights);
       hooks.onHeldOut?.(trainer.steps - 1, measured);
       if (heldOut.patience !== null) best = await betterOf(best, measured["loss"] ?? Number.NaN, trainer);
       if (best) plan.onBest?.(best);
@@ -69,8 +62,4 @@ export async function runTraining(trainer: Trainer, plan: TrainingPlan): Promise
       await hooks.onCheckpoint?.(await reached());
   }
   return reached();
-}
-
-function learningRateAt(step: number, { steps, learningRate: { start, end } }: Schedule): number {
-  return end + 0.5 * (start - end) * (1 + cos((Math.PI * step) / steps));
 }

@@ -9,7 +9,8 @@ import type { Device } from "../runtime/session.ts";
 import { Trainer, type TrainerOptions } from "../runtime/trainer.ts";
 import type { BatchAt } from "./batch-at.ts";
 import { firstBatches, type HeldOutLosses } from "./held-out.ts";
-import { runTraining, type Schedule, type TrainingHooks } from "./run-training.ts";
+import { runTraining, type TrainingHooks } from "./run-training.ts";
+import type { Schedule } from "./schedule.ts";
 
 export interface TrainingDevice extends TrainerOptions {
   /** Data of this many bytes goes to the device once and stays there; chosen by the device unless given. */

@@ -1,6 +1,6 @@
 /** Trains M on windows of latent sequences. */
 import type { Rng } from "../../sim/core/index.ts";
-import { adam } from "../autodiff/optimiser.ts";
+import type { OptimiserOptions } from "../autodiff/optimiser.ts";
 import { type TrainingStep, trainingStep } from "../autodiff/training-step.ts";
 import type { TrainerState } from "../models/arrays.ts";
 import { type RnnOptions, rnn } from "../models/mdn-rnn.ts";
@@ -8,7 +8,8 @@ import type { HeldOutOptions } from "./held-out.ts";
 import { rnnBatches } from "./rnn-batches.ts";
 import { type RnnLossWeights, rnnLoss, type SequenceSize } from "./rnn-loss.ts";
 import { rnnRowBatches, rnnRowBytes, rnnRowCount, rnnRows, rnnStepFromRows } from "./rnn-rows.ts";
-import type { Schedule, TrainingHooks } from "./run-training.ts";
+import type { TrainingHooks } from "./run-training.ts";
+import type { Schedule } from "./schedule.ts";
 import type { LatentSequence } from "./sequence.ts";
 import { type TrainingDevice, trainInMemory } from "./train-in-memory.ts";
 import type { LossAndMetrics } from "./vae-loss.ts";
@@ -21,8 +22,8 @@ export interface RnnTrainingOptions {
   readonly lossWeights: RnnLossWeights;
   readonly schedule: Schedule;
   readonly size: SequenceSize;
-  /** Bound on each gradient element (Ha & Schmidhuber: 1). */
-  readonly clipValue: number;
+  /** Adam with its authors' settings unless given. Ha & Schmidhuber bound each gradient element (`clipValue`) to 1. */
+  readonly optimiser?: Partial<OptimiserOptions>;
   /** Episodes on which the losses are measured beside training; none unless given, or where all are shorter than a window. */
   readonly heldOut?: (HeldOutOptions & { readonly sequences: readonly LatentSequence[] }) | undefined;
 }
@@ -36,11 +37,11 @@ export async function trainRnn(
   start?: Partial<TrainerState>,
   hooks: TrainingHooks = {},
 ): Promise<TrainerState> {
-  const { model, name, size, schedule, lossWeights, clipValue } = options;
+  const { model, name, size, schedule, lossWeights, optimiser } = options;
   const lossOf = (batch: number): LossAndMetrics => rnnLoss(rnn(model, name), { ...size, batch }, lossWeights);
   const stepOf = (batch: number): TrainingStep => {
     const { loss, metrics } = lossOf(batch);
-    return trainingStep({ loss, metrics, optimiser: adam(), clipValue });
+    return trainingStep({ loss, metrics, optimiser });
   };
   const sized = (batch: number): RnnTrainingOptions => ({ ...options, size: { ...size, batch } });
   const heldOut = options.heldOut?.sequences.some(({ decisions }) => decisions >= size.steps)

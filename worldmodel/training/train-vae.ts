@@ -1,7 +1,7 @@
 /** Trains V on the observations of sequences. */
 import { type Rng, StateError, windowDraw } from "../../sim/core/index.ts";
 import { gatherRows } from "../autodiff/gather-rows.ts";
-import { adam } from "../autodiff/optimiser.ts";
+import type { OptimiserOptions } from "../autodiff/optimiser.ts";
 import { withResidentInputs } from "../autodiff/resident-inputs.ts";
 import { type TrainingStep, trainingStep } from "../autodiff/training-step.ts";
 import { input } from "../autodiff/value.ts";
@@ -9,7 +9,8 @@ import type { TrainerState } from "../models/arrays.ts";
 import { type Normalisation, type VaeOptions, vae } from "../models/vae.ts";
 import type { BatchAt } from "./batch-at.ts";
 import type { HeldOutOptions } from "./held-out.ts";
-import type { Schedule, TrainingHooks } from "./run-training.ts";
+import type { TrainingHooks } from "./run-training.ts";
+import type { Schedule } from "./schedule.ts";
 import type { Sequence } from "./sequence.ts";
 import { type TrainingDevice, trainInMemory } from "./train-in-memory.ts";
 import { type LossAndMetrics, type VaeLossOptions, vaeLoss } from "./vae-loss.ts";
@@ -19,6 +20,8 @@ export interface VaeTrainingOptions {
   readonly normalisation: Normalisation;
   readonly loss: VaeLossOptions;
   readonly schedule: Schedule;
+  /** Adam with its authors' settings unless given. */
+  readonly optimiser?: Partial<OptimiserOptions>;
   /** B */
   readonly batch: number;
   /** Episodes on which the losses are measured beside training; none unless given. */
@@ -38,7 +41,7 @@ export async function trainVae(
   const lossOf = (rows: number): LossAndMetrics => vaeLoss(vae(model, normalisation), rows, options.loss);
   const stepOf = (rows: number): TrainingStep => {
     const { loss, metrics } = lossOf(rows);
-    return trainingStep({ loss, metrics, optimiser: adam(), clipValue: Number.POSITIVE_INFINITY });
+    return trainingStep({ loss, metrics, optimiser: options.optimiser });
   };
   const width = model.observations;
   const count = observationsIn(sequences);

@@ -2,8 +2,8 @@
 
     python3 training_steps.py case.json
 
-The case: {"model": "vae" | "rnn", "weights", "batches": [{name: [...]}], "learningRate", "clipValue", and the sizes below}.
-Prints {"losses": [...], "weights": {name: [...]}} after the last step. Everything is float64, so that
+The case: {"model": "vae" | "rnn", "weights", "batches": [{name: [...]}], "learningRate", "optimiser", and the sizes below}.
+Prints {"losses": [...], "weights": {name: [...]}, "averages": {name: [...]}} after the last step. Everything is float64, so that
 the difference to a float32 implementation is that implementation's rounding.
 """
 import json
@@ -123,6 +123,25 @@ def rnn_loss(case, weights, batch):
     return loss + case["terminationWeight"] * F.binary_cross_entropy_with_logits(heads[..., 3 * size + 1], ended)
 
 
+def optimiser_of(case, weights):
+    options = case["optimiser"]
+    rule = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}[options["rule"]]
+    groups = [
+        {"params": [w for w in weights.values() if w.dim() > 1], "weight_decay": options["weightDecay"]},
+        {"params": [w for w in weights.values() if w.dim() <= 1], "weight_decay": 0},
+    ]
+    betas = (options["beta1"], options["beta2"])
+    return rule(groups, lr=case["learningRate"], betas=betas, eps=options["epsilon"])
+
+
+def average(history, beta):
+    """By definition: each of the weights so far counts for beta to the power of its age."""
+    if beta is None:
+        return history[-1]
+    shares = [beta**age for age in reversed(range(len(history)))]
+    return sum(share * weights for share, weights in zip(shares, history)) / sum(shares)
+
+
 def main():
     with open(sys.argv[1]) as file:
         case = json.load(file)
@@ -130,18 +149,28 @@ def main():
         name: torch.tensor(array["data"], dtype=torch.float64).reshape(array["shape"]).requires_grad_()
         for name, array in case["weights"].items()
     }
-    optimiser = torch.optim.Adam(weights.values(), lr=case["learningRate"])
+    optimiser = optimiser_of(case, weights)
+    bounds = case["optimiser"]
+    history = []
     loss_of = {"vae": vae_loss, "rnn": rnn_loss}[case["model"]]
     losses = []
     for batch in case["batches"]:
         optimiser.zero_grad()
         loss = loss_of(case, weights, batch)
         loss.backward()
-        if case["clipValue"] is not None:
-            torch.nn.utils.clip_grad_value_(weights.values(), case["clipValue"])
+        if bounds["clipNorm"] is not None:
+            torch.nn.utils.clip_grad_norm_(weights.values(), bounds["clipNorm"])
+        if bounds["clipValue"] is not None:
+            torch.nn.utils.clip_grad_value_(weights.values(), bounds["clipValue"])
         optimiser.step()
         losses.append(loss.item())
-    print(json.dumps({"losses": losses, "weights": {name: w.detach().flatten().tolist() for name, w in weights.items()}}))
+        history.append({name: w.detach().clone() for name, w in weights.items()})
+    averages = {name: average([past[name] for past in history], bounds["averaging"]) for name in weights}
+    results = {
+        kind: {name: w.detach().flatten().tolist() for name, w in arrays.items()}
+        for kind, arrays in (("weights", weights), ("averages", averages))
+    }
+    print(json.dumps({"losses": losses, **results}))
 
 
 main()

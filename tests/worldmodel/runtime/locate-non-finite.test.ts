@@ -2,7 +2,6 @@
 import { describe, expect, it } from "vitest";
 import { reduceSum } from "../../../worldmodel/autodiff/broadcast.ts";
 import { exp, multiply, sqrt, square } from "../../../worldmodel/autodiff/elementwise.ts";
-import { adam } from "../../../worldmodel/autodiff/optimiser.ts";
 import { trainingStep } from "../../../worldmodel/autodiff/training-step.ts";
 import { constant, input, parameter, type Value } from "../../../worldmodel/autodiff/value.ts";
 import { inLayer } from "../../../worldmodel/layers/in-layer.ts";
@@ -34,7 +33,7 @@ describe("a training step whose numbers are not finite", () => {
     // d√s/ds = 1 / (2√s) at s = Σ (x·w)² = 0, then 0 · ∞.
     const w = parameter("w", [2], { kind: "constant", data: floats(0, 0) });
     const loss = inLayer("length", () => sqrt(reduceSum(square(multiply(input("x", [2]), w)))));
-    const step = trainingStep({ loss, metrics: {}, optimiser: adam(), clipValue: 1 });
+    const step = trainingStep({ loss, metrics: {}, optimiser: { clipValue: 1 } });
     const trainer = await Trainer.open("length", step, { parameters: new Map([["w", floats(0, 0)]]) }, SESSION);
     await expect(trainer.step({ x: floats(1, 1) }, 0.1)).rejects.toThrow(
       "training step 1: gradientNorm must be finite, got NaN; gradient of layer length: divide gives Infinity in 1 of 1 elements",
@@ -74,7 +73,7 @@ describe("locateNonFinite", () => {
 
   it("names the update of a parameter", async () => {
     const w = parameter("w", [1], { kind: "constant", data: floats(1) });
-    const step = trainingStep({ loss: reduceSum(square(w)), metrics: {}, optimiser: adam(), clipValue: 1 });
+    const step = trainingStep({ loss: reduceSum(square(w)), metrics: {}, optimiser: { clipValue: 1 } });
     const state: Arrays = new Map([
       ...Object.entries({ w: floats(1), step: floats(1), learningRate: floats(0.1) }),
       ...Object.entries({ "w/adamMean": floats(0), "w/adamSquare": floats(-1) }),

@@ -1,12 +1,13 @@
 /** Several training steps in one call of ONNX Runtime are those steps one by one. */
 import { describe, expect, it } from "vitest";
 import { Trainer, type Update } from "../../../worldmodel/runtime/trainer.ts";
-import { rnnCase, runTrainingCase, type TrainingCase, vaeCase } from "../support/training-cases.ts";
+import { EVERY_OPTION, rnnCase, runTrainingCase, type TrainingCase, vaeCase } from "../support/training-cases.ts";
 
 const SESSION = { device: "cpu", threads: 1 } as const;
 const CASES: Readonly<Record<string, () => TrainingCase>> = {
   V: () => vaeCase(0.2),
   M: () => rnnCase({ residual: true, headUnits: 5 }),
+  "M, averaged by AdamW": () => rnnCase({ residual: true, headUnits: 5 }, EVERY_OPTION),
 };
 
 describe.each(Object.keys(CASES))("several steps of %s in one call", (name) => {

@@ -33,7 +33,13 @@ function trainM(burnIn: number): ResidentTraining {
   return (device, hooks, first = 0.5) => {
     const model = { latents: LATENTS, actions: ACTIONS, hidden: 8, mixtures: 2, residual: true, headUnits: 4 };
     const options = {
-      ...{ name: "rnn", model: { ...model, reward: true, termination: true }, rewardScale: 3, schedule, clipValue: 1 },
+      ...{
+        name: "rnn",
+        model: { ...model, reward: true, termination: true },
+        rewardScale: 3,
+        schedule,
+        optimiser: { clipValue: 1 },
+      },
       ...{ size: { batch: 16, steps: 4, burnIn }, lossWeights: { reward: 1, termination: 1 } },
       heldOut: { ...HELD_OUT, sequences: sequences(0.5) },
     };

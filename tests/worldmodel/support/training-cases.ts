@@ -1,6 +1,6 @@
 /** Small training runs of V and M: the same weights and batches for every implementation and device. */
 import { createRng } from "../../../sim/core/index.ts";
-import { adam } from "../../../worldmodel/autodiff/optimiser.ts";
+import { OPTIMISER_DEFAULTS, type OptimiserOptions } from "../../../worldmodel/autodiff/optimiser.ts";
 import { type TrainingStep, trainingStep } from "../../../worldmodel/autodiff/training-step.ts";
 import { sizeOf, type Value } from "../../../worldmodel/autodiff/value.ts";
 import type { Arrays, TrainerState } from "../../../worldmodel/models/arrays.ts";
@@ -35,7 +35,7 @@ export function vaeCase(divergenceTolerance: number): TrainingCase {
     reconstructionStd: VAE.reconstructionStd,
     divergenceTolerance,
   });
-  return trainingCase("vae", loss, metrics, Number.POSITIVE_INFINITY, { ...VAE, divergenceTolerance });
+  return trainingCase("vae", loss, metrics, {}, { ...VAE, divergenceTolerance });
 }
 
 /** Eight times fewer channels than the paper's, so that PyTorch's float64 takes a moment only. */
@@ -47,7 +47,7 @@ const PIXEL_VAE = {
 
 export function pixelVaeCase(): TrainingCase {
   const { loss, metrics } = vaeLoss(vae(PIXEL_VAE, PIXEL_VAE), PIXEL_VAE.batch, PIXEL_VAE);
-  return trainingCase("vae", loss, metrics, Number.POSITIVE_INFINITY, PIXEL_VAE);
+  return trainingCase("vae", loss, metrics, {}, PIXEL_VAE);
 }
 
 const RNN = {
@@ -64,15 +64,15 @@ const RNN = {
   terminationWeight: 10,
 };
 
-/** At the default `clipValue` a third of the gradient is cut. */
+/** With the default bound a third of the gradient is cut. */
 export function rnnCase(
   variant: { readonly residual: boolean; readonly headUnits: number; readonly burnIn?: number },
-  clipValue = 0.005,
+  optimiser: Partial<OptimiserOptions> = { clipValue: 0.005 },
 ): TrainingCase {
   const sizes = { ...RNN, burnIn: 0, ...variant };
   const weights = { reward: RNN.rewardWeight, termination: RNN.terminationWeight };
   const { loss, metrics } = rnnLoss(rnn(sizes), sizes, weights);
-  return trainingCase("rnn", loss, metrics, clipValue, sizes);
+  return trainingCase("rnn", loss, metrics, optimiser, sizes);
 }
 
 /** Inputs that are 0 or 1. */
@@ -82,10 +82,10 @@ function trainingCase(
   name: "vae" | "rnn",
   loss: Value,
   metrics: Readonly<Record<string, Value>>,
-  clipValue: number,
+  optimiser: Partial<OptimiserOptions>,
   sizes: Readonly<Record<string, unknown>>,
 ): TrainingCase {
-  const step = trainingStep({ loss, metrics, optimiser: adam(), clipValue });
+  const step = trainingStep({ loss, metrics, optimiser });
   const rng = createRng(1789);
   const learningRate = 0.01;
   const given = step.inputs.filter(({ shape }) => shape.length > 0);
@@ -102,7 +102,7 @@ function trainingCase(
           return [array.name, Float32Array.from({ length: sizeOf(array.shape) }, draw)];
         }),
       ),
-    description: { model: name, learningRate, clipValue: Number.isFinite(clipValue) ? clipValue : null, ...sizes },
+    description: { model: name, learningRate, optimiser: { ...OPTIMISER_DEFAULTS, ...optimiser }, ...sizes },
   };
 }
 
@@ -134,10 +134,17 @@ export async function runTrainingCase(
   }
 }
 
+/** Every one does something in the first steps already. */
+export const EVERY_OPTION: OptimiserOptions = {
+  ...{ rule: "adamw", beta1: 0.8, beta2: 0.99, epsilon: 1e-6, weightDecay: 0.3 },
+  ...{ clipNorm: 0.5, clipValue: 0.02, averaging: 0.7 },
+};
+
 /** Trained on every device. */
 export const DEVICE_TRAINING_CASES: Readonly<Record<string, () => TrainingCase>> = {
   V: () => vaeCase(0),
-  M: () => rnnCase({ residual: true, headUnits: 5 }, 1),
+  M: () => rnnCase({ residual: true, headUnits: 5 }, { clipValue: 1 }),
+  "M, averaged by AdamW": () => rnnCase({ residual: true, headUnits: 5 }, EVERY_OPTION),
 };
 export const DEVICE_STEPS = 20;
 /** Singly, and in chains that do not divide the steps. */

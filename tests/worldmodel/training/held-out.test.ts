@@ -1,7 +1,6 @@
 /** Losses on held-out data, and training that ends by them, with one weight: loss (w·x − y)². */
 import { describe, expect, it } from "vitest";
 import { matMul } from "../../../worldmodel/autodiff/matmul.ts";
-import { adam } from "../../../worldmodel/autodiff/optimiser.ts";
 import { trainingStep } from "../../../worldmodel/autodiff/training-step.ts";
 import { input, parameter, type Value } from "../../../worldmodel/autodiff/value.ts";
 import type { TrainerState } from "../../../worldmodel/models/arrays.ts";
@@ -29,9 +28,14 @@ interface Told {
  * Trains w from 2 towards 0. Gradients 2w are cut to 1 while w is above 0.5, so Adam takes the learning rate of 0.1 from w each time.
  * On held-out data w should be 1.5, which it is after the fifth update.
  */
-async function train(patience: number | null, start?: TrainerState, every = 1): Promise<Told> {
+async function train(
+  patience: number | null,
+  start?: TrainerState,
+  every = 1,
+  averaging: number | null = null,
+): Promise<Told> {
   const loss = lossOfOneWeight();
-  const step = trainingStep({ loss, metrics: {}, optimiser: adam(), clipValue: 1 });
+  const step = trainingStep({ loss, metrics: {}, optimiser: { clipValue: 1, averaging } });
   const parameters = new Map([["w", Float32Array.of(2)]]);
   const trainer = await Trainer.open("one-weight", step, { parameters, ...start }, SESSION);
   const meter = await LossMeter.open({ loss }, [pair(1, 1.5)], SESSION);
@@ -58,9 +62,9 @@ describe("LossMeter", () => {
   it("gives the mean over its batches, and leaves out what the loss does not need", async () => {
     const batches = [pair(1, 0), { ...pair(3, 1), other: Float32Array.of(7) }];
     const meter = await LossMeter.open({ loss: lossOfOneWeight() }, batches, SESSION);
-    const { parameters } = await trainerAt(2);
+    const { weights } = await trainerAt(2);
     // ((2·1 − 0)² + (2·3 − 1)²) / 2
-    expect(await meter.measure(parameters)).toEqual({ loss: 14.5 });
+    expect(await meter.measure(weights)).toEqual({ loss: 14.5 });
     await meter.dispose();
   });
 
@@ -92,6 +96,18 @@ describe("training with held-out losses", () => {
     expect(hasEnded(state, { steps: 8 }, { every: 1, patience: null })).toBe(true);
   });
 
+  it("measures, keeps and gives the averages where the optimiser averages", async () => {
+    const { measured, checkpoints, state } = await train(null, undefined, 3, 0.5);
+    // w is 1.9, 1.8 and 1.7, and each counts for twice the one before.
+    const average = (1.9 + 2 * 1.8 + 4 * 1.7) / 7;
+    expect(measured[0]![1]).toBeCloseTo((average - 1.5) ** 2, 6);
+    expect(checkpoints[0]!.parameters.get("w")![0]).toBeCloseTo(1.7, 6);
+    expect(weightsOf(checkpoints[0]!).get("w")![0]).toBeCloseTo(average, 6);
+    const best = (await train(9, undefined, 3, 0.5)).checkpoints[0]!.best!;
+    expect(best.parameters.get("w")![0]).toBeCloseTo(average, 6);
+    expect((await train(null, checkpoints[0], 3, 0.5)).state).toEqual(state);
+  });
+
   it("goes on from any checkpoint to the same bits, behind the best weights too", async () => {
     const { state, checkpoints } = await train(3);
     expect(checkpoints.map(({ steps, best }) => [steps, best?.steps])).toEqual([
@@ -102,7 +118,7 @@ describe("training with held-out losses", () => {
   });
 });
 
-async function trainerAt(w: number): Promise<{ readonly parameters: Trainer["parameters"] }> {
-  const step = trainingStep({ loss: lossOfOneWeight(), metrics: {}, optimiser: adam(), clipValue: 1 });
+async function trainerAt(w: number): Promise<{ readonly weights: Trainer["weights"] }> {
+  const step = trainingStep({ loss: lossOfOneWeight(), metrics: {}, optimiser: { clipValue: 1 } });
   return Trainer.open("one-weight", step, { parameters: new Map([["w", Float32Array.of(w)]]) }, SESSION);
 }

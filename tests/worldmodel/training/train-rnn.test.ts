@@ -148,7 +148,7 @@ describe("trainRnn", () => {
     size: { batch: 8, steps: 3, burnIn: 2 },
     lossWeights: { reward: 1, termination: 1 },
     schedule: { steps: 40, learningRate: { start: 1e-2, end: 1e-3 } },
-    clipValue: 1,
+    optimiser: { clipValue: 1 },
   };
   const rng = createRng(2);
   const tiny: LatentSequence = sequenceInMemory(

@@ -1,22 +1,25 @@
 /** A training step small enough to follow by hand: loss (w·x − y)², gradient 2x(w·x − y), clipping, Adam. */
 import { describe, expect, it } from "vitest";
-import { subtract } from "../../../worldmodel/autodiff/elementwise.ts";
+import { reduceSum } from "../../../worldmodel/autodiff/broadcast.ts";
+import { add, scale, subtract } from "../../../worldmodel/autodiff/elementwise.ts";
 import { matMul } from "../../../worldmodel/autodiff/matmul.ts";
-import { adam } from "../../../worldmodel/autodiff/optimiser.ts";
+import type { OptimiserOptions } from "../../../worldmodel/autodiff/optimiser.ts";
 import { trainingStep } from "../../../worldmodel/autodiff/training-step.ts";
-import { input, parameter } from "../../../worldmodel/autodiff/value.ts";
+import { constant, input, parameter } from "../../../worldmodel/autodiff/value.ts";
 import type { TrainerState } from "../../../worldmodel/models/arrays.ts";
 import { Trainer } from "../../../worldmodel/runtime/trainer.ts";
 import { meanSquaredError } from "../../../worldmodel/training/losses.ts";
+import { expectClose } from "../support/expect-close.ts";
+import { EVERY_OPTION } from "../support/training-cases.ts";
 
 const SESSION = { device: "cpu", threads: 1 } as const;
 
-async function open(clipValue: number, start: Partial<TrainerState> = {}): Promise<Trainer> {
+async function open(optimiser: Partial<OptimiserOptions>, start: Partial<TrainerState> = {}): Promise<Trainer> {
   const [x, y] = [input("x", [1, 1]), input("y", [1, 1])];
   const w = parameter("w", [1, 1], { kind: "constant", data: Float32Array.of(2) });
   const error = subtract(matMul(x, w), y);
   const loss = meanSquaredError(error, subtract(y, y));
-  const step = trainingStep({ loss, metrics: { error: meanSquaredError(x, y) }, optimiser: adam(), clipValue });
+  const step = trainingStep({ loss, metrics: { error: meanSquaredError(x, y) }, optimiser });
   const state = { parameters: new Map([["w", Float32Array.of(2)]]), ...start };
   return Trainer.open("one-weight", step, state, SESSION);
 }
@@ -25,14 +28,14 @@ const pair = (x: number, y: number): Record<string, Float32Array> => ({ x: Float
 
 describe("a training step", () => {
   it("reports the loss before the update, and every metric", async () => {
-    const trainer = await open(1);
+    const trainer = await open({ clipValue: 1 });
     // The gradient is 2·3·5.
     expect(await trainer.step(pair(3, 1), 0.1)).toEqual({ loss: 25, error: 4, gradientNorm: 30 });
     await trainer.dispose();
   });
 
   it("follows Kingma and Ba's algorithm 1 on clipped gradients", async () => {
-    const trainer = await open(1);
+    const trainer = await open({ clipValue: 1 });
     // Gradients 30 and 28.2 are cut to 1, so both corrected moments are 1: w falls by the learning rate, twice.
     await trainer.step(pair(3, 1), 0.1);
     expect((await trainer.read()).parameters.get("w")![0]).toBeCloseTo(1.9, 6);
@@ -51,26 +54,72 @@ describe("a training step", () => {
   });
 
   it("leaves gradients whole where the bound is infinite", async () => {
-    const trainer = await open(Number.POSITIVE_INFINITY);
+    const trainer = await open({});
     await trainer.step(pair(3, 1), 0.1);
     expect((await trainer.read()).optimiserState.get("w/adamMean")![0]).toBeCloseTo(3, 5);
     await trainer.dispose();
   });
 
-  it("goes on bit for bit from what it read", async () => {
+  it("scales gradients down to a bound on their norm, and then bounds each", async () => {
+    // Two weights: the gradients are 2·3·5 = 30 and, of 40·v, 40: a norm of 50.
+    const [w, v] = ["w", "v"].map((name) => parameter(name, [1, 1], { kind: "constant", data: Float32Array.of(2) }));
+    const loss = add(meanSquaredError(scale(w!, 3), constant(Float32Array.of(1), [1, 1])), reduceSum(scale(v!, 40)));
+    const parameters = new Map(["w", "v"].map((name) => [name, Float32Array.of(2)]));
+    const meansWith = async (optimiser: Partial<OptimiserOptions>): Promise<number[]> => {
+      const step = trainingStep({ loss, metrics: {}, optimiser: { ...optimiser, beta1: 0.5 } });
+      const trainer = await Trainer.open("two-weights", step, { parameters }, SESSION);
+      await trainer.step({}, 0.1);
+      const { optimiserState } = await trainer.read();
+      await trainer.dispose();
+      // After one step the mean is half of the bounded gradient.
+      return ["w", "v"].map((name) => 2 * optimiserState.get(`${name}/adamMean`)![0]!);
+    };
+    expectClose(await meansWith({ clipNorm: 5 }), [3, 4], 1e-6);
+    expectClose(await meansWith({ clipNorm: 5, clipValue: 3.5 }), [3, 3.5], 1e-6);
+    expect(await meansWith({ clipNorm: 64 })).toEqual([30, 40]);
+  });
+
+  it("decays weights beside the gradient with AdamW, and in it with Adam", async () => {
+    const stepBy = async (rule: OptimiserOptions["rule"]): Promise<TrainerState> => {
+      const trainer = await open({ rule, weightDecay: 0.5 });
+      await trainer.step(pair(3, 1), 0.1);
+      const state = await trainer.read();
+      await trainer.dispose();
+      return state;
+    };
+    const [adamw, adam] = [await stepBy("adamw"), await stepBy("adam")];
+    // Adam's first change is the learning rate; AdamW takes 0.1 · 0.5 · 2 besides, and its mean knows the gradient of 30 alone.
+    expect(adamw.parameters.get("w")![0]).toBeCloseTo(2 - 0.1 - 0.1, 6);
+    expect(adamw.optimiserState.get("w/adamMean")![0]).toBeCloseTo(3, 6);
+    expect(adam.parameters.get("w")![0]).toBeCloseTo(2 - 0.1, 6);
+    expect(adam.optimiserState.get("w/adamMean")![0]).toBeCloseTo(0.1 * (30 + 0.5 * 2), 6);
+  });
+
+  it.each([
+    [{ averaging: 1 }, "averaging must be in (0, 1), got 1"],
+    [{ clipNorm: 0 }, "clipNorm must be above 0, got 0"],
+    [{ weightDecay: -0.1 }, "weightDecay must be at least 0, got -0.1"],
+  ])("refuses %j", async (optimiser, message) => {
+    await expect(open(optimiser)).rejects.toThrow(`optimiser: ${message}`);
+  });
+
+  it.each([
+    ["", { clipValue: 1 }],
+    [", with every option of the optimiser", EVERY_OPTION],
+  ] as const)("goes on bit for bit from what it read%s", async (_title, optimiser) => {
     const batches = [pair(3, 1), pair(1, 2), pair(-2, 0.5), pair(0.3, 1)];
-    const whole = await open(1);
+    const whole = await open(optimiser);
     for (const batch of batches) await whole.step(batch, 0.05);
-    const first = await open(1);
+    const first = await open(optimiser);
     for (const batch of batches.slice(0, 2)) await first.step(batch, 0.05);
-    const resumed = await open(1, await first.read());
+    const resumed = await open(optimiser, await first.read());
     for (const batch of batches.slice(2)) await resumed.step(batch, 0.05);
     expect(await resumed.read()).toEqual(await whole.read());
     for (const trainer of [whole, first, resumed]) await trainer.dispose();
   });
 
   it("refuses a loss that is not finite and stays as it was", async () => {
-    const trainer = await open(1);
+    const trainer = await open({ clipValue: 1 });
     await trainer.step(pair(3, 1), 0.1);
     const before = await trainer.read();
     await expect(trainer.step(pair(Number.NaN, 1), 0.1)).rejects.toThrow(
@@ -81,7 +130,7 @@ describe("a training step", () => {
   });
 
   it("names a batch array of the wrong size", async () => {
-    const trainer = await open(1);
+    const trainer = await open({ clipValue: 1 });
     await expect(trainer.step({ ...pair(1, 1), y: new Float32Array(2) }, 0.1)).rejects.toThrow(
       "training step: y must have 1 elements for [1,1], got 2",
     );

@@ -17,6 +17,8 @@ const TRAINING: ReadonlySet<string> = new Set(["vae-0", "rnn-0", "vae-1", "rnn-1
 const UPDATES = 300;
 /** Keeps M's best weights, and is too patient to stop it. */
 const PATIENT = { every: 20, batches: 1, patience: UPDATES };
+/** M's, with all that an optimiser can carry from update to update. */
+const AVERAGED = { rule: "adamw", weightDecay: 0.01, clipNorm: 1, averaging: 0.99 } as const;
 
 const LONG_MS = 180_000;
 const KILLS = 10;
@@ -100,12 +102,16 @@ async function createLongerRun(run: string): Promise<void> {
       const { vae, rnn } = config.settings;
       const longer = <T extends typeof vae | typeof rnn>(part: T): T => ({
         ...part,
-        first: { ...part.first, steps: UPDATES },
+        first: { steps: UPDATES, learningRate: { ...part.first.learningRate, shape: "exponential", warmUp: 40 } },
         further: { ...part.further, steps: UPDATES },
       });
       return {
         ...config,
-        settings: { ...config.settings, vae: longer(vae), rnn: { ...longer(rnn), heldOut: PATIENT } },
+        settings: {
+          ...config.settings,
+          vae: longer(vae),
+          rnn: { ...longer(rnn), optimiser: { ...rnn.optimiser, ...AVERAGED }, heldOut: PATIENT },
+        },
       };
     },
   });

@@ -201,9 +201,7 @@ describe("the page", () => {
 
   it("sets the disagreement's correlation beside the dream, and draws it after the error", async () => {
     const { page } = await open(String(printed["report"]));
-    expect(await page.locator("figure h3").nth(1).textContent()).toBe(
-      "disagreement of the ensemble between its members' z",
-    );
+    expect(await page.locator("figure h3").nth(1).textContent()).toBe("disagreement of the members' z");
     const last = report.overall.horizon.at(-1)?.disagreement?.rankCorrelation?.toFixed(2);
     expect(await page.locator(".gap:visible").last().textContent()).toContain(`${last} at 1.20 s`);
     await page.close();

@@ -59,5 +59,5 @@ function agreement({ horizon }: Summary): string {
   const [first, last] = [told[0], told.at(-1)];
   if (!first || !last) return "";
   const at = ({ secs, rho }: typeof first): string => `<b>${rho.toFixed(2)}</b> at ${secs.toFixed(2)} s`;
-  return `<p class="gap">Rank correlation of the ensemble's disagreement with the model's error: ${first === last ? at(first) : `${at(first)}, ${at(last)}`}; 1 would tell the order of the errors, 0 nothing.</p>`;
+  return `<p class="gap">Rank correlation of the ensemble's disagreement with the model's error: ${first === last ? at(first) : `${at(first)}, ${at(last)}`}; at 1 it tells which predictions are worse, at 0 nothing.</p>`;
 }

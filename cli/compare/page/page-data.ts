@@ -68,7 +68,7 @@ export function pageData(report: ComparisonReport): PageData {
       interval: row.quantities[index]?.interval ?? null,
     })),
   );
-  const disagreement = curve("disagreement of the ensemble", "between its members' z", null, (row) => ({
+  const disagreement = curve("disagreement", "of the members' z", null, (row) => ({
     by: row.disagreement ? { model: row.disagreement.mean } : {},
     interval: null,
   }));

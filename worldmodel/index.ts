@@ -1,6 +1,34 @@
-/** Public names of `craik/worldmodel`. */
+/** Public names of `craik/worldmodel`: models and their training, and the operators, layers and losses that they are made of. */
 
+export { expand, reduceMaxDetached, reduceSum } from "./autodiff/broadcast.ts";
+export { globalNorm } from "./autodiff/clipping.ts";
+export { convolve, convolveTransposed, type Kernel } from "./autodiff/convolution.ts";
+export {
+  add,
+  clip,
+  divide,
+  exp,
+  greater,
+  multiply,
+  negate,
+  relu,
+  scale,
+  sigmoid,
+  softplus,
+  sqrt,
+  square,
+  stopGradient,
+  subtract,
+  tanh,
+} from "./autodiff/elementwise.ts";
+export { gather } from "./autodiff/gather.ts";
+export { gradients } from "./autodiff/gradients.ts";
+export { concat, reshape, slice, split, transpose } from "./autodiff/layout.ts";
+export { matMul } from "./autodiff/matmul.ts";
 export { OPTIMISER_DEFAULTS, type OptimiserOptions } from "./autodiff/optimiser.ts";
+export { logSoftmax, logSumExp, reduceMean, softmax } from "./autodiff/reductions.ts";
+export { type TrainingStep, type TrainingStepOptions, trainingStep } from "./autodiff/training-step.ts";
+export { constant, input, parameter, type Shape, type Value } from "./autodiff/value.ts";
 export { benchPlanning } from "./bench/plan-bench.ts";
 export { compareInTurn, type PeerComparison } from "./bench/timing.ts";
 export { runTorchPeer } from "./bench/torch-peer.ts";
@@ -31,6 +59,11 @@ export { DreamEvaluator, type DreamEvaluatorOptions } from "./dream-evaluator.ts
 export { type HeldOutScores, measureModel } from "./held-out/measure-model.ts";
 export { type Retelling, retell } from "./held-out/retell.ts";
 export { type MeasureOptions, type SampleOptions, sampleSequences } from "./held-out/samples.ts";
+export { type ConvolutionOptions, convolution, transposedConvolution } from "./layers/convolution.ts";
+export { type Gru, gru } from "./layers/gru.ts";
+export { layerNorm } from "./layers/layer-norm.ts";
+export { linear } from "./layers/linear.ts";
+export { type Lstm, lstm } from "./layers/lstm.ts";
 export { type Belief, type Dream, LearnedDynamics } from "./learned-dynamics.ts";
 export type { Arrays, TrainerState } from "./models/arrays.ts";
 export {
@@ -51,13 +84,24 @@ export { type Normalisation, PIXEL_NORMALISATION, type VaeOptions } from "./mode
 export { buildWorldModel, type WorldModel, type WorldModelConfig } from "./models/world-model.ts";
 export type { Precision } from "./onnx/precision.ts";
 export type { Device, SessionOptions } from "./runtime/session.ts";
+export { type Metrics, Trainer, type TrainerOptions, type Update } from "./runtime/trainer.ts";
 export { ONNXRUNTIME_VERSION } from "./runtime/version.ts";
 export { columnMoments } from "./training/column-moments.ts";
 export { type DecisionSequence, toDecisions } from "./training/decision-sequences.ts";
 export { encodeSequences } from "./training/encode-sequences.ts";
 export { type HeldOutOptions, hasEnded, weightsOf } from "./training/held-out.ts";
+export {
+  bernoulliCrossEntropy,
+  categoricalCrossEntropy,
+  type Gaussian,
+  gaussianNegativeLogLikelihood,
+  huber,
+  meanSquaredError,
+} from "./training/losses.ts";
+export { mixtureNegativeLogLikelihood } from "./training/mdn-loss.ts";
 export type { TrainingHooks } from "./training/run-training.ts";
 export type { LearningRate, Schedule } from "./training/schedule.ts";
+export { learningRateAt } from "./training/schedule.ts";
 export {
   columnOf,
   type DecisionColumn,

@@ -1,4 +1,4 @@
-/** What worldmodel/README.md shows is the code's: its operator table, and its example. */
+/** What worldmodel/README.md shows is the code's: its operator table, and its examples. */
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -22,6 +22,19 @@ it("the README's example dreams an episode of a trained run", async () => {
     .replace("runs/take-cover-1", await trainedRun());
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", code]);
   expect(stdout).toMatch(/^return -?\d+(\.\d+)?, ends at 5 numbers\n$/);
+});
+
+it("the README's example of a model of one's own learns", async () => {
+  const [, example = ""] = /```js\n([\s\S]*?)```/.exec(await readReadme()) ?? [];
+  const code = ["sim", "worldmodel"].reduce(
+    (text, room) => text.replace(`craik/${room}`, pathToFileURL(join(ROOT, `dist/${room}/index.js`)).href),
+    example,
+  );
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", code]);
+  const [, first, last] = /^loss (\S+) at first, (\S+) at last\n$/.exec(stdout) ?? [];
+  // Half of a mean square: a sum of ten numbers of variance 1/12 about its mean starts at 5/12.
+  expect(Number(first)).toBeGreaterThan(0.2);
+  expect(Number(last)).toBeLessThan(0.02);
 });
 
 function readReadme(): Promise<string> {

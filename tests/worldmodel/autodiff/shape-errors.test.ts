@@ -8,7 +8,9 @@ import { gradients } from "../../../worldmodel/autodiff/gradients.ts";
 import { concat, reshape, slice, split, transpose } from "../../../worldmodel/autodiff/layout.ts";
 import { matMul, matMulTransposed } from "../../../worldmodel/autodiff/matmul.ts";
 import { constant, input, type Value } from "../../../worldmodel/autodiff/value.ts";
+import { gru } from "../../../worldmodel/layers/gru.ts";
 import { inLayer } from "../../../worldmodel/layers/in-layer.ts";
+import { layerNorm } from "../../../worldmodel/layers/layer-norm.ts";
 import { linear } from "../../../worldmodel/layers/linear.ts";
 import { lstm } from "../../../worldmodel/layers/lstm.ts";
 import { rnn } from "../../../worldmodel/models/mdn-rnn.ts";
@@ -102,6 +104,21 @@ const MISTAKES: readonly { readonly title: string; readonly build: () => unknown
     title: "the LSTM's sequence",
     build: () => lstm("m", 3, 8).sequence(b, { h: input("h", [1, 8]), c: input("c", [1, 8]) }, 3),
     message: "layer m: x must have rows for 3 whole steps, got [4,3]",
+  },
+  {
+    title: "the GRU's state",
+    build: () => gru("m", 3, 8).step(a, input("h", [1, 8])),
+    message: "layer m: h must be [B,H]=[2,8], got [1,8]",
+  },
+  {
+    title: "the GRU's sequence",
+    build: () => gru("m", 2, 8).sequence(b, input("h", [2, 8]), 2),
+    message: "layer m: x must be [T·B,I]=[4,2], got [4,3]",
+  },
+  {
+    title: "the layer norm",
+    build: () => layerNorm("m.norm", 4)(a),
+    message: "layer m.norm: x must be [..,size]=[2,4], got [2,3]",
   },
   {
     title: "M, whose actions are too wide",

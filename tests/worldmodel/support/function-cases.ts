@@ -1,5 +1,7 @@
 /** Functions composed of primitives, losses among them: graphs that use them, and what they compute in float64. */
 import { globalNorm } from "../../../worldmodel/autodiff/clipping.ts";
+import { scale, square } from "../../../worldmodel/autodiff/elementwise.ts";
+import { columnSums } from "../../../worldmodel/autodiff/matmul.ts";
 import { logSoftmax, logSumExp, reduceMean, softmax } from "../../../worldmodel/autodiff/reductions.ts";
 import type { Value } from "../../../worldmodel/autodiff/value.ts";
 import * as losses from "../../../worldmodel/training/losses.ts";
@@ -55,6 +57,21 @@ function ofTwo(
 }
 
 export const FUNCTION_CASES: readonly PrimitiveCase[] = [
+  ofOne("square", "of [2,3,4]", square, (x) => mapNd(x, (y) => y * y)),
+  ofOne(
+    "scale",
+    "by −1.7",
+    (x) => scale(x, -1.7),
+    (x) => mapNd(x, (y) => -1.7 * y),
+  ),
+  {
+    primitive: "columnSums",
+    title: "of [5,3]",
+    shapes: [[5, 3]],
+    range: [-2, 2],
+    build: ([x]) => [columnSums(x!)],
+    reference: ([x]) => [foldNd(x!, 0, (a, b) => a + b, 0)],
+  },
   ofOne(
     "reduceMean",
     "over two axes",

@@ -113,6 +113,7 @@ function renderBench({ train, plan }) {
       trainPeer.rnnTransitionsPerSecond.toFixed(0),
       trainPeer.rnnRatio.toFixed(1),
     ],
+    ["the most memory that the two steps hold, GB", (train.peakResidentBytes / 1e9).toFixed(2), "", ""],
     [
       "CEM decision 256 × 12 × 5, ms",
       msPerDecision.cem256x12x5.toFixed(0),

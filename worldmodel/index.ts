@@ -3,12 +3,14 @@
 export { expand, reduceMaxDetached, reduceSum } from "./autodiff/broadcast.ts";
 export { globalNorm } from "./autodiff/clipping.ts";
 export { convolve, convolveTransposed, type Kernel } from "./autodiff/convolution.ts";
+export { withGradient } from "./autodiff/custom-gradient.ts";
 export {
   add,
   clip,
   divide,
   exp,
   greater,
+  log,
   multiply,
   negate,
   relu,
@@ -21,6 +23,7 @@ export {
   subtract,
   tanh,
 } from "./autodiff/elementwise.ts";
+export { type EmitOptions, emitOnnx } from "./autodiff/emit-onnx.ts";
 export { gather } from "./autodiff/gather.ts";
 export { gradients } from "./autodiff/gradients.ts";
 export { concat, reshape, slice, split, transpose } from "./autodiff/layout.ts";
@@ -28,7 +31,7 @@ export { matMul } from "./autodiff/matmul.ts";
 export { OPTIMISER_DEFAULTS, type OptimiserOptions } from "./autodiff/optimiser.ts";
 export { logSoftmax, logSumExp, reduceMean, softmax } from "./autodiff/reductions.ts";
 export { type TrainingStep, type TrainingStepOptions, trainingStep } from "./autodiff/training-step.ts";
-export { constant, input, parameter, type Shape, type Value } from "./autodiff/value.ts";
+export { constant, type Initialisation, input, parameter, type Shape, type Value } from "./autodiff/value.ts";
 export { benchPlanning } from "./bench/plan-bench.ts";
 export { compareInTurn, type PeerComparison } from "./bench/timing.ts";
 export { runTorchPeer } from "./bench/torch-peer.ts";
@@ -61,9 +64,10 @@ export { type Retelling, retell } from "./held-out/retell.ts";
 export { type MeasureOptions, type SampleOptions, sampleSequences } from "./held-out/samples.ts";
 export { type ConvolutionOptions, convolution, transposedConvolution } from "./layers/convolution.ts";
 export { type Gru, gru } from "./layers/gru.ts";
+export { inLayer } from "./layers/in-layer.ts";
 export { layerNorm } from "./layers/layer-norm.ts";
-export { linear } from "./layers/linear.ts";
-export { type Lstm, lstm } from "./layers/lstm.ts";
+export { type LinearHeads, linear, linearHeads } from "./layers/linear.ts";
+export { type Lstm, type LstmState, lstm } from "./layers/lstm.ts";
 export { type Belief, type Dream, LearnedDynamics } from "./learned-dynamics.ts";
 export type { Arrays, TrainerState } from "./models/arrays.ts";
 export {
@@ -82,7 +86,10 @@ export type { PerceptronOptions } from "./models/perceptrons.ts";
 export { withUntrainedMemory } from "./models/untrained.ts";
 export { type Normalisation, PIXEL_NORMALISATION, type VaeOptions } from "./models/vae.ts";
 export { buildWorldModel, type WorldModel, type WorldModelConfig } from "./models/world-model.ts";
+export { encodeOnnx } from "./onnx/encode-onnx.ts";
+export type { OnnxModel } from "./onnx/onnx-model.ts";
 export type { Precision } from "./onnx/precision.ts";
+export { type OpenedModel, openModel } from "./runtime/open-model.ts";
 export type { Device, SessionOptions } from "./runtime/session.ts";
 export { type Metrics, Trainer, type TrainerOptions, type Update } from "./runtime/trainer.ts";
 export { ONNXRUNTIME_VERSION } from "./runtime/version.ts";
@@ -100,8 +107,7 @@ export {
 } from "./training/losses.ts";
 export { mixtureNegativeLogLikelihood } from "./training/mdn-loss.ts";
 export type { TrainingHooks } from "./training/run-training.ts";
-export type { LearningRate, Schedule } from "./training/schedule.ts";
-export { learningRateAt } from "./training/schedule.ts";
+export { type LearningRate, learningRateAt, type Schedule } from "./training/schedule.ts";
 export {
   columnOf,
   type DecisionColumn,

@@ -24,17 +24,19 @@ it("the README's example dreams an episode of a trained run", async () => {
   expect(stdout).toMatch(/^return -?\d+(\.\d+)?, ends at 5 numbers\n$/);
 });
 
-it("the README's example of a model of one's own learns", async () => {
+it("the README's example of a model of one's own learns, and answers from its ONNX model", async () => {
   const [, example = ""] = /```js\n([\s\S]*?)```/.exec(await readReadme()) ?? [];
   const code = ["sim", "worldmodel"].reduce(
     (text, room) => text.replace(`craik/${room}`, pathToFileURL(join(ROOT, `dist/${room}/index.js`)).href),
     example,
   );
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", code]);
-  const [, first, last] = /^loss (\S+) at first, (\S+) at last\n$/.exec(stdout) ?? [];
+  const [, first, last, answer] = /^loss (\S+) at first, (\S+) at last\nten times 0.6 is (\S+)\n$/.exec(stdout) ?? [];
   // Half of a mean square: a sum of ten numbers of variance 1/12 about its mean starts at 5/12.
   expect(Number(first)).toBeGreaterThan(0.2);
   expect(Number(last)).toBeLessThan(0.02);
+  // An error whose half square is 0.02.
+  expect(Math.abs(Number(answer) - 6)).toBeLessThan(0.2);
 });
 
 function readReadme(): Promise<string> {

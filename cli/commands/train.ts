@@ -5,7 +5,7 @@ import { DEFAULT_PORT } from "../live/viewing.ts";
 import { required } from "../operand.ts";
 import { choice, integer, optionalChoice, optionalInteger, port, seed, text, toggle } from "../option.ts";
 import type { EngineMessage } from "../pipeline/engine-messages.ts";
-import { GATHERERS } from "../pipeline/run-config.ts";
+import { GATHERERS } from "../pipeline/run-words.ts";
 import { formatScores, formatTable } from "../table.ts";
 
 interface Trained {

@@ -18,7 +18,7 @@ import { CONTROLS, SEARCHES } from "./controls.ts";
 import { evolveController, searchOf } from "./evolve.ts";
 import { learnRnn, learnVae, measureModelConfig } from "./learn.ts";
 import { type MetricLog, openMetricLog } from "./metric-log.ts";
-import type { Gatherer } from "./run-config.ts";
+import type { Gatherer } from "./run-words.ts";
 import { startPosteriors } from "./starts.ts";
 import type { Round } from "./training-stage.ts";
 

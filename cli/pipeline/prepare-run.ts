@@ -6,9 +6,10 @@ import { chooseDevice, type Device } from "../../worldmodel/index.ts";
 import { loadWatched } from "../watchdog/load-watched.ts";
 import { presetOf } from "./presets.ts";
 import { requireSameScenario } from "./require-same-scenario.ts";
-import type { Gatherer, Modality, Preset, RunConfig, Settings } from "./run-config.ts";
+import type { RunConfig, Settings } from "./run-config.ts";
 import { createRun, openRun, type RunFolder } from "./run-folder.ts";
 import { claimRun, latestRun, RUNS } from "./run-numbers.ts";
+import type { Gatherer, Modality, Preset } from "./run-words.ts";
 
 export interface RunRequest {
   /** Built-in id or path of a file. */

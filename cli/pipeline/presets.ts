@@ -1,5 +1,6 @@
 /** The settings of a preset, by what V sees. */
-import { type Modality, PRESETS, type Preset, type Settings } from "./run-config.ts";
+import { PRESETS, type Settings } from "./run-config.ts";
+import type { Modality, Preset } from "./run-words.ts";
 
 /**
  * For pixels on a laptop: V with half of the paper's channels; M of the paper's size, for whose latents one step is not the identity

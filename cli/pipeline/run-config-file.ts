@@ -2,7 +2,8 @@
 import * as v from "valibot";
 import { SpecError } from "../../sim/index.ts";
 import { CONTROLLER_INPUTS } from "../../worldmodel/index.ts";
-import { GATHERERS, MODALITIES, type RunConfig } from "./run-config.ts";
+import type { RunConfig } from "./run-config.ts";
+import { GATHERERS, MODALITIES } from "./run-words.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));

@@ -10,6 +10,7 @@ import {
   type PerceptronOptions,
   type Schedule,
 } from "../../worldmodel/index.ts";
+import type { Gatherer, Modality, Preset } from "./run-words.ts";
 
 export interface RunConfig {
   readonly version: 1;
@@ -27,15 +28,6 @@ export interface RunConfig {
   readonly threads: number;
   readonly settings: Settings;
 }
-
-export type Preset = "fast" | "paper";
-
-export const MODALITIES = ["state", "pixels"] as const;
-export type Modality = (typeof MODALITIES)[number];
-
-export const GATHERERS = ["cem", "controller"] as const;
-/** `cem` plans in M; `controller` is C, evolved on in the dream of the current M before each round, as Ha & Schmidhuber do. */
-export type Gatherer = (typeof GATHERERS)[number];
 
 /** What a preset decides. */
 export interface Settings {

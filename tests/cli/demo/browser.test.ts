@@ -95,9 +95,9 @@ describe("craik demo in a browser", { timeout: PATIENCE.timeout }, () => {
     expect((await diary()).shown).toContain("cem · learned, ghost shown");
   });
 
-  it("shows the results of the four agents", async () => {
+  it("shows the results of the agents and the controls", async () => {
     const rows = page.locator(".results tbody tr");
-    await expect.poll(() => rows.count(), PATIENCE).toBe(4);
+    await expect.poll(() => rows.count(), PATIENCE).toBe(7);
     for (const text of await rows.allTextContents()) expect(text).toMatch(/\d ± \d/);
   });
 
@@ -132,7 +132,11 @@ describe("craik demo in a browser", { timeout: PATIENCE.timeout }, () => {
     expect(JSON.parse(stdout)).toEqual({
       run,
       seconds: expect.any(Number),
-      table: [row("random", "–"), row("controller", "learned"), row("cem", "learned"), row("cem", "true")],
+      table: [
+        row("random", "–"),
+        ...["learned", "untrained", "z-only"].map((dynamics) => row("controller", dynamics)),
+        ...["learned", "untrained", "true"].map((dynamics) => row("cem", dynamics)),
+      ],
     });
   });
 });

@@ -114,9 +114,14 @@ describe("physics dynamics", () => {
     const actions = new Float32Array(64 * 2);
     const size = { candidates: 64, horizon: 2 };
     for (let i = 0; i < 20; i++) await dynamics.rollout(belief, actions, size);
-    const before = process.memoryUsage().rss;
-    for (let i = 0; i < 100; i++) await dynamics.rollout(belief, actions, size);
-    expect(process.memoryUsage().rss - before).toBeLessThan(12e6);
+    const growths: number[] = [];
+    for (let part = 0; part < 3; part++) {
+      const before = process.memoryUsage().rss;
+      for (let i = 0; i < 100; i++) await dynamics.rollout(belief, actions, size);
+      growths.push(process.memoryUsage().rss - before);
+    }
+    // What else a process does may take memory once; a leak takes it every time.
+    expect(Math.min(...growths)).toBeLessThan(12e6);
   });
 
   it("refuses actions of another size, actions that are not finite, and calls after dispose", async () => {

@@ -46,16 +46,21 @@ const train = (batch: number, start: Partial<TrainerState>, hooks: TrainingHooks
     hooks,
   );
 
-function limitMemory(): void {
+/** The soft limit, which can be lifted again. */
+function limitMemory(bytes: number | "unlimited"): void {
+  execFileSync("prlimit", ["--pid", String(process.pid), `--as=${bytes}:`]);
+}
+
+function memoryTaken(): number {
   const kibibytes = /^VmSize:\s+(\d+)/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
-  execFileSync("prlimit", ["--pid", String(process.pid), `--as=${Number(kibibytes) * 1024 + little * MIB}`]);
+  return Number(kibibytes) * 1024;
 }
 
 // Two steps are behind it when memory runs out.
 const early: TrainerState[] = [];
 await train(16, {}, { checkpointEvery: 2, onCheckpoint: async (state) => void early.push(state) });
 
-limitMemory();
+limitMemory(memoryTaken() + little * MIB);
 const falls: (readonly [number, number])[] = [];
 const batches: (number | undefined)[] = [];
 const stored: Uint8Array[] = [];
@@ -64,6 +69,8 @@ const fallen = await train(wanted, early[0] ?? {}, {
   onStep: (_step, metrics) => void batches.push(metrics["batch"]),
   onCheckpoint: async (state) => void stored.push(encodeTrainerState(state)),
 });
+// Where there is room for all of it, the batch that the checkpoint names is kept.
+limitMemory("unlimited");
 const last = decodeTrainerState(stored.at(-1) as Uint8Array, "checkpoint");
 const resumed = await train(wanted, last, {});
 const report: LittleMemory = {

@@ -1,21 +1,5 @@
 /** Public names of `craik/agents`. */
-export type { ExplorationOptions } from "./action-noise.ts";
-export { type BrownianAgentOptions, createBrownianAgent } from "./brownian-agent.ts";
-export {
-  type CemInput,
-  type CemPlan,
-  type CemWarmStart,
-  type CemWorkspace,
-  createCemWorkspace,
-  planCem,
-  shiftWarmStart,
-} from "./cem.ts";
-export { createCemAgent, type PlanningAgent } from "./cem-agent.ts";
-export { CEM_DEFAULTS, type CemOptions, cemOptions } from "./cem-options.ts";
-export { askCmaEs, type CmaEs, type CmaEsOptions, createCmaEs, tellCmaEs } from "./cma-es.ts";
-export { type CmaEsParameters, cmaEsParameters } from "./cma-es-parameters.ts";
-export { type CmaEsRecord, restoreCmaEs, saveCmaEs } from "./cma-es-record.ts";
-export { type ColouredAgentOptions, createColouredAgent } from "./coloured-agent.ts";
+
 export { constantVelocity, lastValue, meanPredictor, physicsReplay } from "./comparison/baselines.ts";
 export type { Interval } from "./comparison/bootstrap.ts";
 export {
@@ -31,12 +15,6 @@ export type { Prediction, Predictor } from "./comparison/predictor.ts";
 export type { HorizonRow, Quantity, QuantityError, Summary, ValidPrediction } from "./comparison/summarise.ts";
 export { VALIDITY_THRESHOLD } from "./comparison/valid-prediction.ts";
 export {
-  type ControllerAgentInput,
-  controllerActionInto,
-  controllerParameterCount,
-  createControllerAgent,
-} from "./controller.ts";
-export {
   type EvaluateOptions,
   type Evaluation,
   evaluate,
@@ -44,6 +22,29 @@ export {
   meanAndStd,
   type TimedAgent,
   timedAgent,
-} from "./evaluate.ts";
-export { createRandomAgent, type RandomAgentOptions } from "./random-agent.ts";
-export { type EpisodeOutcome, type RunEpisodeOptions, runEpisode } from "./run-episode.ts";
+} from "./evaluation/evaluate.ts";
+export { type EpisodeOutcome, type RunEpisodeOptions, runEpisode } from "./evaluation/run-episode.ts";
+export { askCmaEs, type CmaEs, type CmaEsOptions, createCmaEs, tellCmaEs } from "./evolution/cma-es.ts";
+export { type CmaEsParameters, cmaEsParameters } from "./evolution/cma-es-parameters.ts";
+export { type CmaEsRecord, restoreCmaEs, saveCmaEs } from "./evolution/cma-es-record.ts";
+export type { ExplorationOptions } from "./exploration/action-noise.ts";
+export { type BrownianAgentOptions, createBrownianAgent } from "./exploration/brownian-agent.ts";
+export { type ColouredAgentOptions, createColouredAgent } from "./exploration/coloured-agent.ts";
+export { createRandomAgent, type RandomAgentOptions } from "./exploration/random-agent.ts";
+export {
+  type CemInput,
+  type CemPlan,
+  type CemWarmStart,
+  type CemWorkspace,
+  createCemWorkspace,
+  planCem,
+  shiftWarmStart,
+} from "./planning/cem.ts";
+export { createCemAgent, type PlanningAgent } from "./planning/cem-agent.ts";
+export { CEM_DEFAULTS, type CemOptions, cemOptions } from "./planning/cem-options.ts";
+export {
+  type ControllerAgentInput,
+  controllerActionInto,
+  controllerParameterCount,
+  createControllerAgent,
+} from "./policies/controller.ts";

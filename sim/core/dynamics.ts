@@ -1,5 +1,6 @@
 /** Dynamics: what a planner rolls out, whether it is the learned model or the true physics. */
 import type { Snapshot } from "./env.ts";
+import type { Rng } from "./rng.ts";
 import type { BoxSpace, Observation } from "./space.ts";
 
 /** The present of a true episode, as seen by an agent. An honest agent reads the observation only; the oracle may take the snapshot. */
@@ -24,6 +25,8 @@ export interface Rollouts {
    * ensemble, as in true physics. [N,T]
    */
   readonly disagreement?: Float32Array;
+  /** Return that a critic expects after the last decision, should the task go on; absent where there is no critic. [N] */
+  readonly finalValues?: Float32Array;
 }
 
 /** S is the belief from which a rollout starts: (z, h, c) of a learned model, a snapshot of the physics. Beliefs are immutable. */
@@ -39,6 +42,8 @@ export interface Dynamics<S = unknown> {
   advance(belief: S, action: Float32Array, moment: Moment): Promise<S>;
   /** Rolls out candidate action sequences. actions [N,T,A] */
   rollout(belief: S, actions: Float32Array, size: RolloutSize): Promise<Rollouts>;
+  /** Action sequences that a learned policy would carry out from here; absent where there is no policy. → [N,T,A] */
+  propose?(belief: S, size: RolloutSize, rng: Rng): Promise<Float32Array>;
   dispose(): Promise<void>;
 }
 

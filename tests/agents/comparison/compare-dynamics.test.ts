@@ -8,7 +8,7 @@ import {
   type UnseenEpisode,
 } from "../../../agents/index.ts";
 import { createRng, SpecError } from "../../../sim/index.ts";
-import { actionSpace, createDoubleIntegrator } from "../double-integrator.ts";
+import { actionSpace, createDoubleIntegrator } from "../planning/double-integrator.ts";
 import { BASELINES, driftingPredictor } from "./drifting-predictor.ts";
 
 const REPEAT = 2;

@@ -2,7 +2,7 @@
 
 import { quantitiesAt } from "../../../agents/comparison/predictor.ts";
 import { constantVelocity, lastValue, type Predictor } from "../../../agents/index.ts";
-import { type Point, push } from "../double-integrator.ts";
+import { type Point, push } from "../planning/double-integrator.ts";
 
 /** Position is off by `drift` metres for each decision ahead; velocity and reward are right but for float32. */
 export function driftingPredictor(name: string, drift: number, actionRepeat: number): Predictor {

@@ -8,7 +8,7 @@ import {
   type WorldModelConfig,
 } from "../../../worldmodel/index.ts";
 import { dynamicsGraph } from "../../../worldmodel/models/imagine.ts";
-import { actionSpace, createDoubleIntegrator } from "../double-integrator.ts";
+import { actionSpace, createDoubleIntegrator } from "../planning/double-integrator.ts";
 
 const CONFIG: WorldModelConfig = {
   scenario: "double-integrator",

@@ -87,6 +87,7 @@ export {
   sin,
   spaceSize,
   subtractVec,
+  type Transitions,
   UsageError,
   type Vec3,
   type VectorEnv,

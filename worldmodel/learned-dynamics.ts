@@ -6,17 +6,26 @@ import {
   type Rollouts,
   ShapeError,
   StateError,
+  type Transitions,
 } from "../sim/core/index.ts";
 import { emitOnnx } from "./autodiff/emit-onnx.ts";
 import type { Value } from "./autodiff/value.ts";
-import { dynamicsGraph, encodeGraph, imagine } from "./models/imagine.ts";
+import { dynamicsGraph, encodeGraph, imagine, transitions } from "./models/imagine.ts";
 import type { WorldModel } from "./models/world-model.ts";
 import { encodeOnnx } from "./onnx/encode-onnx.ts";
-import { floatsOf, floatTensor, openSession, type Session, type SessionOptions } from "./runtime/session.ts";
+import { paddedRows, padRows } from "./padded-rows.ts";
+import {
+  floatsOf,
+  floatTensor,
+  openSession,
+  type Session,
+  type SessionOptions,
+  type Tensor,
+} from "./runtime/session.ts";
 
 /** What the model believes about the present: z of the last observation, h and c of everything before it. */
 export interface Belief {
-  /** [Z] */
+  /** [Z] as observed; [E·Z], member by member, where an ensemble imagined it, whose members each go a way of their own. */
   readonly z: Float32Array;
   /** [E·H] each, member by member where M is an ensemble. */
   readonly h: Float32Array;
@@ -82,6 +91,48 @@ export class LearnedDynamics implements Dynamics<Belief> {
     return rolloutsOf(await this.#imagine([belief], actions, size, false));
   }
 
+  /** Follows the mixture's mean, as `rollout` does. Beliefs may be those of an observation or of a step before. */
+  async step(beliefs: readonly Belief[], actions: Float32Array): Promise<Transitions<Belief>> {
+    const { rnn, ensemble } = this.model.config;
+    const count = beliefs.length;
+    if (actions.length !== count * rnn.actions) {
+      throw new ShapeError(
+        `LearnedDynamics.step: actions must be [N,A]=[${count},${rnn.actions}], got ${actions.length} elements`,
+      );
+    }
+    const rows = paddedRows(count);
+    const [zWidth, width] = [ensemble * rnn.latents, ensemble * rnn.hidden];
+    const session = await this.#session(`step ${rows}`, () => transitions(this.model.config, rows));
+    const padded = new Float32Array(rows * rnn.actions);
+    padded.set(actions);
+    const batch = (part: keyof Belief, size: number): Tensor =>
+      floatTensor(
+        padRows(
+          beliefs.map((belief) => belief[part]),
+          rows,
+          size,
+        ),
+        [rows, size],
+      );
+    const results = await session.run({
+      z: batch("z", zWidth),
+      h: batch("h", width),
+      c: batch("c", width),
+      actions: floatTensor(padded, [rows, rnn.actions]),
+    });
+    const next = (name: string): Float32Array => floatsOf(results[name], name);
+    const [z, h, c] = [next("nextZ"), next("nextH"), next("nextC")];
+    return {
+      beliefs: beliefs.map((_, n) => ({
+        z: z.subarray(n * zWidth, (n + 1) * zWidth),
+        h: h.subarray(n * width, (n + 1) * width),
+        c: c.subarray(n * width, (n + 1) * width),
+      })),
+      rewards: next("rewards").subarray(0, count),
+      terminated: next("terminated").subarray(0, count),
+    };
+  }
+
   /** A rollout with decoded observations. actions [N,T,A] */
   async dream(belief: Belief, actions: Float32Array, size: RolloutSize): Promise<Dream> {
     return dreamOf(await this.#imagine([belief], actions, size, true));
@@ -119,6 +170,12 @@ export class LearnedDynamics implements Dynamics<Belief> {
     if (actions.length !== candidates * horizon * width) {
       throw new ShapeError(
         `LearnedDynamics.rollout: actions must be [N,T,A]=[${candidates},${horizon},${width}], got ${actions.length} elements`,
+      );
+    }
+    const imagined = beliefs.find(({ z }) => z.length !== latents);
+    if (imagined) {
+      throw new ShapeError(
+        `LearnedDynamics.rollout: z must be [Z]=[${latents}] as observed, got [${imagined.z.length}] as an ensemble imagines it`,
       );
     }
     const start = beliefs.length === 1 ? "shared" : "each";

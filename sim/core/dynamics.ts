@@ -29,6 +29,18 @@ export interface Rollouts {
   readonly finalValues?: Float32Array;
 }
 
+/** Where one decision from each of N beliefs leads. */
+export interface Transitions<S> {
+  /** Beliefs after the decision; meaningless where it ended the task for certain. [N] */
+  readonly beliefs: readonly S[];
+  /** Reward summed over the control steps of the decision. [N] */
+  readonly rewards: Float32Array;
+  /** Probability that this decision ended the task, should it not have ended before: 0 or 1 in true physics. [N] */
+  readonly terminated: Float32Array;
+  /** Return that a critic expects from there on, should the task go on; absent where there is no critic. [N] */
+  readonly values?: Float32Array;
+}
+
 /** S is the belief from which a rollout starts: (z, h, c) of a learned model, a snapshot of the physics. Beliefs are immutable. */
 export interface Dynamics<S = unknown> {
   /** `learned` or `true`. */
@@ -42,6 +54,8 @@ export interface Dynamics<S = unknown> {
   advance(belief: S, action: Float32Array, moment: Moment): Promise<S>;
   /** Rolls out candidate action sequences. actions [N,T,A] */
   rollout(belief: S, actions: Float32Array, size: RolloutSize): Promise<Rollouts>;
+  /** One decision from each belief, all in one batch: what a tree search asks. actions [N,A] */
+  step(beliefs: readonly S[], actions: Float32Array): Promise<Transitions<S>>;
   /** Action sequences that a learned policy would carry out from here; absent where there is no policy. → [N,T,A] */
   propose?(belief: S, size: RolloutSize, rng: Rng): Promise<Float32Array>;
   dispose(): Promise<void>;

@@ -52,6 +52,38 @@ describe("physics dynamics", () => {
     expect(terminated.every((p) => p === 0)).toBe(true);
   });
 
+  it.each(["cartpole-swingup", "hopper-stand", "car-racing"])(
+    "steps %s on to the bit as the environment does",
+    async (id) => {
+      const own = await loadScenario(id);
+      const world = await createEnv(own);
+      const oracle = await createPhysicsDynamics(own, { actionRepeat: REPEAT });
+      const rng = createRng(4);
+      const size = own.actuators.length;
+      const starts = [1, 2, 3].map((seed) => {
+        world.reset({ seed });
+        for (let i = 0; i < 5; i++) world.step(new Float32Array(size).fill(Math.sin(i)));
+        return world.snapshot();
+      });
+      const actions = [0, 1].map(() => Float32Array.from({ length: 3 * size }, () => rng.normal()));
+      const once = await oracle.step(starts, actions[0]!);
+      const twice = await oracle.step(once.beliefs, actions[1]!);
+      for (const [n, start] of starts.entries()) {
+        world.restore(start);
+        for (const [decision, outcome] of [once, twice].entries()) {
+          const action = actions[decision]!.subarray(n * size, (n + 1) * size);
+          const reward = Float32Array.of(0);
+          for (let repeat = 0; repeat < REPEAT; repeat++) reward[0]! += world.step(action).reward;
+          expect(outcome.rewards[n]).toBe(reward[0]);
+          expect(outcome.terminated[n]).toBe(0);
+          expect(outcome.beliefs[n]).toEqual(world.snapshot());
+        }
+      }
+      world.close();
+      await oracle.dispose();
+    },
+  );
+
   it("refuses a reward that is no number, as a step does", async () => {
     const broken = await createPhysicsDynamics({ ...scenario, reward: () => Number.NaN }, { actionRepeat: 1 });
     env.reset({ seed: 1 });
@@ -103,6 +135,10 @@ describe("physics dynamics", () => {
     expect(Array.from(terminated)).toEqual([0, 1, 1]);
     // Two steps near 1; the one that ends the task, near 0.8 as the action is 1; none.
     expect(Array.from(rewards)).toEqual([expect.closeTo(2, 2), expect.closeTo(0.8, 1), 0]);
+    const ended = await oracle.step([own.snapshot()], Float32Array.of(1));
+    expect([ended.rewards[0], ended.terminated[0]]).toEqual([expect.closeTo(0.8, 1), 1]);
+    const after = await oracle.step(ended.beliefs, Float32Array.of(0));
+    expect(after).toEqual({ beliefs: ended.beliefs, rewards: Float32Array.of(0), terminated: Float32Array.of(1) });
     own.close();
     await oracle.dispose();
   });
@@ -133,8 +169,11 @@ describe("physics dynamics", () => {
     await expect(dynamics.rollout(belief, Float32Array.of(Number.NaN), { candidates: 1, horizon: 1 })).rejects.toThrow(
       StateError,
     );
+    await expect(dynamics.step([belief, belief], new Float32Array(3))).rejects.toThrow("[N,A]=[2,1], got 3 numbers");
+    await expect(dynamics.step([belief], Float32Array.of(Number.NaN))).rejects.toThrow("must be finite");
     const closed = await createPhysicsDynamics(scenario, { actionRepeat: 1 });
     await closed.dispose();
+    await expect(closed.step([belief], new Float32Array(1))).rejects.toThrow("step after dispose");
     await expect(closed.rollout(belief, new Float32Array(1), { candidates: 1, horizon: 1 })).rejects.toThrow(
       StateError,
     );

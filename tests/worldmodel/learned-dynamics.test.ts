@@ -1,7 +1,7 @@
 /** The learned model as Dynamics against its own graph of one step. */
 import { afterAll, describe, expect, it } from "vitest";
 import { createRng, type Moment, ShapeError, StateError } from "../../sim/core/index.ts";
-import { LearnedDynamics } from "../../worldmodel/learned-dynamics.ts";
+import { type Belief, LearnedDynamics } from "../../worldmodel/learned-dynamics.ts";
 import { dynamicsGraph, encodeGraph } from "../../worldmodel/models/imagine.ts";
 import { expectClose } from "./support/expect-close.ts";
 import { openGraph } from "./support/open-graph.ts";
@@ -71,6 +71,44 @@ describe("LearnedDynamics", () => {
     expect(await dynamics.rollout(alone, actions, { candidates: 2, horizon: 3 })).not.toHaveProperty("disagreement");
   });
 
+  // 11 beliefs fill one batch of 8 and need one of 16, of which five rows are padding.
+  it.each([1, 2])(
+    "steps as it rolls out, with %i members: rewards, and terminations given those before",
+    async (ensemble) => {
+      const [count, horizon] = [11, 5];
+      const stepping = new LearnedDynamics(randomWorldModel(6, { residual: true, headUnits: 6, ensemble }), {
+        device: "cpu",
+        threads: 1,
+      });
+      const seen = await stepping.begin(momentOf({ state: Float32Array.of(0.3, -0.2, 1, 4) }));
+      const start = await stepping.advance(seen, Float32Array.of(0.5, -0.5), momentOf({ state: new Float32Array(4) }));
+      const actions = Float32Array.from({ length: count * horizon * 2 }, (_, index) => Math.sin(index));
+      const rolled = await stepping.rollout(start, actions, { candidates: count, horizon });
+      let beliefs = new Array<Belief>(count).fill(start);
+      const running = new Array<number>(count).fill(1);
+      for (let t = 0; t < horizon; t++) {
+        const chosen = Float32Array.from({ length: count * 2 }, (_, at) => {
+          const n = Math.floor(at / 2);
+          return actions[(n * horizon + t) * 2 + (at % 2)]!;
+        });
+        const { beliefs: next, rewards, terminated } = await stepping.step(beliefs, chosen);
+        beliefs = [...next];
+        for (let n = 0; n < count; n++) {
+          running[n]! *= 1 - terminated[n]!;
+          expect(rewards[n]).toBeCloseTo(rolled.rewards[n * horizon + t]!, 5);
+          // A rollout averages what each member says of the whole way; a step knows its own decision only.
+          if (ensemble === 1 || t === 0) expect(1 - running[n]!).toBeCloseTo(rolled.terminated[n * horizon + t]!, 5);
+        }
+      }
+      expect(beliefs[0]!.z.length).toBe(3 * ensemble);
+      if (ensemble > 1) {
+        const rollout = stepping.rollout(beliefs[0]!, actions, { candidates: count, horizon });
+        await expect(rollout).rejects.toThrow("z must be [Z]=[3] as observed, got [6] as an ensemble imagines it");
+      }
+      await stepping.dispose();
+    },
+  );
+
   it.each<[string, Moment["observation"], string]>([
     ["another modality", { lidar: new Float32Array(4) }, "got none"],
     ["another size", { state: new Float32Array(3) }, "got 3"],
@@ -86,5 +124,7 @@ describe("LearnedDynamics", () => {
     const rolled = dynamics.rollout(belief, new Float32Array(11), { candidates: 2, horizon: 3 });
     await expect(rolled).rejects.toThrow(ShapeError);
     await expect(rolled).rejects.toThrow("actions must be [N,T,A]=[2,3,2], got 11 elements");
+    const stepped = dynamics.step([belief, belief], new Float32Array(3));
+    await expect(stepped).rejects.toThrow("actions must be [N,A]=[2,2], got 3 elements");
   });
 });

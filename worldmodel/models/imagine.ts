@@ -59,6 +59,31 @@ export function imagine(config: WorldModelConfig, options: ImagineOptions): Read
   };
 }
 
+/**
+ * One decision from each of N beliefs, of which every member of an ensemble has a z of its own. Inputs `z` [N,E·Z], `h`, `c` [N,E·H],
+ * member by member, `actions` [N,A]. Outputs the next of each, `nextZ` (the mixture's mean), `nextH`, `nextC`, and over the members'
+ * mean `rewards` [N,1] in the scenario's units and `terminated` [N,1], a probability. Carried on, it goes the way of `imagine`.
+ */
+export function transitions(config: WorldModelConfig, rows: number): Readonly<Record<string, Value>> {
+  const { latents, hidden, actions: width } = config.rnn;
+  const { members } = buildWorldModel(config);
+  const partsOf = (name: string, size: number): readonly Value[] =>
+    splitMembers(input(name, [rows, members.length * size]), 1, members.length);
+  const [z, h, c] = [partsOf("z", latents), partsOf("h", hidden), partsOf("c", hidden)];
+  const actions = input("actions", [rows, width]);
+  const steps = members.map((rnn, member) =>
+    rnn.step(inputAt(z, member), actions, { h: inputAt(h, member), c: inputAt(c, member) }),
+  );
+  const joined = (of: (step: (typeof steps)[number]) => Value): Value => concat(steps.map(of), 1);
+  return {
+    nextZ: joined(({ prediction }) => expectedLatent(prediction)),
+    nextH: joined(({ state }) => state.h),
+    nextC: joined(({ state }) => state.c),
+    rewards: scale(meanOfMembers(steps.map(({ prediction }) => prediction.reward)), config.rewardScale),
+    terminated: meanOfMembers(steps.map(({ prediction }) => terminationProbability(prediction))),
+  };
+}
+
 /** A member's way along its own expected latents. z [N,Z], actions [N,A] each → latents [N,T,Z], rewards and termination logits [N,T]. */
 function follow(
   rnn: Rnn,

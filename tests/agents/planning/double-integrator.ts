@@ -114,6 +114,19 @@ export function createPointDynamics(
       spoil(rollouts);
       return Promise.resolve(rollouts);
     },
+    step(beliefs, actions) {
+      const rewards = new Float32Array(beliefs.length);
+      const terminated = new Float32Array(beliefs.length);
+      const next = beliefs.map((belief, n) => {
+        let point = belief;
+        for (let held = 0; held < actionRepeat; held++) {
+          point = push(point, actions[n]!);
+          rewards[n]! -= point[0] ** 2;
+        }
+        return point;
+      });
+      return Promise.resolve({ beliefs: next, rewards, terminated });
+    },
     dispose: () => Promise.resolve(),
   };
 }

@@ -1,7 +1,6 @@
 /** Public names of `craik/agents`. */
 
 export { constantVelocity, lastValue, meanPredictor, physicsReplay } from "./comparison/baselines.ts";
-export type { Interval } from "./comparison/bootstrap.ts";
 export {
   type Comparison,
   type ComparisonOptions,
@@ -14,16 +13,25 @@ export { modelPredictor } from "./comparison/model-predictor.ts";
 export type { Prediction, Predictor } from "./comparison/predictor.ts";
 export type { HorizonRow, Quantity, QuantityError, Summary, ValidPrediction } from "./comparison/summarise.ts";
 export { VALIDITY_THRESHOLD } from "./comparison/valid-prediction.ts";
+export type { Interval } from "./evaluation/bootstrap.ts";
 export {
   type EvaluateOptions,
   type Evaluation,
   evaluate,
-  type MeanAndStd,
-  meanAndStd,
   type TimedAgent,
   timedAgent,
 } from "./evaluation/evaluate.ts";
 export { type EpisodeOutcome, type RunEpisodeOptions, runEpisode } from "./evaluation/run-episode.ts";
+export {
+  interquartileMean,
+  type MeanAndStd,
+  type MeanDifference,
+  meanAndStd,
+  median,
+  pairedDifference,
+  type ReturnStatistics,
+  returnStatistics,
+} from "./evaluation/statistics.ts";
 export { askCmaEs, type CmaEs, type CmaEsOptions, createCmaEs, tellCmaEs } from "./evolution/cma-es.ts";
 export { type CmaEsParameters, cmaEsParameters } from "./evolution/cma-es-parameters.ts";
 export { type CmaEsRecord, restoreCmaEs, saveCmaEs } from "./evolution/cma-es-record.ts";

@@ -1,6 +1,6 @@
 /** Errors of some episodes as the tables and curves of a report. */
 import type { Rng } from "../../sim/core/index.ts";
-import { bootstrapIntervals, type Interval } from "./bootstrap.ts";
+import { bootstrapIntervals, type Interval } from "../evaluation/bootstrap.ts";
 import { type Disagreement, disagreementByHorizon } from "./disagreement.ts";
 import { type DreamGap, dreamGap } from "./dream-gap.ts";
 import { byBehaviour, type EpisodeErrors } from "./episode-errors.ts";

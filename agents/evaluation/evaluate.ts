@@ -1,6 +1,7 @@
 /** Scores an agent over several episodes. */
 import { type Agent, type Env, type ResetOptions, SpecError, type StepResult } from "../../sim/core/index.ts";
 import { type EpisodeOutcome, runEpisode } from "./run-episode.ts";
+import { type ReturnStatistics, returnStatistics } from "./statistics.ts";
 
 export interface EvaluateOptions {
   /** One episode for each. */
@@ -13,13 +14,10 @@ export interface EvaluateOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface Evaluation {
+export interface Evaluation extends ReturnStatistics {
   readonly agent: string;
   /** In the order of the seeds. */
   readonly returns: readonly number[];
-  readonly returnMean: number;
-  /** Sample standard deviation, with n − 1; null for a single episode. */
-  readonly returnStd: number | null;
   /** Control steps in all episodes. */
   readonly steps: number;
   /** Decisions per second of the agent's own time, physics apart; null without a clock. */
@@ -46,29 +44,13 @@ export async function evaluate(env: Env, agent: Agent, options: EvaluateOptions)
     decisions += outcome.decisions;
     await onEpisode?.(outcome, index);
   }
-  const { mean, std } = meanAndStd(returns);
   return {
     agent: agent.name,
     returns,
-    returnMean: mean,
-    returnStd: std,
+    ...returnStatistics(returns),
     steps,
     decisionsPerSecond: timed === null ? null : (decisions * 1000) / timed.elapsedMs(),
   };
-}
-
-export interface MeanAndStd {
-  readonly mean: number;
-  /** Of the sample, with n − 1; null for a single value. */
-  readonly std: number | null;
-}
-
-/** Of at least one value. */
-export function meanAndStd(values: readonly number[]): MeanAndStd {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  if (values.length < 2) return { mean, std: null };
-  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
-  return { mean, std: Math.sqrt(squares / (values.length - 1)) };
 }
 
 export interface TimedAgent {

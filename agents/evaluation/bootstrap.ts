@@ -1,4 +1,4 @@
-/** Bootstrap intervals over episodes: points of one episode are not independent, so whole episodes are drawn. */
+/** Bootstrap intervals. What is drawn is what is independent: whole episodes, as points of one episode are not. */
 import type { Rng } from "../../sim/core/index.ts";
 
 /** Lower and upper bound. */
@@ -15,9 +15,10 @@ export function bootstrapIntervals<T>(
   groups: readonly (readonly T[])[],
   statistic: (sample: readonly T[]) => Float64Array,
   rng: Rng,
+  resamples: number = RESAMPLES,
 ): readonly Interval[] | null {
   if (groups.length === 0 || groups.some((group) => group.length < 2)) return null;
-  const draws = Array.from({ length: RESAMPLES }, () =>
+  const draws = Array.from({ length: resamples }, () =>
     statistic(groups.flatMap((group) => group.map(() => group[rng.integer(group.length)] as T))),
   );
   return Array.from({ length: draws[0]?.length ?? 0 }, (_, index) => {

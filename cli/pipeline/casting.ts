@@ -6,18 +6,18 @@ export type AgentName = (typeof AGENT_NAMES)[number];
 export const DYNAMICS_NAMES = ["learned", "untrained", "z-only", "true"] as const;
 export type DynamicsName = (typeof DYNAMICS_NAMES)[number];
 
-/** Who acts: an agent, and what it plans in or reads. */
-export interface Casting {
-  readonly agent: AgentName;
-  readonly dynamics: DynamicsName;
-}
-
-/** What an agent can act with; random play uses none, whatever is named. */
+/** What an agent can act with; random play uses none, whatever is named. `make-agent.ts` says how each is made. */
 const DYNAMICS_OF: Readonly<Record<AgentName, readonly DynamicsName[]>> = {
   random: DYNAMICS_NAMES,
   controller: ["learned", "untrained", "z-only"],
   cem: ["learned", "untrained", "true"],
 };
+
+/** Who acts: an agent, and what it plans in or reads. */
+export interface Casting {
+  readonly agent: AgentName;
+  readonly dynamics: DynamicsName;
+}
 
 /** Those that a run is scored with, each result of the model followed by its controls. */
 export const RUN_CASTINGS: readonly Casting[] = [

@@ -1,11 +1,12 @@
 /** Agents by the names of the command line, on the learned model or on the true physics. */
 import {
+  type CemOptions,
   createCemAgent,
   createControllerAgent,
   createRandomAgent,
   type ExplorationOptions,
 } from "../../agents/index.ts";
-import { type Agent, createPhysicsDynamics, type Scenario, UsageError } from "../../sim/index.ts";
+import { type Agent, createPhysicsDynamics, type Dynamics, type Scenario, UsageError } from "../../sim/index.ts";
 import {
   type Belief,
   type Controller,
@@ -14,10 +15,10 @@ import {
   type TrainedModel,
   type WorldModel,
 } from "../../worldmodel/index.ts";
-import { type Casting, type DynamicsName, requireCasting } from "./casting.ts";
+import { type AgentName, type Casting, type DynamicsName, requireCasting } from "./casting.ts";
 import { actingOptions } from "./context.ts";
 import { readController, untrainedModel } from "./controls.ts";
-import { PRESETS } from "./run-config.ts";
+import { PRESETS, type Settings } from "./run-config.ts";
 import type { OpenedRun } from "./run-folder.ts";
 
 /** An agent, and what it needs to act. */
@@ -33,31 +34,82 @@ export interface TrainedRun extends OpenedRun {
   readonly trained: TrainedModel;
 }
 
+/** What an agent is made from. */
+interface AgentRequest {
+  readonly casting: Casting;
+  readonly scenario: Scenario;
+  /** The run's, or those of the preset `fast` where there is no run. */
+  readonly settings: Settings;
+  /** What the casting's dynamics name, on the run; absent without one. Disposed of with the agent. */
+  readonly model: LearnedDynamics | undefined;
+  readonly run: TrainedRun | undefined;
+}
+
+/** Makes an agent; a UsageError where it lacks the trained run that it needs. */
+type Maker = (request: AgentRequest) => Promise<MadeAgent>;
+
+interface MadeAgent {
+  readonly agent: Agent;
+  /** What it plans in, where that is not the run's model. Disposed of with the agent. */
+  readonly physics?: Dynamics;
+}
+
+/** How each agent of the command line is made; `casting.ts` says what it may act with. */
+const MAKERS: Readonly<Record<AgentName, Maker>> = {
+  // One action a control step, as in the random scores that are published.
+  random: async ({ scenario }) => ({ agent: createRandomAgent(scenario.actionSpace, { actionRepeat: 1 }) }),
+  controller: onModel(async (model, run, { dynamics }) => learnedController(model, await controllerOf(run, dynamics))),
+  cem: onModelOrPhysics((dynamics, planner) => createCemAgent(dynamics, planner)),
+};
+
 /** Throws a UsageError when the agent needs a trained model and there is none. */
 export async function makeAgent(
-  { agent, dynamics }: Casting,
+  casting: Casting,
   scenario: Scenario,
   run: TrainedRun | undefined,
   threads: number,
 ): Promise<CastAgent> {
-  requireCasting({ agent, dynamics });
-  const model = run && new LearnedDynamics(believed(run, dynamics), actingOptions(threads));
+  requireCasting(casting);
+  const model = run && new LearnedDynamics(believed(run, casting.dynamics), actingOptions(threads));
   const settings = run?.config.settings ?? PRESETS.fast;
-  // One action a control step, as in the random scores that are published.
-  if (agent === "random") return castAgent(createRandomAgent(scenario.actionSpace, { actionRepeat: 1 }), model);
-  if (agent === "cem" && dynamics === "true") {
+  const { agent, physics } = await MAKERS[casting.agent]({ casting, scenario, settings, model, run });
+  return {
+    agent,
+    model,
+    dispose: async () => {
+      await agent.dispose();
+      await model?.dispose();
+      await physics?.dispose();
+    },
+  };
+}
+
+/** An agent that acts on a run's model. */
+function onModel(make: (model: LearnedDynamics, run: TrainedRun, casting: Casting) => Promise<Agent>): Maker {
+  return async ({ casting, scenario, model, run }) => {
+    if (!run || !model)
+      throw new UsageError(
+        `agent ${casting.agent} with ${casting.dynamics} dynamics needs a trained run, got the scenario ${scenario.id}; train one with craik train ${scenario.id}`,
+      );
+    return { agent: await make(model, run, casting) };
+  };
+}
+
+/** An agent that plans in a run's model or in the true physics, with the settings for either. */
+function onModelOrPhysics(make: (dynamics: Dynamics, planner: CemOptions) => Agent): Maker {
+  const planning = onModel(async (model, { config }) => make(model, config.settings.planner));
+  return async (request) => {
+    const { casting, scenario, settings } = request;
+    if (casting.dynamics !== "true") return planning(request);
     const physics = await createPhysicsDynamics(scenario, { actionRepeat: settings.actionRepeat });
-    const planner = castAgent(createCemAgent(physics, settings.oraclePlanner), model);
-    return { ...planner, dispose: () => planner.dispose().then(() => physics.dispose()) };
-  }
-  if (!run || !model || dynamics === "true")
-    throw new UsageError(
-      `agent ${agent} with ${dynamics} dynamics needs a trained run, got the scenario ${scenario.id}; train one with craik train ${scenario.id}`,
-    );
-  if (agent === "cem") return castAgent(createCemAgent(model, settings.planner), model);
-  const controller =
-    dynamics === "learned" ? run.trained.controller : await readController(run.folder, run.config, dynamics);
-  return castAgent(learnedController(model, controller), model);
+    return { agent: make(physics, settings.oraclePlanner), physics };
+  };
+}
+
+async function controllerOf({ folder, config, trained }: TrainedRun, dynamics: DynamicsName): Promise<Controller> {
+  return dynamics === "untrained" || dynamics === "z-only"
+    ? readController(folder, config, dynamics)
+    : trained.controller;
 }
 
 /** The model that an agent acts on, and whose predictions are its ghost. */
@@ -73,15 +125,4 @@ export function learnedController(
 ): Agent {
   const featuresOf = (belief: Belief): Float32Array => controllerFeatures(belief, inputs, dynamics.model.config.rnn);
   return createControllerAgent({ parameters, dynamics, featuresOf }, exploration);
-}
-
-function castAgent(agent: Agent, model: LearnedDynamics | undefined): CastAgent {
-  return {
-    agent,
-    model,
-    dispose: async () => {
-      await agent.dispose();
-      await model?.dispose();
-    },
-  };
 }

@@ -35,6 +35,10 @@ export {
 export { askCmaEs, type CmaEs, type CmaEsOptions, createCmaEs, tellCmaEs } from "./evolution/cma-es.ts";
 export { type CmaEsParameters, cmaEsParameters } from "./evolution/cma-es-parameters.ts";
 export { type CmaEsRecord, restoreCmaEs, saveCmaEs } from "./evolution/cma-es-record.ts";
+export type { CovarianceKind } from "./evolution/covariance.ts";
+export { askIpop, bestMean, createIpop, type Ipop, type IpopOptions, tellIpop } from "./evolution/ipop.ts";
+export { type IpopRecord, restoreIpop, saveIpop } from "./evolution/ipop-record.ts";
+export type { StopReason } from "./evolution/stop-criteria.ts";
 export type { ExplorationOptions } from "./exploration/action-noise.ts";
 export { type BrownianAgentOptions, createBrownianAgent } from "./exploration/brownian-agent.ts";
 export { type ColouredAgentOptions, createColouredAgent } from "./exploration/coloured-agent.ts";

@@ -1,5 +1,6 @@
 /** Strategy parameters of CMA-ES: the defaults of N. Hansen, "The CMA Evolution Strategy: A Tutorial", arXiv:1604.00772, Table 1. */
 import { log } from "../../sim/core/index.ts";
+import type { CovarianceKind } from "./covariance.ts";
 
 export interface CmaEsParameters {
   /** Recombination weights, best candidate first; the later ones are negative. [λ] */
@@ -13,7 +14,7 @@ export interface CmaEsParameters {
   readonly cMu: number;
   /** E‖N(0, I)‖. */
   readonly chiN: number;
-  /** Generations between two eigendecompositions. */
+  /** Generations between two eigendecompositions of a full covariance. */
   readonly eigenGap: number;
 }
 
@@ -23,7 +24,7 @@ export function defaultPopulation(dimension: number): number {
 }
 
 /** The parameters for n dimensions and λ candidates. */
-export function cmaEsParameters(n: number, lambda: number): CmaEsParameters {
+export function cmaEsParameters(n: number, lambda: number, covariance: CovarianceKind = "full"): CmaEsParameters {
   const parents = Math.floor(lambda / 2);
   // eq. 49
   const raw = Float64Array.from({ length: lambda }, (_, i) => log((lambda + 1) / 2) - log(i + 1));
@@ -35,8 +36,10 @@ export function cmaEsParameters(n: number, lambda: number): CmaEsParameters {
   const cSigma = (muEff + 2) / (n + muEff + 5);
   const dSigma = 1 + 2 * Math.max(0, Math.sqrt((muEff - 1) / (n + 1)) - 1) + cSigma;
   const cC = (4 + muEff / n) / (n + 4 + (2 * muEff) / n);
-  const c1 = 2 / ((n + 1.3) * (n + 1.3) + muEff);
-  const cMu = Math.min(1 - c1, (2 * (0.25 + muEff + 1 / muEff - 2)) / ((n + 2) * (n + 2) + muEff));
+  // Fewer numbers are learnt faster: Ros & Hansen 2008, section 3.
+  const haste = covariance === "full" ? 1 : (n + 2) / 3;
+  const c1 = Math.min(1, (haste * 2) / ((n + 1.3) * (n + 1.3) + muEff));
+  const cMu = Math.min(1 - c1, (haste * 2 * (0.25 + muEff + 1 / muEff - 2)) / ((n + 2) * (n + 2) + muEff));
   // eq. 50 to 53
   const alpha = Math.min(1 + c1 / cMu, 1 + (2 * muEffNegative) / (muEff + 2), (1 - c1 - cMu) / (n * cMu));
   const weights = raw.map((weight) => (weight >= 0 ? weight / positive.sum : (alpha * weight) / -negative.sum));

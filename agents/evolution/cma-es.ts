@@ -4,7 +4,15 @@
  */
 import { exp, pow, type Rng, ShapeError, SpecError, StateError } from "../../sim/core/index.ts";
 import { type CmaEsParameters, cmaEsParameters, defaultPopulation } from "./cma-es-parameters.ts";
-import { symmetricEigen } from "./symmetric-eigen.ts";
+import {
+  addRotated,
+  type Covariance,
+  type CovarianceKind,
+  identityCovariance,
+  standardised,
+  updateCovariance,
+} from "./covariance.ts";
+import { addScaled, norm } from "./vector-sums.ts";
 
 export interface CmaEsOptions {
   /** Where the search starts. [n] */
@@ -13,6 +21,11 @@ export interface CmaEsOptions {
   readonly stepSize: number;
   /** λ; 4 + ⌊3 ln n⌋ unless given. */
   readonly population?: number;
+  /**
+   * `full`, unless given, learns how parameters depend on each other; `diagonal` (sep-CMA-ES) only their scales, in O(n) time and
+   * memory a candidate and from a number of generations that grows with n, not n².
+   */
+  readonly covariance?: CovarianceKind;
 }
 
 /** The whole state of a search; `tellCmaEs` changes it in place. */
@@ -32,21 +45,15 @@ export interface CmaEs {
   readonly stepPath: Float64Array;
   /** p_c [n] */
   readonly covariancePath: Float64Array;
-  /** C; its lower triangle is kept. [n,n] */
-  readonly covariance: Float64Array;
-  /** Rows are the eigenvectors of C at the last decomposition. [n,n] */
-  eigenvectors: Float64Array;
-  /** Square roots of its eigenvalues then. [n] */
-  deviations: Float64Array;
-  /** Generation of the last decomposition. */
-  eigenGeneration: number;
+  /** C */
+  readonly covariance: Covariance;
 }
 
 /** Starts a search. Options that make no sense are a SpecError. */
 export function createCmaEs(options: CmaEsOptions): CmaEs {
   const mean = Float64Array.from(options.mean);
   const dimension = mean.length;
-  const population = options.population ?? defaultPopulation(dimension);
+  const { covariance = "full", population = defaultPopulation(dimension) } = options;
   if (dimension < 1 || !mean.every(Number.isFinite)) {
     throw new SpecError(`createCmaEs: mean must be [n] finite numbers, n ≥ 1, got [${dimension}]`);
   }
@@ -59,16 +66,13 @@ export function createCmaEs(options: CmaEsOptions): CmaEs {
   return {
     dimension,
     population,
-    parameters: cmaEsParameters(dimension, population),
+    parameters: cmaEsParameters(dimension, population, covariance),
     generation: 0,
     stepSize: options.stepSize,
     mean,
     stepPath: new Float64Array(dimension),
     covariancePath: new Float64Array(dimension),
-    covariance: identity(dimension),
-    eigenvectors: identity(dimension),
-    deviations: new Float64Array(dimension).fill(1),
-    eigenGeneration: 0,
+    covariance: identityCovariance(covariance, dimension),
   };
 }
 
@@ -77,7 +81,8 @@ export function createCmaEs(options: CmaEsOptions): CmaEs {
  * only, so that a restored search asks for the same ones. → [λ,n]
  */
 export function askCmaEs(cma: CmaEs, rng: Rng): Float64Array {
-  const { dimension: n, population, eigenvectors, deviations, mean, stepSize } = cma;
+  const { dimension: n, population, covariance, mean, stepSize } = cma;
+  const { deviations } = covariance;
   const draws = rng.split(cma.generation);
   const z = new Float64Array(n);
   const candidates = new Float64Array(population * n);
@@ -86,7 +91,7 @@ export function askCmaEs(cma: CmaEs, rng: Rng): Float64Array {
     const x = candidates.subarray(k * n, (k + 1) * n);
     x.set(mean);
     for (let j = 0; j < n; j++) z[j]! *= stepSize * deviations[j]!;
-    addCombination(x, eigenvectors, z);
+    addRotated(x, covariance, z);
   }
   return candidates;
 }
@@ -96,25 +101,23 @@ export function askCmaEs(cma: CmaEs, rng: Rng): Float64Array {
  * all of them are, or when the covariance matrix has lost its positive eigenvalues.
  */
 export function tellCmaEs(cma: CmaEs, candidates: Float64Array, costs: ArrayLike<number>): void {
-  const { dimension: n, population } = cma;
+  const { dimension: n, population, parameters } = cma;
   if (candidates.length !== population * n || costs.length !== population) {
     throw new ShapeError(
       `tellCmaEs: candidates and costs must be [${population},${n}] and [${population}], got [${candidates.length}] and [${costs.length}]`,
     );
   }
   const steps = rankedSteps(cma, candidates, rank(costs));
-  const { weights, parents } = cma.parameters;
+  const { weights, parents, cSigma, dSigma, chiN } = parameters;
   const meanStep = new Float64Array(n);
   for (let i = 0; i < parents; i++) addScaled(meanStep, steps, i * n, weights[i]!);
   // eq. 42, c_m = 1
   addScaled(cma.mean, meanStep, 0, cma.stepSize);
   const settled = updatePaths(cma, meanStep);
-  updateCovariance(cma, steps, settled);
-  const { cSigma, dSigma, chiN } = cma.parameters;
+  cma.generation += 1;
+  adaptCovariance(cma, steps, settled);
   // eq. 44
   cma.stepSize *= exp((cSigma / dSigma) * (norm(cma.stepPath) / chiN - 1));
-  cma.generation += 1;
-  if (cma.generation - cma.eigenGeneration >= cma.parameters.eigenGap) decompose(cma);
 }
 
 /** Indices of the costs, lowest first; a tie goes to the earlier candidate. */
@@ -138,14 +141,16 @@ function rankedSteps(cma: CmaEs, candidates: Float64Array, order: readonly numbe
 
 /** Cumulation, eq. 43 and 45; h_σ: whether the step path is short enough for the covariance path to go on. */
 function updatePaths(cma: CmaEs, meanStep: Float64Array): boolean {
-  const { dimension: n, stepPath, covariancePath, eigenvectors, deviations, parameters } = cma;
+  const { dimension: n, stepPath, covariancePath, covariance, parameters } = cma;
   const { cSigma, cC, muEff, chiN } = parameters;
   const pull = Math.sqrt(cSigma * (2 - cSigma) * muEff);
   for (let j = 0; j < n; j++) stepPath[j]! *= 1 - cSigma;
-  // C^(−1/2) y = Σ_j b_j (b_j·y) / d_j
-  for (let j = 0; j < n; j++) {
-    addScaled(stepPath, eigenvectors, j * n, (pull * dot(eigenvectors, j * n, meanStep, 0, n)) / deviations[j]!);
-  }
+  // C^(−1/2) y = B D⁻¹ Bᵀ y
+  addRotated(
+    stepPath,
+    covariance,
+    standardised(covariance, meanStep).map((value) => pull * value),
+  );
   const warmedUp = Math.sqrt(1 - pow(1 - cSigma, 2 * (cma.generation + 1)));
   const settled = norm(stepPath) / warmedUp < (1.4 + 2 / (n + 1)) * chiN;
   for (let j = 0; j < n; j++) covariancePath[j]! *= 1 - cC;
@@ -153,91 +158,26 @@ function updatePaths(cma: CmaEs, meanStep: Float64Array): boolean {
   return settled;
 }
 
-/** Rank-one and rank-μ update of the lower triangle, eq. 46 and 47. */
-function updateCovariance(cma: CmaEs, steps: Float64Array, settled: boolean): void {
-  const { dimension: n, covariance, parameters } = cma;
-  const { weights, c1, cMu, cC } = parameters;
+/** Rank-one and rank-μ update, eq. 46 and 47. */
+function adaptCovariance(cma: CmaEs, steps: Float64Array, settled: boolean): void {
+  const { dimension: n, covariance, covariancePath, generation, parameters } = cma;
+  const { weights, c1, cMu, cC, eigenGap } = parameters;
   const lost = settled ? 0 : c1 * cC * (2 - cC);
-  const decay = 1 + lost - c1 - cMu * weights.reduce((sum, weight) => sum + weight, 0);
-  for (let i = 0; i < covariance.length; i++) covariance[i]! *= decay;
   const factors = weights.map((weight, k) =>
     // A long bad step would otherwise take more from C than there is.
-    weight >= 0 ? cMu * weight : (cMu * weight * n) / whitenedSquare(cma, steps, k * n),
+    weight >= 0
+      ? cMu * weight
+      : (cMu * weight * n) / Math.max(norm(standardised(covariance, steps, k * n)) ** 2, Number.MIN_VALUE),
   );
-  for (let i = 0; i < n; i++) addOuterRow(cma, i, steps, factors);
-}
-
-/** ‖C^(−1/2) y‖² */
-function whitenedSquare(cma: CmaEs, steps: Float64Array, start: number): number {
-  const { dimension: n, eigenvectors, deviations } = cma;
-  let sum = 0;
-  for (let j = 0; j < n; j++) {
-    const white = dot(eigenvectors, j * n, steps, start, n) / deviations[j]!;
-    sum += white * white;
-  }
-  return Math.max(sum, Number.MIN_VALUE);
-}
-
-function decompose(cma: CmaEs): void {
-  const { dimension: n, covariance } = cma;
-  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) covariance[j * n + i] = covariance[i * n + j]!;
-  const { values, vectors } = symmetricEigen(covariance, n);
-  const smallest = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
-  if (!(smallest > 0)) {
-    throw new StateError(`tellCmaEs: the covariance must be positive definite, got an eigenvalue of ${smallest}`);
-  }
-  cma.eigenvectors = vectors;
-  cma.deviations = values.map(Math.sqrt);
-  cma.eigenGeneration = cma.generation;
-}
-
-/** Row i of C += c1 · p_c p_cᵀ + Σ_k factors[k] · y_k y_kᵀ, up to the diagonal. */
-function addOuterRow(cma: CmaEs, i: number, steps: Float64Array, factors: Float64Array): void {
-  const { dimension: n, covariancePath, parameters } = cma;
-  const row = cma.covariance.subarray(i * n, i * n + i + 1);
-  addScaled(row, covariancePath, 0, parameters.c1 * covariancePath[i]!);
-  addCombination(
-    row,
-    steps,
-    factors.map((factor, k) => factor * steps[k * n + i]!),
+  updateCovariance(
+    covariance,
+    {
+      decay: 1 + lost - c1 - cMu * weights.reduce((sum, weight) => sum + weight, 0),
+      path: covariancePath,
+      pathFactor: c1,
+      steps,
+      factors,
+    },
+    { generation, gap: eigenGap },
   );
-}
-
-/** out += Σ_k factors[k] · row k of `rows`, as far as out goes; four rows in one pass, for a quarter of the loads and stores of out. */
-function addCombination(out: Float64Array, rows: Float64Array, factors: Float64Array): void {
-  const n = rows.length / factors.length;
-  let k = 0;
-  for (; k + 3 < factors.length; k += 4) {
-    const a = factors[k]!;
-    const b = factors[k + 1]!;
-    const c = factors[k + 2]!;
-    const d = factors[k + 3]!;
-    const start = k * n;
-    for (let j = 0; j < out.length; j++) {
-      const at = start + j;
-      out[j]! += a * rows[at]! + b * rows[at + n]! + (c * rows[at + 2 * n]! + d * rows[at + 3 * n]!);
-    }
-  }
-  for (; k < factors.length; k++) addScaled(out, rows, k * n, factors[k]!);
-}
-
-/** out [n] += factor · values [start … start+n) */
-function addScaled(out: Float64Array, values: Float64Array, start: number, factor: number): void {
-  for (let i = 0; i < out.length; i++) out[i]! += factor * values[start + i]!;
-}
-
-function dot(a: Float64Array, aStart: number, b: Float64Array, bStart: number, n: number): number {
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += a[aStart + i]! * b[bStart + i]!;
-  return sum;
-}
-
-function norm(vector: Float64Array): number {
-  return Math.sqrt(dot(vector, 0, vector, 0, vector.length));
-}
-
-function identity(n: number): Float64Array {
-  const matrix = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) matrix[i * n + i] = 1;
-  return matrix;
 }

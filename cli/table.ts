@@ -28,6 +28,11 @@ export function formatMeanAndStd(mean: number, std: number | null): string {
   return std === null ? mean.toFixed(1) : `${mean.toFixed(1)} ± ${std.toFixed(1)}`;
 }
 
+/** `[598.1, 630.4]`; a dash where there is no interval. */
+export function formatInterval(interval: readonly [number, number] | null): string {
+  return interval === null ? "–" : `[${interval.map((bound) => bound.toFixed(1)).join(", ")}]`;
+}
+
 /** How agents did, a row for each. */
 export function formatScores(scores: readonly ScoreLine[]): string {
   return formatTable(

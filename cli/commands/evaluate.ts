@@ -1,8 +1,9 @@
 /** `craik evaluate`: scores one agent in the true scenario, or in the dream of a run. */
+import type { ReturnStatistics } from "../../agents/index.ts";
 import { UsageError } from "../../sim/core/errors.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { required } from "../operand.ts";
-import { choice, integer, optionalNumber, seed } from "../option.ts";
+import { choice, integer, optionalNumber, seed, text } from "../option.ts";
 import {
   AGENT_NAMES,
   type Casting,
@@ -12,12 +13,10 @@ import {
   needsModel,
   requireCasting,
 } from "../pipeline/casting.ts";
-import { formatMeanAndStd } from "../table.ts";
+import { formatInterval, formatMeanAndStd, formatTable } from "../table.ts";
 
-interface Score extends Casting {
-  readonly returnMean: number;
-  /** Sample standard deviation; null for a single episode. */
-  readonly returnStd: number | null;
+interface Score extends Casting, ReturnStatistics {
+  /** In the order of the seeds. */
   readonly returns: readonly number[];
   readonly decisionsPerSecond: number;
 }
@@ -45,10 +44,13 @@ export const evaluate: Command = defineCommand({
     episodes: integer("--episodes <count>", "episodes, each with a seed of its own", { least: 1, fallback: 10 }),
     seed: seed(),
     workers: integer("--workers <count>", "episodes played at the same time", { least: 1, most: 64, fallback: 2 }),
+    out: text("--out <file>", "keeps the scores that no run keeps, of a scenario or in a dream, and goes on with them"),
   },
   async run({ operands, options, progress, signal }): Promise<Evaluated> {
     const { episodeSeed } = await import("../pipeline/context.ts");
+    const { returnStatistics } = await import("../../agents/index.ts");
     const { score, scoreTable } = await import("../pipeline/score.ts");
+    const { subjectScores } = await import("../pipeline/score-store.ts");
     const { openSubject } = await import("../pipeline/subject.ts");
     const { agent, dynamics, episodes, workers } = options;
     const dream = options.in === "dream" ? (options.temperature ?? 1) : undefined;
@@ -66,12 +68,17 @@ export const evaluate: Command = defineCommand({
       throw new UsageError(`--in dream needs a trained run, got the scenario ${subject.scenario.id}`);
     if (dream !== undefined && agent !== "random" && dynamics === "true")
       throw new UsageError(`--dynamics true needs the true scenario, whose state no dream has, got --in dream`);
+    if (options.out !== undefined && subject.run && dream === undefined)
+      throw new UsageError(
+        `--out is for scores that no run keeps, got the run ${operands.subject}, which keeps its own`,
+      );
     const castings = [casting, ...controlsOf(casting)];
     progress.start(`evaluate ${castings.map(castingLabel).join(", ")}`, castings.length * episodes);
     const scores = await score({
       scenario: subject.source,
       run: subject.run?.folder,
       dream,
+      store: await subjectScores(subject, { dream, file: options.out }),
       castings,
       seeds: Array.from({ length: episodes }, (_, index) => episodeSeed(options.seed, "evaluation", index)),
       workers,
@@ -84,8 +91,8 @@ export const evaluate: Command = defineCommand({
     const scoreOf = (each: Casting): Score => {
       const [row] = scoreTable([each], scores);
       if (!row) throw new UsageError("evaluate: at least one episode required");
-      const { returnMean, returnStd, returns, decisionsPerSecond } = row;
-      return { ...each, returnMean, returnStd, returns, decisionsPerSecond };
+      const { returns, decisionsPerSecond } = row;
+      return { ...each, ...returnStatistics(returns), returns, decisionsPerSecond };
     };
     return {
       ...scoreOf(casting),
@@ -96,9 +103,18 @@ export const evaluate: Command = defineCommand({
   },
   print: ({ controls, ...own }) =>
     [
-      ...[own, ...controls].map(
-        (score) => `${castingLabel(score)}: return ${formatMeanAndStd(score.returnMean, score.returnStd)}`,
+      formatTable(
+        ["agent", "return", "95 % interval", "IQM", "95 % interval", "median", "decisions/s"],
+        [own, ...controls].map((score) => [
+          castingLabel(score),
+          formatMeanAndStd(score.returnMean, score.returnStd),
+          formatInterval(score.returnMeanInterval),
+          score.returnIqm.toFixed(1),
+          formatInterval(score.returnIqmInterval),
+          score.returnMedian.toFixed(1),
+          score.decisionsPerSecond.toFixed(1),
+        ]),
       ),
-      `${own.returns.length} episodes${own.temperature === null ? "" : ` in the dream at temperature ${own.temperature}`}, ${own.decisionsPerSecond.toFixed(1)} decisions/s`,
+      `${own.returns.length} episodes${own.temperature === null ? "" : ` in the dream at temperature ${own.temperature}`}`,
     ].join("\n"),
 });

@@ -20,7 +20,8 @@ export const serve: Command = defineCommand({
     const { showStoredCurves } = await import("../live/stored-curves.ts");
     const { offerCastings } = await import("../live/watch.ts");
     const { latestRun } = await import("../pipeline/run-numbers.ts");
-    const { readScores, scoreTable } = await import("../pipeline/score.ts");
+    const { scoreTable } = await import("../pipeline/score.ts");
+    const { runScores } = await import("../pipeline/score-store.ts");
     const { openSubject } = await import("../pipeline/subject.ts");
     const { scenario, source, run } = await openSubject(
       operands.subject ?? (await latestRun(DEFAULT_SCENARIO)) ?? DEFAULT_SCENARIO,
@@ -35,7 +36,7 @@ export const serve: Command = defineCommand({
         for (const { id } of stages) show.board.finish(id, "done");
         show.refresh();
         await showStoredCurves(run.folder, show);
-        show.table(scoreTable(castings, await readScores(run.folder)));
+        show.table(scoreTable(castings, await runScores(run.folder).read()));
       }
       offerCastings(show, {
         scenario: source,

@@ -3,7 +3,8 @@ import type { ReturnScore } from "../../worldmodel/index.ts";
 import { AGENT_NAMES, type Casting, DYNAMICS_NAMES } from "./casting.ts";
 import { episodeSeed } from "./context.ts";
 import type { OpenedRun, RunFolder } from "./run-folder.ts";
-import { readScores, type Score, type ScoreRequest, score, scoreTable } from "./score.ts";
+import { type ScoreRequest, score, scoreTable } from "./score.ts";
+import { runScores, type Score } from "./score-store.ts";
 
 export interface ScoreRunRequest
   extends Pick<ScoreRequest, "castings" | "workers" | "film" | "onMessage" | "onScore" | "signal"> {
@@ -24,6 +25,7 @@ export async function scoreRun(
     ...request,
     scenario: config.scenario,
     run: folder,
+    store: runScores(folder),
     // The slowest stand last in tables: begun first, so that the threads end together.
     castings: request.castings.toReversed(),
     seeds: Array.from({ length: episodes }, (_, index) => episodeSeed(config.seed, "evaluation", index)),
@@ -33,7 +35,7 @@ export async function scoreRun(
 
 /** Everything that a run was ever scored with; nothing where it never was. A SpecError when the scores are damaged. */
 export async function readReturns(folder: RunFolder): Promise<readonly ReturnScore[]> {
-  return returnsOf(EVERY_CASTING, await readScores(folder));
+  return returnsOf(EVERY_CASTING, await runScores(folder).read());
 }
 
 /** Without the speed, which no two machines share. */

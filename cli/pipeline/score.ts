@@ -1,15 +1,11 @@
 /** Scores agents over seeds in parallel threads; what is scored is stored at once, so that a stopped evaluation goes on. */
-import * as v from "valibot";
 import { meanAndStd } from "../../agents/index.ts";
-import { SpecError } from "../../sim/index.ts";
-import { AGENT_NAMES, type Casting, DYNAMICS_NAMES, dynamicsLabel, sameCasting } from "./casting.ts";
+import { type Casting, dynamicsLabel, sameCasting } from "./casting.ts";
 import type { EngineMessage, PerformedEpisode } from "./engine-messages.ts";
 import { createJobQueue, type Job } from "./job-queue.ts";
 import { openPerformer } from "./performer.ts";
-import { type RunFolder, readChecked, writeChecked } from "./run-folder.ts";
-
-/** One episode of one casting. */
-export interface Score extends PerformedEpisode, Casting {}
+import type { RunFolder } from "./run-folder.ts";
+import type { Score, ScoreStore } from "./score-store.ts";
 
 export interface ScoreRow {
   readonly agent: string;
@@ -24,10 +20,11 @@ export interface ScoreRow {
 
 export interface ScoreRequest {
   readonly scenario: string;
-  /** Without a run nothing is stored. */
   readonly run: RunFolder | undefined;
-  /** Temperature of the run's dream, in which agents act in place of the true scenario; such scores are not stored. */
+  /** Temperature of the run's dream, in which agents act in place of the true scenario. */
   readonly dream?: number | undefined;
+  /** Keeps every score as soon as it is played; without one nothing is kept. */
+  readonly store: ScoreStore | undefined;
   readonly castings: readonly Casting[];
   readonly seeds: readonly number[];
   /** Threads that play episodes at the same time. */
@@ -39,37 +36,13 @@ export interface ScoreRequest {
   readonly signal: AbortSignal;
 }
 
-const FILE = "evaluation.json";
-
-const stored: v.GenericSchema<readonly Score[]> = v.array(
-  v.object({
-    agent: v.picklist(AGENT_NAMES),
-    dynamics: v.picklist(DYNAMICS_NAMES),
-    seed: v.number(),
-    return: v.number(),
-    steps: v.number(),
-    decisions: v.number(),
-    thinkingSecs: v.number(),
-  }),
-);
-
-/** Scores of a run so far; none where it was never evaluated. A SpecError when the file was altered. */
-export async function readScores(run: RunFolder): Promise<readonly Score[]> {
-  const data = await readChecked(run, FILE);
-  if (data === undefined) return [];
-  const result = v.safeParse(stored, data);
-  if (!result.success) throw new SpecError(`${run.file(FILE)}: must hold scores, got ${result.issues[0].message}`);
-  return result.output;
-}
-
 /**
  * All scores that were asked for, in the order of castings and seeds. The first failure stops all threads and is thrown, as is the
  * signal's reason.
  */
 export async function score(request: ScoreRequest): Promise<readonly Score[]> {
-  const { castings, seeds, dream, onScore } = request;
-  const run = dream === undefined ? request.run : undefined;
-  let known = run ? await readScores(run) : [];
+  const { castings, seeds, store, onScore } = request;
+  let known = (await store?.read()) ?? [];
   const wanted = castings.flatMap((casting) => seeds.map((seed, episode) => ({ casting, seed, episode })));
   const find = ({ casting, seed }: Job): Score | undefined =>
     known.find((entry) => sameCasting(entry, casting) && entry.seed === seed);
@@ -79,8 +52,8 @@ export async function score(request: ScoreRequest): Promise<readonly Score[]> {
   let writing: Promise<void> = Promise.resolve();
   const keep = async (casting: Casting, episode: PerformedEpisode): Promise<void> => {
     known = [...known, { ...casting, ...episode }];
-    if (run) {
-      writing = writing.then(() => writeChecked(run, known, FILE));
+    if (store) {
+      writing = writing.then(() => store.write(known));
       await writing;
     }
     onScore(gathered(), wanted.length);
@@ -94,7 +67,7 @@ export async function score(request: ScoreRequest): Promise<readonly Score[]> {
       const task = {
         scenario: request.scenario,
         run: request.run?.path,
-        dream,
+        dream: request.dream,
         casting,
         threads: 1,
         film: request.film,

@@ -3,18 +3,21 @@
 import { resolve } from "node:path";
 import { builtinScenarios } from "../../scenarios/index.ts";
 import type { Scenario } from "../../sim/index.ts";
-import { loadTrainedModel } from "../../worldmodel/index.ts";
+import { loadTrainedModel, type ModelCard } from "../../worldmodel/index.ts";
 import { loadWatched } from "../watchdog/load-watched.ts";
 import { requireSameScenario } from "./require-same-scenario.ts";
-import type { RunConfig } from "./run-config.ts";
-import { isRun, openRun, type RunFolder } from "./run-folder.ts";
+import { isRun, type OpenedRun, openRun } from "./run-folder.ts";
+
+/** A finished run, and what its model says of itself. */
+export interface FinishedRun extends OpenedRun {
+  readonly card: ModelCard;
+}
 
 export interface Subject {
   readonly scenario: Scenario;
   /** Built-in id, or absolute path of the scenario's file: what an engine thread loads. */
   readonly source: string;
-  /** A finished run. */
-  readonly run: { readonly folder: RunFolder; readonly config: RunConfig } | undefined;
+  readonly run: FinishedRun | undefined;
 }
 
 /** Throws a UsageError when it is neither, and when the run has no model yet; a SpecError when the run is damaged. */
@@ -26,6 +29,6 @@ export async function openSubject(runOrScenario: string): Promise<Subject> {
   const run = await openRun(runOrScenario);
   const scenario = await loadWatched(run.config.scenario);
   await requireSameScenario(run.config.scenarioHash, scenario, runOrScenario);
-  await loadTrainedModel(run.folder.path);
-  return { scenario, source: run.config.scenario, run };
+  const { card } = await loadTrainedModel(run.folder.path);
+  return { scenario, source: run.config.scenario, run: { ...run, card } };
 }

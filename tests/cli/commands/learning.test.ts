@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { InferenceSession } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runFolder } from "../../../cli/pipeline/run-folder.ts";
-import { readScores } from "../../../cli/pipeline/score.ts";
+import { runScores } from "../../../cli/pipeline/score-store.ts";
 import { linesOf, runCraik } from "../../support/run-craik.ts";
 import { createTinyRun } from "../../support/tiny-run.ts";
 import { copyTrainedRun } from "../../support/trained-run.ts";
@@ -63,17 +63,8 @@ describe("craik train --view", () => {
     const own = join(folder, "viewed");
     await createTinyRun(own);
     const argv = [
-      "train",
-      "cartpole-swingup",
-      "--run",
-      own,
-      "--resume",
-      "--episodes",
-      "0",
-      "--view",
-      "--port",
-      "0",
-      "--json",
+      ...["train", "cartpole-swingup", "--run", own, "--resume", "--episodes", "0"],
+      ...["--view", "--port", "0", "--json"],
     ];
     const training = watchCraik(argv);
     const [, url = ""] = await training.sees("stderr", /^viewer (http:\S+)$/m);
@@ -94,7 +85,7 @@ describe("craik evaluate --json", () => {
       ...["evaluate", run, "--agent", agent, "--dynamics", dynamics],
       ...["--episodes", String(episodes), "--seed", "5"],
     );
-    const { returns, returnMean, returnStd, controls } = evaluated as {
+    const { returns, returnMean, returnStd, returnIqm, controls } = evaluated as {
       readonly controls: readonly {
         readonly agent: string;
         readonly dynamics: string;
@@ -103,12 +94,19 @@ describe("craik evaluate --json", () => {
       readonly returns: readonly number[];
       readonly returnMean: number;
       readonly returnStd: number | null;
+      readonly returnIqm: number;
     };
+    const interval = episodes === 1 ? null : [Math.min(...returns), Math.max(...returns)];
     expect(evaluated).toEqual({
       agent,
       dynamics,
       returnMean,
       returnStd,
+      returnIqm,
+      // Of one or two returns everything in the middle is their mean, and a fourth of all resamples lies at each of two.
+      returnMedian: expect.closeTo(returnMean, 9),
+      returnMeanInterval: interval,
+      returnIqmInterval: interval,
       returns,
       decisionsPerSecond: expect.any(Number),
       in: "true",
@@ -120,6 +118,7 @@ describe("craik evaluate --json", () => {
     expect(returns).toHaveLength(episodes);
     const mean = returns.reduce((sum, value) => sum + value, 0) / episodes;
     expect(returnMean).toBeCloseTo(mean, 9);
+    expect(returnIqm).toBeCloseTo(mean, 9);
     // Sample standard deviation of two numbers: |a − b| / √2.
     if (episodes === 2) expect(returnStd).toBeCloseTo(Math.abs(returns[0]! - returns[1]!) / Math.SQRT2, 9);
     else expect(returnStd).toBeNull();
@@ -129,7 +128,7 @@ describe("craik evaluate --json", () => {
   });
 
   it("scores in the dream at a temperature, and keeps no such score", async () => {
-    const before = await readScores(runFolder(run));
+    const before = await runScores(runFolder(run)).read();
     const evaluated = await json(
       ...["evaluate", run, "--agent", "controller", "--in", "dream", "--temperature", "1.15", "--episodes", "2"],
     );
@@ -137,7 +136,7 @@ describe("craik evaluate --json", () => {
     expect(evaluated["returns"]).toHaveLength(2);
     expect((evaluated["controls"] as readonly unknown[]).length).toBe(2);
     expectFigures(evaluated["returns"]);
-    expect(await readScores(runFolder(run))).toEqual(before);
+    expect(await runScores(runFolder(run)).read()).toEqual(before);
   });
 
   it("refuses to plan in the true physics from within a dream", async () => {

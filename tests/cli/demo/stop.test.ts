@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runFolder } from "../../../cli/pipeline/run-folder.ts";
-import { readScores, type Score } from "../../../cli/pipeline/score.ts";
+import { runScores, type Score } from "../../../cli/pipeline/score-store.ts";
 import { linesOf, type Ran, runCraik } from "../../support/run-craik.ts";
 import { copyTrainedRun } from "../../support/trained-run.ts";
 import { verdicts, type WatchedCraik, watchCraik } from "../../support/watch-craik.ts";
@@ -21,7 +21,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "craik-stop-"));
   const run = await copyTrainedRun(join(folder, "undisturbed"));
   undisturbed = await runCraik(demoOf(run));
-  undisturbedScores = await readScores(runFolder(run));
+  undisturbedScores = await runScores(runFolder(run)).read();
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -49,7 +49,7 @@ describe("a demo stopped in its evaluation", () => {
       stdout: "",
       lines,
     });
-    const before = await readScores(runFolder(run));
+    const before = await runScores(runFolder(run)).read();
     expect(before.length).toBeGreaterThanOrEqual(2);
     expect(before.length).toBeLessThan(SCORES);
 
@@ -57,8 +57,8 @@ describe("a demo stopped in its evaluation", () => {
     expect(resumed).toMatchObject({ status: 0 });
     expect(tableOf(resumed)).toEqual(tableOf(undisturbed));
     // Thinking times are measured anew in every episode that is played, so equal ones show that these were not.
-    expect(await readScores(runFolder(run))).toEqual(expect.arrayContaining([...before]));
-    expect(await readScores(runFolder(run))).toHaveLength(SCORES);
+    expect(await runScores(runFolder(run)).read()).toEqual(expect.arrayContaining([...before]));
+    expect(await runScores(runFolder(run)).read()).toHaveLength(SCORES);
   });
 });
 

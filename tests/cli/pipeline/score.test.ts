@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Casting } from "../../../cli/pipeline/casting.ts";
 import { type RunFolder, runFolder, writeChecked } from "../../../cli/pipeline/run-folder.ts";
-import { readScores, type Score, score, scoreTable } from "../../../cli/pipeline/score.ts";
-import { SpecError, UsageError } from "../../../sim/index.ts";
+import { score, scoreTable } from "../../../cli/pipeline/score.ts";
+import { runScores, type Score } from "../../../cli/pipeline/score-store.ts";
+import { UsageError } from "../../../sim/index.ts";
 
 const RANDOM: Casting = { agent: "random", dynamics: "true" };
 const CEM: Casting = { agent: "cem", dynamics: "true" };
@@ -49,10 +50,6 @@ describe("scores of a run", () => {
   });
   afterEach(() => rm(run.path, { recursive: true, force: true }));
 
-  it("are none before it was evaluated", async () => {
-    expect(await readScores(run)).toEqual([]);
-  });
-
   it("that are stored are not played again, and come in the order of agents and seeds", async () => {
     const stored = [scored(CEM, 2, 700), scored(RANDOM, 1, 10), scored(CEM, 1, 800), scored(RANDOM, 9, 5)];
     await writeChecked(run, stored, "evaluation.json");
@@ -61,6 +58,7 @@ describe("scores of a run", () => {
       // Nothing could be played: there is no such scenario.
       scenario: "nowhere",
       run,
+      store: runScores(run),
       castings: [CEM],
       seeds: [1, 2],
       workers: 2,
@@ -77,6 +75,7 @@ describe("scores of a run", () => {
     const failing = score({
       scenario: "nowhere",
       run: undefined,
+      store: undefined,
       castings: [CEM, RANDOM],
       seeds: [1, 2],
       workers: 2,
@@ -87,11 +86,5 @@ describe("scores of a run", () => {
     });
     await expect(failing).rejects.toThrow(UsageError);
     await expect(failing).rejects.toThrow(/nowhere/);
-  });
-
-  it("that are of another form are refused", async () => {
-    await writeChecked(run, [{ ...scored(CEM, 1, 1), agent: "sarsa" }], "evaluation.json");
-    await expect(readScores(run)).rejects.toThrow(SpecError);
-    await expect(readScores(run)).rejects.toThrow(/evaluation\.json: must hold scores/);
   });
 });

@@ -78,6 +78,11 @@ describe("a scenario", () => {
       ["evaluate", CARTPOLE, "--agent", "random", "--in", "dream"],
       /--in dream needs a trained run, got the scenario cartpole-swingup/,
     ],
+    [
+      "whose scores a file cannot hold",
+      ["evaluate", CARTPOLE, "--agent", "random", "--episodes", "1", "--out", "file"],
+      /file: must be JSON, and it is not/,
+    ],
   ])("%s", (_title, argv, line) => refuse(argv, line));
 
   it("that has changed since the run was made", async () => {

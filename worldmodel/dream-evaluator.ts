@@ -19,6 +19,9 @@ export interface DreamEvaluatorOptions extends Omit<DreamRolloutOptions, "memory
   readonly follower?: WorldModel | undefined;
 }
 
+/** Decisions per run of the graph where nothing asks for another number: enough that what a run costs besides does not show. */
+export const DREAM_STRETCH = 25;
+
 export class DreamEvaluator {
   readonly #model: WorldModel;
   readonly #options: DreamEvaluatorOptions;
@@ -43,8 +46,8 @@ export class DreamEvaluator {
   }
 
   /**
-   * Mean return of each controller over its rollouts, all of which share starts and noise so that controllers compare.
-   * Between two stretches an aborted signal's reason is thrown. controllers: P flat arrays of A·F weights and A biases. starts [R,Z]: z at the start of each rollout. → [P]
+   * Mean return of each controller over its rollouts, all of which share starts and noise so that controllers compare. It leaves off
+   * when every dream has ended. Between two stretches an aborted signal's reason is thrown. controllers: P flat arrays of A·F weights and A biases. starts [R,Z]: z at the start of each rollout. → [P]
    */
   async evaluate(
     controllers: readonly ArrayLike<number>[],
@@ -86,11 +89,11 @@ export class DreamEvaluator {
         bias: floatTensor(bias, [population, 1, actions]),
         noise: floatTensor(
           this.#perStep(latents, (out) => rng.normalInto(out)),
-          [stretch, batch, latents],
+          [stretch, rollouts, latents],
         ),
         uniform: floatTensor(
           this.#perStep(mixtures * latents, (out) => fillUniform(out, rng)),
-          [stretch, batch, mixtures * latents],
+          [stretch, rollouts, mixtures * latents],
         ),
       });
       carried = Object.fromEntries(
@@ -99,6 +102,7 @@ export class DreamEvaluator {
           return [name, floatTensor(floatsOf(results[output], output), results[output]?.dims ?? [])];
         }),
       );
+      if (!floatsOf(carried["alive"], "alive").includes(1)) break;
     }
     const returns = floatsOf(carried["return"], "return");
     return Float64Array.from({ length: population }, (_, p) =>
@@ -110,15 +114,12 @@ export class DreamEvaluator {
     await this.#session.release();
   }
 
-  /** One draw for the R rollouts of each step, repeated for every controller. [S, P·R, width] */
+  /** A draw for the R rollouts of each step. [S,R,width] */
   #perStep(width: number, fill: (out: Float32Array) => void): Float32Array {
-    const { population, rollouts, stretch } = this.#options;
-    const drawn = new Float32Array(rollouts * width);
-    const all = new Float32Array(stretch * population * drawn.length);
-    for (let step = 0; step < stretch; step++) {
-      fill(drawn);
-      all.set(repeated(drawn, population), step * population * drawn.length);
-    }
+    const { rollouts, stretch } = this.#options;
+    const all = new Float32Array(stretch * rollouts * width);
+    for (let step = 0; step < stretch; step++)
+      fill(all.subarray(step * rollouts * width, (step + 1) * rollouts * width));
     return all;
   }
 }

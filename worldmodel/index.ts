@@ -32,6 +32,7 @@ export { OPTIMISER_DEFAULTS, type OptimiserOptions } from "./autodiff/optimiser.
 export { logSoftmax, logSumExp, reduceMean, softmax } from "./autodiff/reductions.ts";
 export { type TrainingStep, type TrainingStepOptions, trainingStep } from "./autodiff/training-step.ts";
 export { constant, type Initialisation, input, parameter, type Shape, type Value } from "./autodiff/value.ts";
+export { benchControllerSize, benchDreaming, DREAM_BENCH } from "./bench/dream-bench.ts";
 export { benchPlanning } from "./bench/plan-bench.ts";
 export { compareInTurn, type PeerComparison } from "./bench/timing.ts";
 export { runTorchPeer } from "./bench/torch-peer.ts";
@@ -58,7 +59,7 @@ export { chooseDevice, type DeviceChoice } from "./devices/choose-device.ts";
 export { type GraphicsCard, graphicsCards } from "./devices/graphics-cards.ts";
 export { type DeviceReport, probeDevices } from "./devices/probe-devices.ts";
 export { type DreamEnvOptions, dreamEnv } from "./dream/dream-env.ts";
-export { DreamEvaluator, type DreamEvaluatorOptions } from "./dream-evaluator.ts";
+export { DREAM_STRETCH, DreamEvaluator, type DreamEvaluatorOptions } from "./dream-evaluator.ts";
 export { type HeldOutScores, measureModel } from "./held-out/measure-model.ts";
 export { type Retelling, retell } from "./held-out/retell.ts";
 export { type MeasureOptions, type SampleOptions, sampleSequences } from "./held-out/samples.ts";

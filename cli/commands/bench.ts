@@ -2,6 +2,7 @@
 import type { CemOptions } from "../../agents/index.ts";
 import { UsageError } from "../../sim/index.ts";
 import type { CameraFigures } from "../bench/camera-bench.ts";
+import type { DreamFigures } from "../bench/dream-bench.ts";
 import type { SimFigures } from "../bench/sim-bench.ts";
 import type { TrainMemoryFigures } from "../bench/train-memory-bench.ts";
 import { type Command, defineCommand } from "../command.ts";
@@ -30,7 +31,7 @@ interface PlanFigures {
   readonly peer?: { readonly cem256x12x5: number; readonly cem256x12x5Speedup: number };
 }
 
-const BENCHMARKS = ["sim", "camera", "train", "plan"] as const;
+const BENCHMARKS = ["sim", "camera", "train", "plan", "dream"] as const;
 /** White noise, no elites kept: the work that the peer does. */
 const CEM: Partial<CemOptions> = {
   candidates: 256,
@@ -52,7 +53,7 @@ const ICEM: Partial<CemOptions> = {
 
 export const bench: Command = defineCommand({
   name: "bench",
-  summary: "measure the simulation, the camera, training and planning",
+  summary: "measure the simulation, the camera, training, planning and evolution in the dream",
   operands: { benchmark: required(`what to measure: ${BENCHMARKS.join(", ")}`) },
   options: {
     device: choice("--device <name>", "where", ["cpu", "webgpu", "cuda"], "cpu"),
@@ -67,7 +68,11 @@ export const bench: Command = defineCommand({
     scenario: text("--scenario <id|path>", "what sim steps; quadruped-run unless given"),
     workers: integer("--workers <count>", "threads of sim", { least: 1, most: 256, fallback: 2 }),
   },
-  async run({ operands, options, progress }): Promise<SimFigures | CameraFigures | TrainFigures | PlanFigures> {
+  async run({
+    operands,
+    options,
+    progress,
+  }): Promise<SimFigures | CameraFigures | TrainFigures | PlanFigures | DreamFigures> {
     const { benchmark } = operands;
     if (benchmark === "sim") {
       const { benchSim } = await import("../bench/sim-bench.ts");
@@ -78,12 +83,16 @@ export const bench: Command = defineCommand({
       const { benchCamera } = await import("../bench/camera-bench.ts");
       return benchCamera({ runs: options.runs, clock });
     }
-    if (benchmark !== "train" && benchmark !== "plan") {
+    if (benchmark !== "train" && benchmark !== "plan" && benchmark !== "dream") {
       throw new UsageError(
         `bench: benchmark must be one of ${BENCHMARKS.join(", ")}, got ${JSON.stringify(benchmark)}`,
       );
     }
     progress.note(`bench ${benchmark} on ${options.device}, ${options.threads} threads`);
+    if (benchmark === "dream") {
+      const { benchDream } = await import("../bench/dream-bench.ts");
+      return benchDream({ session: { device: options.device, threads: options.threads }, runs: options.runs, clock });
+    }
     return benchmark === "train" ? benchTrain(options) : benchPlan(options);
   },
   print: (figures) => formatTable(["figure", "value"], flat(figures)),

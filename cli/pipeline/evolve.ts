@@ -10,7 +10,13 @@ import {
   tellCmaEs,
 } from "../../agents/index.ts";
 import { SpecError } from "../../sim/index.ts";
-import { type Controller, DreamEvaluator, featureCount, type WorldModel } from "../../worldmodel/index.ts";
+import {
+  type Controller,
+  DREAM_STRETCH,
+  DreamEvaluator,
+  featureCount,
+  type WorldModel,
+} from "../../worldmodel/index.ts";
 import { checkpointSlot } from "./checkpoint-slot.ts";
 import { type PipelineContext, rngFor, sessionOptions } from "./context.ts";
 import {
@@ -24,9 +30,6 @@ import {
 import type { MetricLog } from "./metric-log.ts";
 import { decodeChecked, encodeChecked } from "./run-folder.ts";
 import { startPosteriors } from "./starts.ts";
-
-/** Decisions per run of the dream's graph. */
-const STRETCH = 25;
 
 /** The group of CMA-ES's own curves in a stage that evolves a controller; those of the controls are left out. */
 export function searchOf(stage: string): string {
@@ -74,11 +77,11 @@ export async function evolveController(
   // A control's candidates meet the same starts and noise as those of the result.
   const rng = rngFor(config, dynamics === "learned" ? stage : SEARCHES.learned.stage);
   const starts = await startPosteriors(context, model, episodes);
-  const decisions = Math.ceil(maxSteps / actionRepeat / STRETCH) * STRETCH;
+  const decisions = Math.ceil(maxSteps / actionRepeat / DREAM_STRETCH) * DREAM_STRETCH;
   const evaluator = await DreamEvaluator.open(
     model,
     {
-      ...{ population, rollouts, inputs, stretch: STRETCH, temperature },
+      ...{ population, rollouts, inputs, stretch: DREAM_STRETCH, temperature },
       follower: dynamics === "untrained" ? untrainedModel(config, model) : undefined,
     },
     sessionOptions(config),

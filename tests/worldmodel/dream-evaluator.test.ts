@@ -60,10 +60,11 @@ function problem({ inputs = "zh", followed = false, ...variant }: Case): Problem
 async function evaluate(
   { model, inputs, follower, controllers, starts }: Problem,
   decisions = DECISIONS,
+  rng = createRng(SEED),
 ): Promise<Float64Array> {
   const evaluator = await DreamEvaluator.open(model, { ...OPTIONS, inputs, follower }, SESSION);
   try {
-    return await evaluator.evaluate(controllers, starts, decisions, createRng(SEED));
+    return await evaluator.evaluate(controllers, starts, decisions, rng);
   } finally {
     await evaluator.dispose();
   }
@@ -192,6 +193,19 @@ describe("DreamEvaluator", () => {
     expect(returns[2]).toBe(returns[0]);
     expect(returns[3]).toBe(returns[1]);
     expect(returns[1]).not.toBe(returns[0]);
+  });
+
+  it("leaves off in the stretch in which the last dream has ended", async () => {
+    const asked = problem({ residual: true, headUnits: 6 });
+    const bias = Float32Array.from(asked.model.weights.get("rnn.heads.bias")!);
+    // Termination is the last column: every dream ends with its first decision.
+    bias[bias.length - 1] = 1000;
+    const weights = new Map([...asked.model.weights, ["rnn.heads.bias", bias]]);
+    const ending = { ...asked, model: { ...asked.model, weights } };
+    const [one, all] = [createRng(SEED), createRng(SEED)];
+    expect(await evaluate(ending, DECISIONS, all)).toEqual(await evaluate(ending, OPTIONS.stretch, one));
+    // Nothing was drawn for the stretches that were left out.
+    expect(all.uniform()).toBe(one.uniform());
   });
 
   it("depends on the rng's seed path only", async () => {

@@ -1,9 +1,9 @@
 /** Linear controllers acting in the dream: a population × rollouts at once, a stretch of decisions per run of one graph. */
 import { ShapeError } from "../../sim/core/index.ts";
-import { expand, reduceMaxDetached, reduceSum } from "../autodiff/broadcast.ts";
+import { reduceMaxDetached, reduceSum } from "../autodiff/broadcast.ts";
 import { add, exp, greater, log, multiply, negate, scale, subtract, tanh } from "../autodiff/elementwise.ts";
 import { concat, reshape, split } from "../autodiff/layout.ts";
-import { constant, input, showShape, type Value } from "../autodiff/value.ts";
+import { constant, input, type Shape, showShape, type Value } from "../autodiff/value.ts";
 import { lstm } from "../layers/lstm.ts";
 import type { Arrays } from "./arrays.ts";
 import { type ControllerInputs, controllerFeatureValues, featureCount } from "./controller.ts";
@@ -41,7 +41,8 @@ export function withFollower(dreaming: WorldModel, follower: WorldModel): Arrays
 /**
  * Dreams are those of M, or of an ensemble's first member, whose h and c are what C reads where it acts too.
  * Inputs `z` [B,Z], `h`, `c` [B,H], `alive`, `return` [B,1], `weights` [P,1,A,F], `bias` [P,1,A],
- * `noise` [S,B,Z] (standard normal), `uniform` [S,B,K·Z] in (0, 1); with a follower also its `followerH`, `followerC` [B,H].
+ * `noise` [S,R,Z] (standard normal) and `uniform` [S,R,K·Z] in (0, 1), which all controllers share; with a follower also its `followerH`,
+ * `followerC` [B,H].
  * Outputs the next of each that is carried on, as `nextZ`.
  */
 export function dreamRollout(config: WorldModelConfig, options: DreamRolloutOptions): Readonly<Record<string, Value>> {
@@ -52,14 +53,11 @@ export function dreamRollout(config: WorldModelConfig, options: DreamRolloutOpti
   const features = featureCount(config.rnn, inputs);
   const weights = input("weights", [population, 1, actions, features]);
   const bias = input("bias", [population, 1, actions]);
-  const perStep = (name: string, width: number): readonly Value[] =>
-    split(
-      reshape(input(name, [stretch, batch, width]), [stretch * batch, width]),
-      0,
-      new Array<number>(stretch).fill(batch),
-    );
-  const noise = perStep("noise", latents);
-  const uniform = perStep("uniform", mixtures * latents);
+  /** One draw for the R rollouts of each step, the same for all controllers. */
+  const perStep = (drawn: Value, shape: Shape): readonly Value[] =>
+    split(drawn, 0, new Array<number>(stretch).fill(1)).map((step) => reshape(step, [1, rollouts, ...shape]));
+  const deviates = perStep(scale(input("noise", [stretch, rollouts, latents]), Math.sqrt(temperature)), [1, latents]);
+  const gumbels = perStep(gumbel(input("uniform", [stretch, rollouts, mixtures * latents])), [mixtures, latents]);
 
   let z = input("z", [batch, latents]);
   let state = { h: input("h", [batch, hidden]), c: input("c", [batch, hidden]) };
@@ -79,9 +77,10 @@ export function dreamRollout(config: WorldModelConfig, options: DreamRolloutOpti
     if (follower && followed) followed = follower.step(concat([z, action], 1), followed);
     total = add(total, multiply(alive, scale(prediction.reward, config.rewardScale)));
     alive = multiply(alive, greater(constant(0.5), terminationProbability(prediction)));
-    const [normal, even] = [noise[step], uniform[step]];
-    if (!normal || !even) throw new ShapeError("dreamRollout: noise for every step required, got fewer");
-    z = sampleMixture(prediction, normal, reshape(even, [batch, mixtures, latents]), temperature);
+    const [deviate, preference] = [deviates[step], gumbels[step]];
+    if (!deviate || !preference) throw new ShapeError("dreamRollout: noise for every step required, got fewer");
+    const mixture = byController(prediction, population, temperature);
+    z = reshape(sampleMixture(mixture, deviate, preference), [batch, latents]);
     state = next;
   }
   return {
@@ -94,20 +93,34 @@ export function dreamRollout(config: WorldModelConfig, options: DreamRolloutOpti
   };
 }
 
-/** Draws the component by the Gumbel-max trick, then the value within it. noise [B,Z], uniform [B,K,Z] → [B,Z]. */
-function sampleMixture(
+/** A mixture's rows B = P·R as two axes, so that draws of R rollouts broadcast, at temperature τ. → [P,R,K,Z] each */
+function byController(
   { mixtureLogits, mean, logDeviation }: Mixture,
-  noise: Value,
-  uniform: Value,
+  population: number,
   temperature: number,
-): Value {
-  const [batch, mixtures, latents] = mean.shape;
-  if (batch === undefined || mixtures === undefined || latents === undefined)
-    throw new ShapeError(`sampleMixture: mean must be [B,K,Z], got ${showShape(mean.shape)}`);
-  const gumbel = negate(log(negate(log(uniform))));
-  const score = add(scale(mixtureLogits, 1 / temperature), gumbel);
-  const best = expand(reduceMaxDetached(score, [1], true), score.shape);
-  const chosen = subtract(constant(1), greater(best, score));
-  const spread = multiply(exp(logDeviation), scale(reshape(noise, [batch, 1, latents]), Math.sqrt(temperature)));
-  return reduceSum(multiply(chosen, add(mean, spread)), [1]);
+): Mixture {
+  const [batch = 0, ...inner] = mean.shape;
+  const shape = [population, batch / population, ...inner];
+  return {
+    mixtureLogits: scale(reshape(mixtureLogits, shape), 1 / temperature),
+    mean: reshape(mean, shape),
+    logDeviation: reshape(logDeviation, shape),
+  };
+}
+
+/** Standard Gumbel draws from uniform ones. */
+function gumbel(uniform: Value): Value {
+  return negate(log(negate(log(uniform))));
+}
+
+/**
+ * Draws the component by the Gumbel-max trick, then the value within it. Mixture [P,R,K,Z], deviate [1,R,1,Z],
+ * preference [1,R,K,Z] → [P,R,Z].
+ */
+function sampleMixture({ mixtureLogits, mean, logDeviation }: Mixture, deviate: Value, preference: Value): Value {
+  if (mean.shape.length !== 4)
+    throw new ShapeError(`sampleMixture: mean must be [P,R,K,Z], got ${showShape(mean.shape)}`);
+  const score = add(mixtureLogits, preference);
+  const chosen = subtract(constant(1), greater(reduceMaxDetached(score, [2], true), score));
+  return reduceSum(multiply(chosen, add(mean, multiply(exp(logDeviation), deviate))), [2]);
 }

@@ -7,6 +7,7 @@ import { InferenceSession } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runFolder } from "../../../cli/pipeline/run-folder.ts";
 import { runScores } from "../../../cli/pipeline/score-store.ts";
+import { expectFigures, json } from "../../support/json-command.ts";
 import { linesOf, runCraik } from "../../support/run-craik.ts";
 import { createTinyRun } from "../../support/tiny-run.ts";
 import { copyTrainedRun } from "../../support/trained-run.ts";
@@ -20,21 +21,6 @@ beforeAll(async () => {
   run = await copyTrainedRun(join(folder, "run"));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-/** Runs a command with --json and checks that standard output is one JSON object and nothing else. */
-async function json(...argv: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
-  const { status, stdout, stderr } = await runCraik([...argv, "--json"]);
-  expect({ status, lines: verdicts(stderr) }).toEqual({ status: 0, lines: [] });
-  expect(linesOf(stdout)).toHaveLength(1);
-  return JSON.parse(stdout) as Readonly<Record<string, unknown>>;
-}
-
-/** At least one metric, all of them finite. */
-function expectFigures(figures: unknown): void {
-  const values = Object.values(figures as Readonly<Record<string, unknown>>);
-  expect(values.length).toBeGreaterThan(0);
-  for (const value of values) expect(Number.isFinite(value)).toBe(true);
-}
 
 describe("craik train --json", () => {
   it("of a finished run says again what it made", async () => {
@@ -266,27 +252,5 @@ describe("craik serve --json", () => {
       lines: ["craik serve: interrupted"],
     });
     await expect(fetch(url)).rejects.toThrow();
-  });
-});
-
-describe("craik bench --json", () => {
-  it("plan: milliseconds for each planner's decision", async () => {
-    const figures = await json("bench", "plan", "--runs", "1");
-    expect(figures).toEqual({
-      device: "cpu",
-      msPerDecision: { cem256x12x5: expect.any(Number), icem64x12x3: expect.any(Number) },
-    });
-    expectFigures(figures["msPerDecision"]);
-  });
-
-  it("train: samples and transitions per second, and the most memory held", async () => {
-    const { device, ...figures } = await json("bench", "train", "--runs", "1");
-    expect(device).toBe("cpu");
-    expect(Object.keys(figures).sort()).toEqual([
-      "peakResidentBytes",
-      "rnnTransitionsPerSecond",
-      "vaeSamplesPerSecond",
-    ]);
-    expectFigures(figures);
   });
 });

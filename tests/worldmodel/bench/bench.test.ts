@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { median } from "../../../sim/core/index.ts";
+import { benchControllerSize, benchDreaming } from "../../../worldmodel/bench/dream-bench.ts";
 import { benchPlanning } from "../../../worldmodel/bench/plan-bench.ts";
 import { compareInTurn, medianSecs } from "../../../worldmodel/bench/timing.ts";
 import { runTorchPeer } from "../../../worldmodel/bench/torch-peer.ts";
@@ -60,6 +61,12 @@ describe("benchmarks", () => {
       expect(new Set(rewards.filter((_, index) => index % 12 === 11)).size).toBe(1);
     };
     expect(await benchPlanning(decide, options())).toBe(1000);
+  });
+
+  it("scale a population's dreams up to their full length", async () => {
+    // One second on this clock for each of ten parts of 1,000 decisions; W [3, 32 + 256] and b [3].
+    expect(await benchDreaming(options())).toBe(10);
+    expect(benchControllerSize()).toBe(867);
   });
 
   it("say in one line that a peer cannot be run", async () => {

@@ -32,3 +32,13 @@ export function denormalizeInto(box: ActionBox, u: ArrayLike<number>, out: Float
     out[i] = box.middle[element]! + box.halfRange[element]! * u[i]!;
   }
 }
+
+/** Actions to normalised actions, clipped to [−1, 1]; an element that cannot move is 0. actions [R,A] → out [R,A] */
+export function normalizeInto(box: ActionBox, actions: ArrayLike<number>, out: Float32Array): void {
+  for (let i = 0; i < out.length; i++) {
+    const element = i % box.size;
+    const halfRange = box.halfRange[element]!;
+    const u = halfRange === 0 ? 0 : (actions[i]! - box.middle[element]!) / halfRange;
+    out[i] = Math.min(1, Math.max(-1, u));
+  }
+}

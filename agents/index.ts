@@ -43,17 +43,26 @@ export type { ExplorationOptions } from "./exploration/action-noise.ts";
 export { type BrownianAgentOptions, createBrownianAgent } from "./exploration/brownian-agent.ts";
 export { type ColouredAgentOptions, createColouredAgent } from "./exploration/coloured-agent.ts";
 export { createRandomAgent, type RandomAgentOptions } from "./exploration/random-agent.ts";
-export {
-  type CemInput,
-  type CemPlan,
-  type CemWarmStart,
-  type CemWorkspace,
-  createCemWorkspace,
-  planCem,
-  shiftWarmStart,
-} from "./planning/cem.ts";
-export { createCemAgent, type PlanningAgent } from "./planning/cem-agent.ts";
+export { planCem } from "./planning/cem.ts";
 export { CEM_DEFAULTS, type CemOptions, cemOptions } from "./planning/cem-options.ts";
+export { planIcem } from "./planning/icem.ts";
+export { ICEM_DEFAULTS, type IcemOptions, icemOptions } from "./planning/icem-options.ts";
+export { planMppi } from "./planning/mppi.ts";
+export { MPPI_DEFAULTS, type MppiOptions, mppiOptions } from "./planning/mppi-options.ts";
+export type { Plan, PlanInput } from "./planning/plan.ts";
+export { createPlanWorkspace, type PlanWorkspace, type WorkspaceOptions } from "./planning/plan-workspace.ts";
+export {
+  createPlanner,
+  type Planner,
+  type PlannerName,
+  type PlannerOptions,
+  planWith,
+} from "./planning/planner.ts";
+export { PLANNER_PRESET_NAMES, PLANNER_PRESETS, type PlannerPresetName } from "./planning/planner-presets.ts";
+export { createPlanningAgent, type PlanningAgent } from "./planning/planning-agent.ts";
+export { SCORING_DEFAULTS, type ScoringOptions } from "./planning/score-candidates.ts";
+export type { SearchOptions } from "./planning/search-options.ts";
+export type { WarmStart } from "./planning/warm-start.ts";
 export {
   type ControllerAgentInput,
   controllerActionInto,

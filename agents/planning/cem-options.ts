@@ -1,39 +1,37 @@
 /** Settings of the cross-entropy planner. */
-import { SpecError } from "../../sim/core/index.ts";
+import { SCORING_DEFAULTS } from "./score-candidates.ts";
+import {
+  aSwitch,
+  belowOne,
+  completeOptions,
+  oneOf,
+  positive,
+  type Rules,
+  SEARCH_RULES,
+  type SearchOptions,
+  zeroOrMore,
+} from "./search-options.ts";
 
 /** Standard deviations are in half ranges of the action space. */
-export interface CemOptions {
-  /** N, action sequences per iteration. */
-  readonly candidates: number;
-  /** T, decisions per sequence. It must see the consequence: about a second for a swing-up. */
-  readonly horizon: number;
-  readonly iterations: number;
-  /** Best candidates to which the distribution is fitted. */
-  readonly elites: number;
+export interface CemOptions extends SearchOptions {
   /** Weight of the old mean and standard deviation in the new ones: 0 forgets them. */
   readonly smoothing: number;
   /** Standard deviation with which each decision's search starts. */
   readonly initialStd: number;
   /** Floor of the standard deviation in later iterations. */
   readonly minStd: number;
-  /** Weight of a decision's reward against that of the decision before it. */
-  readonly discount: number;
-  /** Fraction of the elites that are candidates again in the next iteration and, shifted, in the next decision. */
-  readonly keepElites: number;
-  /** Exponent of the sampling noise's spectrum 1/f^β over the horizon: 0 is white. */
-  readonly noiseBeta: number;
+  /** Whether a decision's search starts from the mean of the one before, moved on by one decision (PETS), or from nothing (PlaNet). */
+  readonly warmStart: boolean;
   /**
-   * The plan that is carried out: `best` is the best candidate of the last iteration, among which is the mean itself (iCEM); `mean`
-   * the mean of the last elites (PETS), which averages a noisy model's errors out.
+   * The plan that is carried out: `mean` that of the last elites, as in PETS and PlaNet, which averages a noisy model's errors out;
+   * `best` the best candidate of the last iteration.
    */
-  readonly choose: "best" | "mean";
+  readonly choose: "mean" | "best";
 }
 
-/**
- * Sources: horizon, iterations, smoothing and the tenth of elites are PETS's (Chua et al. 2018); minStd TD-MPC2's (Hansen et al. 2024);
- * initialStd, keepElites and the choice of the best with the mean among the candidates iCEM's (Pinneri et al. 2020).
- */
+/** Horizon, iterations, smoothing, initialStd and the tenth of elites are PETS's (Chua et al. 2018); minStd is TD-MPC2's (Hansen et al. 2024). */
 export const CEM_DEFAULTS: CemOptions = {
+  ...SCORING_DEFAULTS,
   candidates: 256,
   horizon: 25,
   iterations: 5,
@@ -41,27 +39,20 @@ export const CEM_DEFAULTS: CemOptions = {
   smoothing: 0.1,
   initialStd: 0.5,
   minStd: 0.05,
-  discount: 1,
-  keepElites: 0.3,
-  noiseBeta: 0,
-  choose: "best",
+  warmStart: true,
+  choose: "mean",
+};
+
+const RULES: Rules<CemOptions> = {
+  ...SEARCH_RULES,
+  smoothing: belowOne,
+  initialStd: positive,
+  minStd: zeroOrMore,
+  warmStart: aSwitch,
+  choose: oneOf(["mean", "best"]),
 };
 
 /** Completes and checks options; a SpecError names the field. */
 export function cemOptions(options: Partial<CemOptions>): CemOptions {
-  const merged: CemOptions = { ...CEM_DEFAULTS, ...options };
-  const check = (field: keyof CemOptions, valid: boolean, required: string): void => {
-    if (!valid) throw new SpecError(`cemOptions: ${field} must be ${required}, got ${merged[field]}`);
-  };
-  for (const field of ["candidates", "horizon", "iterations", "elites"] as const) {
-    check(field, Number.isSafeInteger(merged[field]) && merged[field] >= 1, "a positive integer");
-  }
-  check("elites", merged.elites <= merged.candidates, `at most candidates = ${merged.candidates}`);
-  check("smoothing", merged.smoothing >= 0 && merged.smoothing < 1, "in [0, 1)");
-  check("initialStd", merged.initialStd > 0, "positive");
-  check("minStd", merged.minStd >= 0, "0 or more");
-  check("discount", merged.discount > 0 && merged.discount <= 1, "in (0, 1]");
-  check("keepElites", merged.keepElites >= 0 && merged.keepElites < 1, "in [0, 1)");
-  check("noiseBeta", merged.noiseBeta >= 0 && Number.isFinite(merged.noiseBeta), "0 or more");
-  return merged;
+  return completeOptions("cemOptions", CEM_DEFAULTS, options, RULES);
 }

@@ -1,5 +1,5 @@
 /** `craik bench`: the benchmarks, as medians; with --peers, in turn with the same work in PyTorch. */
-import type { CemOptions } from "../../agents/index.ts";
+import type { Planner } from "../../agents/index.ts";
 import { UsageError } from "../../sim/index.ts";
 import type { CameraFigures } from "../bench/camera-bench.ts";
 import type { DreamFigures } from "../bench/dream-bench.ts";
@@ -32,24 +32,10 @@ interface PlanFigures {
 }
 
 const BENCHMARKS = ["sim", "camera", "train", "plan", "dream"] as const;
-/** White noise, no elites kept: the work that the peer does. */
-const CEM: Partial<CemOptions> = {
-  candidates: 256,
-  horizon: 12,
-  iterations: 5,
-  elites: 26,
-  keepElites: 0,
-  noiseBeta: 0,
-};
-/** iCEM's kept elites and coloured noise (Pinneri et al. 2020). */
-const ICEM: Partial<CemOptions> = {
-  candidates: 64,
-  horizon: 12,
-  iterations: 3,
-  elites: 10,
-  keepElites: 0.3,
-  noiseBeta: 2,
-};
+/** The work that the peer does. */
+const CEM = { candidates: 256, horizon: 12, iterations: 5, elites: 26 };
+/** All candidates in each iteration. */
+const ICEM = { candidates: 64, horizon: 12, iterations: 3, elites: 10, decay: 1 };
 
 export const bench: Command = defineCommand({
   name: "bench",
@@ -142,27 +128,26 @@ async function benchTrainRates({
 
 async function benchPlan({ device, threads, runs, peers }: BenchRequest): Promise<PlanFigures> {
   const { benchPlanning, compareInTurn, runTorchPeer } = await import("../../worldmodel/index.ts");
-  const { cemOptions, createCemWorkspace, planCem } = await import("../../agents/index.ts");
+  const { createPlanner, createPlanWorkspace, planWith } = await import("../../agents/index.ts");
   const { createRng } = await import("../../sim/index.ts");
-  const measure = (partial: Partial<CemOptions>): Promise<number> => {
-    const options = cemOptions(partial);
+  const measure = (planner: Planner): Promise<number> => {
     const rng = createRng(0);
     let decision = 0;
     return benchPlanning(
       (dynamics, belief) =>
-        planCem(dynamics, belief, {
-          options,
+        planWith(planner, dynamics, belief, {
           rng: rng.split(decision++),
-          workspace: createCemWorkspace(dynamics, options),
+          workspace: createPlanWorkspace(dynamics, planner.options),
         }),
       { session: { device, threads }, clock, runs },
     );
   };
-  const icem64x12x3 = await measure(ICEM);
-  if (!peers) return { device, msPerDecision: { cem256x12x5: await measure(CEM), icem64x12x3 } };
+  const icem64x12x3 = await measure(createPlanner("icem", ICEM));
+  const cem = createPlanner("cem", CEM);
+  if (!peers) return { device, msPerDecision: { cem256x12x5: await measure(cem), icem64x12x3 } };
   const { cem256x12x5 } = await compareInTurn(
     ["cem256x12x5"],
-    async () => ({ cem256x12x5: await measure(CEM) }),
+    async () => ({ cem256x12x5: await measure(cem) }),
     () => runTorchPeer(peerScript("plan_peer.py"), { threads, device }),
   );
   return {

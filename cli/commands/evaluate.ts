@@ -34,7 +34,7 @@ export const evaluate: Command = defineCommand({
   summary: "score an agent in the true scenario or in a run's dream, a learned model's beside its controls",
   operands: { subject: required("a run's folder, a built-in id, or path of a scenario file") },
   options: {
-    agent: choice("--agent <name>", "who acts", AGENT_NAMES, "cem"),
+    agent: choice("--agent <name>", "who acts", AGENT_NAMES, "icem"),
     dynamics: choice("--dynamics <name>", "what it plans in or reads", DYNAMICS_NAMES, "learned"),
     in: choice("--in <world>", "where it acts", ["true", "dream"], "true"),
     temperature: optionalNumber("--temperature <number>", "how uncertain the dream is; 1, as M is, unless given", {

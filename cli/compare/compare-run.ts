@@ -51,7 +51,7 @@ export async function compareRun(path: string, options: CompareRunOptions): Prom
   const { model, card } = await loadTrainedModel(folder.path);
   const quantities = await trainingSpread(folder, model.config);
   const { actionRepeat, modality, controlStepSecs } = model.config;
-  const horizon = options.horizon ?? config.settings.planner.horizon;
+  const horizon = options.horizon ?? config.settings.planners.icem.horizon;
   const decisionSecs = controlStepSecs * actionRepeat;
   const burnIn = Math.max(2, Math.round(BURN_IN_SECS / decisionSecs));
   const rng = createRng(seed).split("compare");

@@ -1,5 +1,11 @@
 /** Episodes that a run's model has not seen: kept out of training, or played now with seeds that training never used. */
-import { createBrownianAgent, createCemAgent, runEpisode, type UnseenEpisode } from "../../agents/index.ts";
+import {
+  createBrownianAgent,
+  createPlanner,
+  createPlanningAgent,
+  runEpisode,
+  type UnseenEpisode,
+} from "../../agents/index.ts";
 import { type Agent, type Env, openDataset, type Scenario } from "../../sim/index.ts";
 import type { LearnedDynamics } from "../../worldmodel/index.ts";
 import { HELD_OUT } from "../pipeline/collect.ts";
@@ -10,7 +16,7 @@ import type { OpenedRun } from "../pipeline/run-folder.ts";
 /** Behaviours from which unseen episodes come. */
 export const BEHAVIOURS = {
   exploration: "Brownian exploration, as at the start of training",
-  planned: "CEM planning in the learned model, as when the model is used",
+  planned: "iCEM planning in the learned model, as when the model is used",
 } as const;
 
 export interface GatherOptions {
@@ -49,6 +55,6 @@ export async function gatherEpisodes(options: GatherOptions): Promise<readonly U
   const kept = Math.min(episodes, heldOut.entries.length);
   for (let index = 0; index < kept; index++) add("exploration", await heldOut.readEpisode(index));
   await play("exploration", createBrownianAgent(scenario.actionSpace, { actionRepeat: settings.actionRepeat }), kept);
-  await play("planned", createCemAgent(dynamics, settings.planner), 0);
+  await play("planned", createPlanningAgent(dynamics, createPlanner("icem", settings.planners.icem)), 0);
   return gathered;
 }

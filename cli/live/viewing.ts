@@ -5,8 +5,8 @@ export const DEFAULT_PORT = 7723;
 export const DEFAULT_SCENARIO = "cartpole-swingup";
 
 /** In the order of the table. */
-export const CASTINGS: readonly Casting[] = [...RUN_CASTINGS, { agent: "cem", dynamics: "true" }];
+export const CASTINGS: readonly Casting[] = [...RUN_CASTINGS, { agent: "icem", dynamics: "true" }];
 
 /** Whom the viewer shows first: with a trained model, and without one. */
-export const STAR: Casting = { agent: "cem", dynamics: "learned" };
+export const STAR: Casting = { agent: "icem", dynamics: "learned" };
 export const STAR_WITHOUT_MODEL: Casting = { agent: "random", dynamics: "true" };

@@ -1,16 +1,20 @@
 /** Who acts, by the names of the command line and of the viewer. */
 import { UsageError } from "../../sim/core/errors.ts";
 
-export const AGENT_NAMES = ["random", "controller", "cem"] as const;
+export const AGENT_NAMES = ["random", "controller", "cem", "icem", "mppi"] as const;
 export type AgentName = (typeof AGENT_NAMES)[number];
 export const DYNAMICS_NAMES = ["learned", "untrained", "z-only", "true"] as const;
 export type DynamicsName = (typeof DYNAMICS_NAMES)[number];
+
+const MODEL_OR_PHYSICS: readonly DynamicsName[] = ["learned", "untrained", "true"];
 
 /** What an agent can act with; random play uses none, whatever is named. `make-agent.ts` says how each is made. */
 const DYNAMICS_OF: Readonly<Record<AgentName, readonly DynamicsName[]>> = {
   random: DYNAMICS_NAMES,
   controller: ["learned", "untrained", "z-only"],
-  cem: ["learned", "untrained", "true"],
+  cem: MODEL_OR_PHYSICS,
+  icem: MODEL_OR_PHYSICS,
+  mppi: MODEL_OR_PHYSICS,
 };
 
 /** Who acts: an agent, and what it plans in or reads. */
@@ -25,8 +29,8 @@ export const RUN_CASTINGS: readonly Casting[] = [
   { agent: "controller", dynamics: "learned" },
   { agent: "controller", dynamics: "untrained" },
   { agent: "controller", dynamics: "z-only" },
-  { agent: "cem", dynamics: "learned" },
-  { agent: "cem", dynamics: "untrained" },
+  { agent: "icem", dynamics: "learned" },
+  { agent: "icem", dynamics: "untrained" },
 ];
 
 /**

@@ -1,5 +1,5 @@
 /** Stage: gather episodes in the true scenario. */
-import { createBrownianAgent, createCemAgent } from "../../agents/index.ts";
+import { createBrownianAgent, createPlanner, createPlanningAgent } from "../../agents/index.ts";
 import { type Agent, createEnv, openDatasetWriter, pictureHash } from "../../sim/index.ts";
 import { type Controller, LearnedDynamics, type WorldModel } from "../../worldmodel/index.ts";
 import { castingLabel } from "./casting.ts";
@@ -59,7 +59,7 @@ export async function collect(
         seed: episodeSeed(config.seed, dataset === DATASET ? "training" : "held-out", index),
         scenario,
         source: gatherer
-          ? castingLabel({ agent: gatherer.controller ? "controller" : "cem", dynamics: "learned" })
+          ? castingLabel({ agent: gatherer.controller ? "controller" : "icem", dynamics: "learned" })
           : dataset === DATASET
             ? "exploration"
             : "exploration, held out",
@@ -88,11 +88,11 @@ export async function collect(
 function learnedAgent(
   dynamics: LearnedDynamics,
   { controller }: LearnedGatherer,
-  { collection, planner }: Settings,
+  { collection, planners }: Settings,
   index: number,
 ): Agent {
   const actionNoise = index % 2 === 1 ? collection.actionNoise : collection.actionNoise / 3;
   return controller
     ? learnedController(dynamics, controller, { actionNoise })
-    : createCemAgent(dynamics, planner, { actionNoise });
+    : createPlanningAgent(dynamics, createPlanner("icem", planners.icem), { actionNoise });
 }

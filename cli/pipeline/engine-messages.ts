@@ -1,4 +1,5 @@
 /** What passes between the command's thread and an engine thread: plain structured-cloneable data. */
+import type { Planner } from "../../agents/index.ts";
 import type { ThreadError } from "../../sim/index.ts";
 import type { Casting } from "./casting.ts";
 import type { TrainingSummary } from "./pipeline.ts";
@@ -22,6 +23,8 @@ export interface PerformTask {
   /** Temperature of the run's dream, in which the agent acts in place of the true scenario. */
   readonly dream?: number | undefined;
   readonly casting: Casting;
+  /** In place of the run's settings for the planner of this name. */
+  readonly planner?: Planner | undefined;
   /** Threads of ONNX Runtime. */
   readonly threads: number;
   /** Whether to send footage. */

@@ -1,10 +1,12 @@
 /** Agents by the names of the command line, on the learned model or on the true physics. */
 import {
-  type CemOptions,
-  createCemAgent,
   createControllerAgent,
+  createPlanner,
+  createPlanningAgent,
   createRandomAgent,
   type ExplorationOptions,
+  type Planner,
+  type PlannerName,
 } from "../../agents/index.ts";
 import { type Agent, createPhysicsDynamics, type Dynamics, type Scenario, UsageError } from "../../sim/index.ts";
 import {
@@ -34,19 +36,27 @@ export interface TrainedRun extends OpenedRun {
   readonly trained: TrainedModel;
 }
 
-/** What an agent is made from. */
-interface AgentRequest {
+/** Who is to act, and on what. */
+export interface AgentRequest {
   readonly casting: Casting;
   readonly scenario: Scenario;
+  readonly run: TrainedRun | undefined;
+  /** Threads of ONNX Runtime. */
+  readonly threads: number;
+  /** In place of the run's settings for the planner of this name. */
+  readonly planner?: Planner | undefined;
+}
+
+/** What an agent is made from. */
+interface Ingredients extends AgentRequest {
   /** The run's, or those of the preset `fast` where there is no run. */
   readonly settings: Settings;
-  /** What the casting's dynamics name, on the run; absent without one. Disposed of with the agent. */
+  /** What the casting's dynamics name, on the run; absent without one. */
   readonly model: LearnedDynamics | undefined;
-  readonly run: TrainedRun | undefined;
 }
 
 /** Makes an agent; a UsageError where it lacks the trained run that it needs. */
-type Maker = (request: AgentRequest) => Promise<MadeAgent>;
+type Maker = (ingredients: Ingredients) => Promise<MadeAgent>;
 
 interface MadeAgent {
   readonly agent: Agent;
@@ -59,20 +69,18 @@ const MAKERS: Readonly<Record<AgentName, Maker>> = {
   // One action a control step, as in the random scores that are published.
   random: async ({ scenario }) => ({ agent: createRandomAgent(scenario.actionSpace, { actionRepeat: 1 }) }),
   controller: onModel(async (model, run, { dynamics }) => learnedController(model, await controllerOf(run, dynamics))),
-  cem: onModelOrPhysics((dynamics, planner) => createCemAgent(dynamics, planner)),
+  cem: planned("cem"),
+  icem: planned("icem"),
+  mppi: planned("mppi"),
 };
 
 /** Throws a UsageError when the agent needs a trained model and there is none. */
-export async function makeAgent(
-  casting: Casting,
-  scenario: Scenario,
-  run: TrainedRun | undefined,
-  threads: number,
-): Promise<CastAgent> {
+export async function makeAgent(request: AgentRequest): Promise<CastAgent> {
+  const { casting, run, threads } = request;
   requireCasting(casting);
   const model = run && new LearnedDynamics(believed(run, casting.dynamics), actingOptions(threads));
   const settings = run?.config.settings ?? PRESETS.fast;
-  const { agent, physics } = await MAKERS[casting.agent]({ casting, scenario, settings, model, run });
+  const { agent, physics } = await MAKERS[casting.agent]({ ...request, settings, model });
   return {
     agent,
     model,
@@ -95,15 +103,24 @@ function onModel(make: (model: LearnedDynamics, run: TrainedRun, casting: Castin
   };
 }
 
-/** An agent that plans in a run's model or in the true physics, with the settings for either. */
-function onModelOrPhysics(make: (dynamics: Dynamics, planner: CemOptions) => Agent): Maker {
-  const planning = onModel(async (model, { config }) => make(model, config.settings.planner));
-  return async (request) => {
-    const { casting, scenario, settings } = request;
-    if (casting.dynamics !== "true") return planning(request);
+/** An agent that plans in a run's model or in the true physics, with the planners' settings for either. */
+function onModelOrPhysics(
+  make: (dynamics: Dynamics, planners: Settings["planners"], ingredients: Ingredients) => Agent,
+): Maker {
+  return async (ingredients) => {
+    const { casting, scenario, settings } = ingredients;
+    if (casting.dynamics !== "true")
+      return onModel(async (model) => make(model, settings.planners, ingredients))(ingredients);
     const physics = await createPhysicsDynamics(scenario, { actionRepeat: settings.actionRepeat });
-    return { agent: make(physics, settings.oraclePlanner), physics };
+    return { agent: make(physics, settings.oraclePlanners, ingredients), physics };
   };
+}
+
+/** A planner of `agents/planning`. */
+function planned(name: PlannerName): Maker {
+  return onModelOrPhysics((dynamics, planners, { planner }) =>
+    createPlanningAgent(dynamics, planner?.name === name ? planner : createPlanner(name, planners[name])),
+  );
 }
 
 async function controllerOf({ folder, config, trained }: TrainedRun, dynamics: DynamicsName): Promise<Controller> {

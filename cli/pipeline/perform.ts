@@ -20,7 +20,7 @@ export async function perform(
 ): Promise<void> {
   const scenario = await loadWatched(task.scenario);
   const run = task.run === undefined ? undefined : await loadTrained(task.run, scenario);
-  const cast = await makeAgent(task.casting, scenario, run, task.threads);
+  const cast = await makeAgent({ ...task, scenario, run });
   const env =
     run && task.dream !== undefined
       ? dreamEnv(run.trained, { temperature: task.dream })

@@ -44,8 +44,8 @@ export interface RoundPlan {
 /** The stages of a run in order. */
 export function stagesOf({ rounds, gatherer }: RoundPlan): readonly StagePlan[] {
   const gathering = (index: number): readonly StagePlan[] =>
-    gatherer === "cem"
-      ? [{ id: `collect-${index}`, label: `Gather with CEM, round ${index}` }]
+    gatherer === "icem"
+      ? [{ id: `collect-${index}`, label: `Gather with iCEM, round ${index}` }]
       : [
           { id: `controller-${index}`, label: `Evolve C in the dream, round ${index}` },
           { id: `collect-${index}`, label: `Gather with C, round ${index}` },

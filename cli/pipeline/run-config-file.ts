@@ -28,18 +28,43 @@ const optimiser = v.strictObject({
   averaging: v.nullable(beta),
 });
 const heldOut = v.strictObject({ every: count, batches: count, patience: v.nullable(count) });
-const planner = v.strictObject({
+const search = {
   candidates: count,
   horizon: count,
   iterations: count,
   elites: count,
-  smoothing: v.number(),
-  initialStd: positive,
-  minStd: v.number(),
   discount: positive,
-  keepElites: v.number(),
-  noiseBeta: v.number(),
-  choose: v.picklist(["best", "mean"]),
+  bootstrap: v.picklist(["none", "reward", "value"]),
+  rewardTail: count,
+  caution: v.number(),
+};
+const planners = v.strictObject({
+  cem: v.strictObject({
+    ...search,
+    smoothing: v.number(),
+    initialStd: positive,
+    minStd: v.number(),
+    warmStart: v.boolean(),
+    choose: v.picklist(["mean", "best"]),
+  }),
+  icem: v.strictObject({
+    ...search,
+    decay: positive,
+    smoothing: v.number(),
+    initialStd: positive,
+    minStd: v.number(),
+    keepElites: v.number(),
+    noiseBeta: v.number(),
+  }),
+  mppi: v.strictObject({
+    ...search,
+    policyTrajectories: whole,
+    temperature: v.number(),
+    minStd: v.number(),
+    maxStd: positive,
+    momentum: v.number(),
+    choose: v.picklist(["sampled", "mean"]),
+  }),
 });
 
 const settings = v.strictObject({
@@ -81,8 +106,8 @@ const settings = v.strictObject({
     further: schedule,
     heldOut,
   }),
-  planner,
-  oraclePlanner: planner,
+  planners,
+  oraclePlanners: planners,
   controller: v.strictObject({
     inputs: v.picklist(CONTROLLER_INPUTS),
     population: count,

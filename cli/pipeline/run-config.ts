@@ -1,5 +1,5 @@
 /** Everything that decides how a run goes: with the same configuration a run ends with the same bytes. */
-import type { CemOptions } from "../../agents/index.ts";
+import type { PlannerOptions, ScoringOptions, SearchOptions } from "../../agents/index.ts";
 import {
   type ControllerInputs,
   type ConvolutionalOptions,
@@ -78,9 +78,10 @@ export interface Settings {
     readonly further: Schedule;
     readonly heldOut: HeldOutOptions;
   };
-  readonly planner: CemOptions;
-  /** The planner on true physics: every candidate is a simulation, so there are fewer. */
-  readonly oraclePlanner: CemOptions;
+  /** Planners in the learned model. */
+  readonly planners: PlannerOptions;
+  /** Planners in the true physics: every candidate is a simulation, so there are fewer. */
+  readonly oraclePlanners: PlannerOptions;
   readonly controller: {
     /** What C reads of M's belief. */
     readonly inputs: ControllerInputs;
@@ -98,20 +99,37 @@ export interface Settings {
   readonly checkpointEvery: number;
 }
 
-/** A second and a bit of foresight in decisions of 0.04 s, with noise that pushes one way long enough to matter (iCEM). */
-const FAST_PLANNER: CemOptions = {
-  candidates: 64,
-  horizon: 30,
-  iterations: 3,
-  elites: 8,
-  smoothing: 0.1,
-  initialStd: 1,
-  minStd: 0.1,
-  discount: 1,
-  keepElites: 0.3,
-  noiseBeta: 2,
-  choose: "best",
-};
+/** Plain sums of predicted rewards. */
+const PLAIN: ScoringOptions = { discount: 1, bootstrap: "none", rewardTail: 25, caution: 0 };
+
+/** Planners that see a second and a bit ahead in decisions of 0.04 s. MPPI weighs its elites, so it has twice as many. */
+function plannersWith(budget: Pick<SearchOptions, "candidates" | "iterations" | "elites">): PlannerOptions {
+  const search = { ...PLAIN, horizon: 30, ...budget };
+  return {
+    cem: { ...search, smoothing: 0.1, initialStd: 1, minStd: 0.1, warmStart: true, choose: "mean" },
+    icem: {
+      ...search,
+      // The same candidates in each iteration, so that one graph rolls them all out.
+      decay: 1,
+      smoothing: 0.1,
+      initialStd: 1,
+      minStd: 0.1,
+      keepElites: 0.3,
+      // Pushes one way long enough to matter.
+      noiseBeta: 2,
+    },
+    mppi: {
+      ...search,
+      elites: 2 * budget.elites,
+      policyTrajectories: 0,
+      temperature: 0.5,
+      minStd: 0.1,
+      maxStd: 1,
+      momentum: 0.1,
+      choose: "mean",
+    },
+  };
+}
 
 /** A laptop's preset: minutes on two cores. Its schedules are too short to train too long. */
 const FAST: Settings = {
@@ -121,7 +139,7 @@ const FAST: Settings = {
     heldOutEpisodes: 3,
     rounds: 4,
     episodesPerRound: 2,
-    gatherer: "cem",
+    gatherer: "icem",
     actionNoise: 0.3,
   },
   vae: {
@@ -152,8 +170,8 @@ const FAST: Settings = {
     further: { steps: 600, learningRate: { start: 1e-3, end: 1e-4 } },
     heldOut: { every: 50, batches: 4, patience: null },
   },
-  planner: FAST_PLANNER,
-  oraclePlanner: { ...FAST_PLANNER, candidates: 32, elites: 6 },
+  planners: plannersWith({ candidates: 64, iterations: 3, elites: 8 }),
+  oraclePlanners: plannersWith({ candidates: 32, iterations: 3, elites: 6 }),
   controller: {
     inputs: "zh",
     population: 32,
@@ -191,7 +209,7 @@ const PAPER: Settings = {
     further: { steps: 1_000, learningRate: { start: 1e-3 } },
     heldOut: PATIENT,
   },
-  planner: { ...FAST_PLANNER, candidates: 256, elites: 26, iterations: 5 },
+  planners: plannersWith({ candidates: 256, iterations: 5, elites: 26 }),
   controller: {
     inputs: "zh",
     population: 64,

@@ -89,7 +89,7 @@ describe("craik compare", () => {
     const opened = await openRun(run);
     const manifest = (await opened.folder.read("dataset", "manifest.jsonl"))?.toString() ?? "";
     expect(report.episodes.map(({ behaviour, agent }) => `${behaviour} by ${agent}`)).toEqual([
-      ...["exploration by brownian", "exploration by brownian", "planned by cem", "planned by cem"],
+      ...["exploration by brownian", "exploration by brownian", "planned by icem", "planned by icem"],
     ]);
     for (const { seed } of report.episodes) expect(manifest).not.toContain(`"seed":${seed},`);
     expect(manifest).toContain('"seed":');

@@ -42,7 +42,9 @@ export async function createTinyRun(
   path: string,
   { scenario = "cartpole-swingup", change = (config) => config }: TinyRunOptions = {},
 ): Promise<RunConfig> {
-  const planner = { ...fast.planner, candidates: 6, elites: 2, horizon: 4, iterations: 1 };
+  const few = { candidates: 6, elites: 2, horizon: 4, iterations: 1 };
+  const { cem, icem, mppi } = fast.planners;
+  const planners = { cem: { ...cem, ...few }, icem: { ...icem, ...few }, mppi: { ...mppi, ...few } };
   const config = change({
     version: 1,
     scenario,
@@ -65,8 +67,8 @@ export async function createTinyRun(
         further: SCHEDULE,
       },
       rnn: { ...fast.rnn, hidden: 16, headUnits: 16, batch: 8, steps: 8, first: SCHEDULE, further: SCHEDULE },
-      planner,
-      oraclePlanner: planner,
+      planners,
+      oraclePlanners: planners,
       controller: { ...fast.controller, population: 4, rollouts: 2, generations: 8, roundGenerations: 4 },
       checkpointEvery: 10,
     },

@@ -6,7 +6,8 @@ import { escapeHtml, formatFigure } from "./html.ts";
 export function facts(report: ComparisonReport): string {
   const { method, model, predictors } = report;
   const { settings, trainedOn } = model;
-  const { vae, rnn, planner } = settings;
+  const { vae, rnn, planners } = settings;
+  const { candidates, horizon, iterations } = planners.icem;
   const secs = (decisions: number): string =>
     `${decisions} decisions, ${(decisions * method.decisionSecs).toFixed(2)} s`;
   return `<section class="card facts">
@@ -29,10 +30,7 @@ export function facts(report: ComparisonReport): string {
       "M",
       `LSTM of ${rnn.hidden} units, ${rnn.mixtures} mixtures${rnn.residual ? ", residual" : ""}${rnn.ensemble > 1 ? `, ensemble of ${rnn.ensemble}` : ""}`,
     ],
-    [
-      "planner",
-      `CEM, ${planner.candidates} candidates × ${planner.horizon} decisions × ${planner.iterations} iterations`,
-    ],
+    ["planner", `iCEM, ${candidates} candidates × ${horizon} decisions × ${iterations} iterations`],
     ["device", `${model.device}, ${model.threads} threads`],
   ])}</section>
 <section><h2>Episodes</h2>${episodes(report)}</section>

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cemOptions, createBrownianAgent, planCem, runEpisode } from "../../../agents/index.ts";
+import { createBrownianAgent, createPlanner, planWith, runEpisode } from "../../../agents/index.ts";
 import { loadScenario } from "../../../scenarios/index.ts";
 import {
   createEnv,
@@ -44,14 +44,18 @@ describe("agents on the cart-pole", () => {
     }
   });
 
-  it("plans in the true physics what then happens", async () => {
+  it.each([
+    ["cem", { choose: "best" }],
+    ["icem", {}],
+    ["mppi", { choose: "sampled" }],
+  ] as const)("plans with %s in the true physics what then happens", async (name, choose) => {
     const dynamics = await createPhysicsDynamics(scenario, { actionRepeat: 4 });
     try {
       const { observation } = env.reset({ seed: 2 });
       const snapshot = env.snapshot();
       const belief = await dynamics.begin({ observation, snapshot: () => snapshot });
-      const options = cemOptions({ horizon: 10, candidates: 24, elites: 4, iterations: 3 });
-      const plan = await planCem(dynamics, belief, { options, rng: createRng(3) });
+      const planner = createPlanner(name, { horizon: 10, candidates: 24, elites: 4, iterations: 3, ...choose });
+      const plan = await planWith(planner, dynamics, belief, { rng: createRng(3) });
       let total = 0;
       for (const action of plan.actions) for (let held = 0; held < 4; held++) total += env.step([action]).reward;
       // The physics repeats itself to the bit; only the sums of four rewards are rounded to float32.

@@ -38,8 +38,8 @@ describe("craik train --json", () => {
       { agent: "controller", dynamics: "learned", ...scored },
       { agent: "controller", dynamics: "untrained", ...scored },
       { agent: "controller", dynamics: "z-only", ...scored },
-      { agent: "cem", dynamics: "learned", ...scored },
-      { agent: "cem", dynamics: "untrained", ...scored },
+      { agent: "icem", dynamics: "learned", ...scored },
+      { agent: "icem", dynamics: "untrained", ...scored },
     ]);
   });
 });
@@ -64,8 +64,9 @@ describe("craik evaluate --json", () => {
   it.each([
     ["random", "true", 2, []],
     ["controller", "learned", 1, ["controller untrained", "controller z-only"]],
-    ["cem", "learned", 1, ["cem untrained", "controller z-only"]],
+    ["icem", "learned", 1, ["icem untrained", "controller z-only"]],
     ["cem", "true", 1, []],
+    ["mppi", "learned", 1, ["mppi untrained", "controller z-only"]],
   ])("scores %s with %s dynamics, beside its controls", async (agent, dynamics, episodes, beside) => {
     const evaluated = await json(
       ...["evaluate", run, "--agent", agent, "--dynamics", dynamics],
@@ -188,7 +189,7 @@ describe("craik export --format onnx --json", () => {
       rounds: 1,
       behaviours: [
         { agent: "brownian", episodes: 3, environmentSteps: 3000 },
-        { agent: "cem", episodes: 2, environmentSteps: 2000 },
+        { agent: "icem", episodes: 2, environmentSteps: 2000 },
       ],
     });
     expect(await readFile(join(out, "MODEL_CARD.md"), "utf8")).toContain("# World model of cartpole-swingup");

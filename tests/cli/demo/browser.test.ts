@@ -29,7 +29,7 @@ const KEEP_DIARY = `
     if (hud) diary.shown.add(hud.dataset.source + ", ghost " + hud.dataset.ghost);
   }, 50);
 `;
-const PHASES = [...stagesOf({ rounds: 1, gatherer: "cem" }).map(({ id }) => id), "evaluate"];
+const PHASES = [...stagesOf({ rounds: 1, gatherer: "icem" }).map(({ id }) => id), "evaluate"];
 
 let folder: string;
 let run: string;
@@ -92,7 +92,7 @@ describe("craik demo in a browser", { timeout: PATIENCE.timeout }, () => {
   });
 
   it("has shown the dream's ghost while the planner acted", async () => {
-    expect((await diary()).shown).toContain("cem · learned, ghost shown");
+    expect((await diary()).shown).toContain("icem · learned, ghost shown");
   });
 
   it("shows the results of the agents and the controls", async () => {
@@ -135,7 +135,7 @@ describe("craik demo in a browser", { timeout: PATIENCE.timeout }, () => {
       table: [
         row("random", "–"),
         ...["learned", "untrained", "z-only"].map((dynamics) => row("controller", dynamics)),
-        ...["learned", "untrained", "true"].map((dynamics) => row("cem", dynamics)),
+        ...["learned", "untrained", "true"].map((dynamics) => row("icem", dynamics)),
       ],
     });
   });

@@ -13,7 +13,7 @@ import { trainedRun } from "../../support/trained-run.ts";
 
 it("follow each result of the model in the table of a run", () => {
   const learned = RUN_CASTINGS.filter(({ dynamics }) => dynamics === "learned");
-  expect(learned.map(({ agent }) => agent)).toEqual(["controller", "cem"]);
+  expect(learned.map(({ agent }) => agent)).toEqual(["controller", "icem"]);
   for (const casting of learned) expect(RUN_CASTINGS).toEqual(expect.arrayContaining([...controlsOf(casting)]));
 });
 

@@ -14,7 +14,7 @@ it("acts on the CPU, wherever the run was trained", async () => {
     config: { ...config, device: "webgpu" as const },
     trained: await loadTrainedModel(folder.path),
   };
-  const cast = await makeAgent({ agent: "controller", dynamics: "learned" }, scenario, run, 1);
+  const cast = await makeAgent({ casting: { agent: "controller", dynamics: "learned" }, scenario, run, threads: 1 });
   const env = await createEnv(scenario);
   const { observation } = env.reset({ seed: 1 });
   const moment = { observation, snapshot: () => env.snapshot() };

@@ -11,7 +11,7 @@ import { fingerprint } from "../../support/fingerprint.ts";
 import { createTinyRun } from "../../support/tiny-run.ts";
 
 const CLI = new URL("../../../dist/cli/main.js", import.meta.url).pathname;
-const STAGES = stagesOf({ rounds: 1, gatherer: "cem" });
+const STAGES = stagesOf({ rounds: 1, gatherer: "icem" });
 const TRAINING: ReadonlySet<string> = new Set(["vae-0", "rnn-0", "vae-1", "rnn-1"]);
 /** Long enough that the kill, a few milliseconds after the line, comes before the end of a stage. */
 const UPDATES = 300;

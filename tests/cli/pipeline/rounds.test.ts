@@ -25,7 +25,7 @@ async function gatherers(run: string): Promise<readonly string[]> {
 
 describe("a round", () => {
   it("of the planner adds its episodes to those of exploration", async () => {
-    expect(await gatherers(await trainedRun())).toEqual(["brownian", "brownian", "brownian", "cem", "cem"]);
+    expect(await gatherers(await trainedRun())).toEqual(["brownian", "brownian", "brownian", "icem", "icem"]);
   });
 
   it("of the controller evolves it in the dream before it gathers, and goes on from there at the end", async () => {

@@ -188,7 +188,7 @@ function mount(options: string): boolean {
 
 /** A line of progress in a training of M. */
 function inMemory(percent: RegExp, stage = "rnn-0"): RegExp {
-  const label = stagesOf({ rounds: 1, gatherer: "cem" }).find(({ id }) => id === stage)?.label;
+  const label = stagesOf({ rounds: 1, gatherer: "icem" }).find(({ id }) => id === stage)?.label;
   return new RegExp(`^${label}: ${percent.source}`, "m");
 }
 

@@ -106,7 +106,10 @@ describe("an option", () => {
   it.each([
     [["train", CARTPOLE, "--seed", "-1"], /--seed must be an integer from 0 to 4294967295, got "-1"/],
     [["train", CARTPOLE, "--preset", "fats"], /--preset must be one of fast, paper, got "fats".*did you mean fast/],
-    [["evaluate", CARTPOLE, "--agent", "cme"], /--agent must be one of random, controller, cem, got "cme"/],
+    [
+      ["evaluate", CARTPOLE, "--agent", "cme"],
+      /--agent must be one of random, controller, .*, got "cme" \(did you mean cem\?\)/,
+    ],
     [
       ["evaluate", "untrained", "--agent", "controller", "--dynamics", "true"],
       /--dynamics must be one of learned, untrained, z-only with --agent controller, got true/,

@@ -1,53 +1,58 @@
-/** An agent that plans every decision anew with the cross-entropy method. */
+/** An agent that plans every decision anew. */
 import { type Agent, createRng, type Dynamics, type Rng, StateError } from "../../sim/core/index.ts";
 import { addActionNoise, type ExplorationOptions } from "../exploration/action-noise.ts";
-import { type CemPlan, createCemWorkspace, planCem, shiftWarmStart } from "./cem.ts";
-import { type CemOptions, cemOptions } from "./cem-options.ts";
+import type { Plan } from "./plan.ts";
+import { createPlanWorkspace } from "./plan-workspace.ts";
+import { type Planner, planWith } from "./planner.ts";
 
 /** An agent whose thinking a viewer can show. */
 export interface PlanningAgent extends Agent {
   /** The plan behind the last action; null before the first. */
-  readonly lastPlan: CemPlan | null;
+  readonly lastPlan: Plan | null;
 }
 
-/** Receding horizon: plans T decisions ahead, carries out the first, and starts the next search from the rest of the plan. */
-export function createCemAgent<S>(
+/**
+ * Receding horizon: plans T decisions ahead, carries out the first, and starts the next search from the rest of the plan.
+ *
+ * ```ts
+ * const agent = createPlanningAgent(dynamics, { name: "icem", options: icemOptions({ horizon: 25 }) });
+ * ```
+ */
+export function createPlanningAgent<S>(
   dynamics: Dynamics<S>,
-  options: Partial<CemOptions> = {},
+  planner: Planner,
   { actionNoise = 0 }: ExplorationOptions = {},
 ): PlanningAgent {
-  const settings = cemOptions(options);
-  const workspace = createCemWorkspace(dynamics, settings);
-  const actionSize = workspace.box.size;
+  const { name } = planner;
+  const workspace = createPlanWorkspace(dynamics, planner.options);
   let rng: Rng | null = null;
   let belief: { readonly now: S } | null = null;
-  let lastPlan: CemPlan | null = null;
+  let lastPlan: Plan | null = null;
   let lastAction: Float32Array | null = null;
   let decision = 0;
 
   return {
-    name: "cem",
+    name,
     actionRepeat: dynamics.actionRepeat,
     get lastPlan() {
       return lastPlan;
     },
     async begin(moment, seed) {
-      rng = createRng(seed).split("cem agent");
+      rng = createRng(seed).split(`${name} agent`);
       decision = 0;
       lastPlan = null;
       lastAction = null;
       belief = { now: await dynamics.begin(moment) };
     },
     async act(moment) {
-      if (rng === null || belief === null) throw new StateError("cem agent: begin must come before act, it did not");
+      if (rng === null || belief === null)
+        throw new StateError(`${name} agent: begin must come before act, it did not`);
       // Each decision draws from a stream of its own, so that none depends on how many draws the others took.
       const draws = rng.split(decision++);
-      const before = lastPlan;
       if (lastAction !== null) belief = { now: await dynamics.advance(belief.now, lastAction, moment) };
-      const warmStart =
-        before === null ? undefined : shiftWarmStart(before.warmStart, actionSize, settings.initialStd, draws);
-      lastPlan = await planCem(dynamics, belief.now, { options: settings, rng: draws, warmStart, workspace });
-      lastAction = lastPlan.actions.slice(0, actionSize);
+      const warmStart = lastPlan?.warmStart;
+      lastPlan = await planWith(planner, dynamics, belief.now, { rng: draws, warmStart, workspace });
+      lastAction = lastPlan.actions.slice(0, workspace.box.size);
       addActionNoise(lastAction, workspace.box, actionNoise, draws);
       return lastAction.slice();
     },

@@ -64,7 +64,7 @@ export {
   type PlannerOptions,
   planWith,
 } from "./planning/planner.ts";
-export { PLANNER_PRESET_NAMES, PLANNER_PRESETS, type PlannerPresetName } from "./planning/planner-presets.ts";
+export { PLANNER_PRESETS, type PlannerPresetName } from "./planning/planner-presets.ts";
 export { createPlanningAgent, type PlanningAgent } from "./planning/planning-agent.ts";
 export { SCORING_DEFAULTS, type ScoringOptions } from "./planning/score-candidates.ts";
 export type { SearchOptions } from "./planning/search-options.ts";

@@ -4,8 +4,7 @@ import { icemOptions } from "./icem-options.ts";
 import { mppiOptions } from "./mppi-options.ts";
 import type { Planner } from "./planner.ts";
 
-export const PLANNER_PRESET_NAMES = ["pets", "tdmpc2", "planet", "icem"] as const;
-export type PlannerPresetName = (typeof PLANNER_PRESET_NAMES)[number];
+export type PlannerPresetName = "pets" | "tdmpc2" | "planet" | "icem";
 
 /**
  * What a system's decision consists of; a decision's actions are held as long as the run holds them, not as long as there. Candidates

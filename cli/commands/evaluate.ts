@@ -1,5 +1,5 @@
 /** `craik evaluate`: scores one agent in the true scenario, or in the dream of a run. */
-import type { ReturnStatistics } from "../../agents/index.ts";
+import type { Planner, ReturnStatistics } from "../../agents/index.ts";
 import { UsageError } from "../../sim/core/errors.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { required } from "../operand.ts";
@@ -13,6 +13,7 @@ import {
   needsModel,
   requireCasting,
 } from "../pipeline/casting.ts";
+import { AGENT_OF_PRESET, plannerPreset, plannerSetting } from "../pipeline/planner-words.ts";
 import { formatInterval, formatMeanAndStd, formatTable } from "../table.ts";
 
 interface Score extends Casting, ReturnStatistics {
@@ -25,6 +26,8 @@ interface Evaluated extends Score {
   readonly in: "true" | "dream";
   /** τ of the dream; null in the true scenario. */
   readonly temperature: number | null;
+  /** What plans with settings other than the run's; null where nothing does. */
+  readonly planner: Planner | null;
   /** What must stand beside a result of the learned model: an untrained M, and z only; empty for others. */
   readonly controls: readonly Score[];
 }
@@ -36,6 +39,8 @@ export const evaluate: Command = defineCommand({
   options: {
     agent: choice("--agent <name>", "who acts", AGENT_NAMES, "icem"),
     dynamics: choice("--dynamics <name>", "what it plans in or reads", DYNAMICS_NAMES, "learned"),
+    planner: plannerPreset,
+    set: plannerSetting,
     in: choice("--in <world>", "where it acts", ["true", "dream"], "true"),
     temperature: optionalNumber("--temperature <number>", "how uncertain the dream is; 1, as M is, unless given", {
       wanted: "a number above 0",
@@ -46,13 +51,17 @@ export const evaluate: Command = defineCommand({
     workers: integer("--workers <count>", "episodes played at the same time", { least: 1, most: 64, fallback: 2 }),
     out: text("--out <file>", "keeps the scores that no run keeps, of a scenario or in a dream, and goes on with them"),
   },
-  async run({ operands, options, progress, signal }): Promise<Evaluated> {
+  async run({ operands, options, given, progress, signal }): Promise<Evaluated> {
     const { episodeSeed } = await import("../pipeline/context.ts");
     const { returnStatistics } = await import("../../agents/index.ts");
     const { score, scoreTable } = await import("../pipeline/score.ts");
-    const { subjectScores } = await import("../pipeline/score-store.ts");
+    const { chosenPlanner } = await import("../pipeline/chosen-planner.ts");
+    const { PRESETS } = await import("../pipeline/run-config.ts");
+    const { keptByRun, subjectScores } = await import("../pipeline/score-store.ts");
     const { openSubject } = await import("../pipeline/subject.ts");
-    const { agent, dynamics, episodes, workers } = options;
+    const { dynamics, episodes, workers } = options;
+    // A preset says whose it is, unless somebody else is asked for.
+    const agent = options.planner && !given.has("agent") ? AGENT_OF_PRESET[options.planner] : options.agent;
     const dream = options.in === "dream" ? (options.temperature ?? 1) : undefined;
     if (options.temperature !== undefined && dream === undefined)
       throw new UsageError(`--temperature is of the dream: it must go with --in dream, got --in ${options.in}`);
@@ -68,7 +77,8 @@ export const evaluate: Command = defineCommand({
       throw new UsageError(`--in dream needs a trained run, got the scenario ${subject.scenario.id}`);
     if (dream !== undefined && agent !== "random" && dynamics === "true")
       throw new UsageError(`--dynamics true needs the true scenario, whose state no dream has, got --in dream`);
-    if (options.out !== undefined && subject.run && dream === undefined)
+    const planner = chosenPlanner(casting, options, subject.run?.config.settings ?? PRESETS.fast);
+    if (options.out !== undefined && keptByRun(subject, { dream, planner }))
       throw new UsageError(
         `--out is for scores that no run keeps, got the run ${operands.subject}, which keeps its own`,
       );
@@ -78,7 +88,8 @@ export const evaluate: Command = defineCommand({
       scenario: subject.source,
       run: subject.run?.folder,
       dream,
-      store: await subjectScores(subject, { dream, file: options.out }),
+      planner,
+      store: await subjectScores(subject, { dream, planner, file: options.out }),
       castings,
       seeds: Array.from({ length: episodes }, (_, index) => episodeSeed(options.seed, "evaluation", index)),
       workers,
@@ -98,6 +109,7 @@ export const evaluate: Command = defineCommand({
       ...scoreOf(casting),
       in: options.in,
       temperature: dream ?? null,
+      planner: planner ?? null,
       controls: controlsOf(casting).map(scoreOf),
     };
   },
@@ -115,6 +127,10 @@ export const evaluate: Command = defineCommand({
           score.decisionsPerSecond.toFixed(1),
         ]),
       ),
-      `${own.returns.length} episodes${own.temperature === null ? "" : ` in the dream at temperature ${own.temperature}`}`,
+      `${own.returns.length} episodes${own.temperature === null ? "" : ` in the dream at temperature ${own.temperature}`}${own.planner === null ? "" : `, ${sizesOf(own.planner)}`}`,
     ].join("\n"),
 });
+
+function sizesOf({ name, options: { candidates, horizon, iterations } }: Planner): string {
+  return `${name} with ${candidates} candidates × ${horizon} decisions × ${iterations} iterations`;
+}

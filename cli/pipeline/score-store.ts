@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { basename, dirname } from "node:path";
 import * as v from "valibot";
+import type { Planner } from "../../agents/index.ts";
 import { SpecError, scenarioHash } from "../../sim/index.ts";
 import { AGENT_NAMES, type Casting, DYNAMICS_NAMES } from "./casting.ts";
 import type { PerformedEpisode } from "./engine-messages.ts";
@@ -70,15 +71,33 @@ export function fileScores(path: string, of: Scored): ScoreStore {
   };
 }
 
-/** A run keeps what is played with it in the true scenario; all else is kept in `file`, where one is named. */
+/** How a subject's agents play, where it is not as a run's own do. */
+export interface Circumstances {
+  /** Temperature of the dream in which they act. */
+  readonly dream?: number | undefined;
+  /** Planner with settings other than the run's. */
+  readonly planner?: Planner | undefined;
+}
+
+/** Whether the scores belong to the run itself, which keeps them. */
+export function keptByRun({ run }: Pick<Subject, "run">, { dream, planner }: Circumstances): boolean {
+  return run !== undefined && dream === undefined && planner === undefined;
+}
+
+/** A run keeps what its own agents play in the true scenario; all else is kept in `file`, where one is named. */
 export async function subjectScores(
   { scenario, run }: Subject,
-  { dream, file }: { readonly dream?: number | undefined; readonly file: string | undefined },
+  { dream, planner, file }: Circumstances & { readonly file: string | undefined },
 ): Promise<ScoreStore | undefined> {
-  if (run && dream === undefined) return runScores(run.folder);
+  if (run && keptByRun({ run }, { dream, planner })) return runScores(run.folder);
   if (file === undefined) return undefined;
-  const world = { scenario: scenario.id, scenarioHash: await scenarioHash(scenario) };
-  return fileScores(file, run && dream !== undefined ? { ...world, model: modelHash(run), temperature: dream } : world);
+  return fileScores(file, {
+    scenario: scenario.id,
+    scenarioHash: await scenarioHash(scenario),
+    ...(run ? { model: modelHash(run) } : {}),
+    ...(dream === undefined ? {} : { temperature: dream }),
+    ...(planner ? { planner: JSON.stringify(planner) } : {}),
+  });
 }
 
 /** Of everything that a run's agents read of its model. */

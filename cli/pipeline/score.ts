@@ -1,5 +1,5 @@
 /** Scores agents over seeds in parallel threads; what is scored is stored at once, so that a stopped evaluation goes on. */
-import { meanAndStd } from "../../agents/index.ts";
+import { meanAndStd, type Planner } from "../../agents/index.ts";
 import { type Casting, dynamicsLabel, sameCasting } from "./casting.ts";
 import type { EngineMessage, PerformedEpisode } from "./engine-messages.ts";
 import { createJobQueue, type Job } from "./job-queue.ts";
@@ -23,6 +23,8 @@ export interface ScoreRequest {
   readonly run: RunFolder | undefined;
   /** Temperature of the run's dream, in which agents act in place of the true scenario. */
   readonly dream?: number | undefined;
+  /** In place of the run's settings for the planner of this name. */
+  readonly planner?: Planner | undefined;
   /** Keeps every score as soon as it is played; without one nothing is kept. */
   readonly store: ScoreStore | undefined;
   readonly castings: readonly Casting[];
@@ -69,6 +71,7 @@ export async function score(request: ScoreRequest): Promise<readonly Score[]> {
         run: request.run?.path,
         dream: request.dream,
         casting,
+        planner: request.planner,
         threads: 1,
         film: request.film,
       };

@@ -1,14 +1,16 @@
 import { expect, it } from "vitest";
-import { createPlanner, PLANNER_PRESET_NAMES, PLANNER_PRESETS } from "../../../agents/index.ts";
+import { createPlanner, PLANNER_PRESETS, type PlannerPresetName } from "../../../agents/index.ts";
 
-it.each(PLANNER_PRESET_NAMES)("preset %s is complete and passes its planner's checks", (name) => {
+const NAMES = Object.keys(PLANNER_PRESETS) as PlannerPresetName[];
+
+it.each(NAMES)("preset %s is complete and passes its planner's checks", (name) => {
   const preset = PLANNER_PRESETS[name];
   expect(createPlanner(preset.name, preset.options)).toEqual(preset);
   expect(createPlanner(preset.name, {}).options).not.toEqual(preset.options);
 });
 
 it("has the published sizes", () => {
-  const sizes = PLANNER_PRESET_NAMES.map((name) => {
+  const sizes = NAMES.map((name) => {
     const { name: planner, options } = PLANNER_PRESETS[name];
     return `${name}: ${planner} ${options.candidates} × ${options.horizon} × ${options.iterations}, ${options.elites} elites`;
   });

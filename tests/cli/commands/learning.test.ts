@@ -98,6 +98,7 @@ describe("craik evaluate --json", () => {
       decisionsPerSecond: expect.any(Number),
       in: "true",
       temperature: null,
+      planner: null,
       controls,
     });
     expect(controls.map((control) => `${control.agent} ${control.dynamics}`)).toEqual(beside);
@@ -124,6 +125,40 @@ describe("craik evaluate --json", () => {
     expect((evaluated["controls"] as readonly unknown[]).length).toBe(2);
     expectFigures(evaluated["returns"]);
     expect(await runScores(runFolder(run)).read()).toEqual(before);
+  });
+
+  it("plans with settings of the command line, and keeps such scores only where it is told to", async () => {
+    const before = await runScores(runFolder(run)).read();
+    const scores = join(folder, "planned.json");
+    const set = ["--set", "horizon=2", "--set", "candidates=4", "--set", "warmStart=false", "--set", "choose=best"];
+    const argv = ["evaluate", run, "--agent", "cem", ...set, "--episodes", "1", "--out", scores];
+    const evaluated = await json(...argv);
+    expect(evaluated["planner"]).toEqual({
+      name: "cem",
+      options: expect.objectContaining({ horizon: 2, candidates: 4, elites: 2, warmStart: false, choose: "best" }),
+    });
+    // What was kept is not played again: not even the time that thinking took is another.
+    expect(await json(...argv)).toEqual(evaluated);
+    expect(await runScores(runFolder(run)).read()).toEqual(before);
+    const other = await runCraik([...argv, "--set", "discount=0.9"]);
+    expect({ status: other.status, lines: linesOf(other.stderr).length }).toEqual({ status: 2, lines: 1 });
+    expect(other.stderr).toMatch(/planned\.json: must hold scores of planner \{.*"discount":0\.9.*; name another file/);
+  });
+
+  it("plans with published settings, whose agent they name, and says what the model lacks for them", async () => {
+    const { status, stderr } = await runCraik(["evaluate", run, "--planner", "tdmpc2", "--episodes", "1", "--quiet"]);
+    expect({ status, lines: linesOf(stderr) }).toEqual({
+      status: 2,
+      lines: [
+        "craik evaluate: planMppi: policyTrajectories must be 0 with learned dynamics, which have no policy that proposes any, got 24",
+      ],
+    });
+    const changed = ["--set", "policyTrajectories=0", "--set", "bootstrap=none", "--set", "candidates=64"];
+    const evaluated = await json("evaluate", run, "--planner", "tdmpc2", ...changed, "--episodes", "1");
+    expect(evaluated).toMatchObject({
+      agent: "mppi",
+      planner: { name: "mppi", options: { horizon: 3, iterations: 6 } },
+    });
   });
 
   it("refuses to plan in the true physics from within a dream", async () => {

@@ -106,13 +106,35 @@ describe("an option", () => {
   it.each([
     [["train", CARTPOLE, "--seed", "-1"], /--seed must be an integer from 0 to 4294967295, got "-1"/],
     [["train", CARTPOLE, "--preset", "fats"], /--preset must be one of fast, paper, got "fats".*did you mean fast/],
-    [
-      ["evaluate", CARTPOLE, "--agent", "cme"],
-      /--agent must be one of random, controller, .*, got "cme" \(did you mean cem\?\)/,
-    ],
+    [["evaluate", CARTPOLE, "--agent", "cme"], /--agent must be one of random, controller, .*, got "cme"/],
     [
       ["evaluate", "untrained", "--agent", "controller", "--dynamics", "true"],
       /--dynamics must be one of learned, untrained, z-only with --agent controller, got true/,
+    ],
+    [
+      ["evaluate", CARTPOLE, "--agent", "icem", "--dynamics", "true", "--planner", "pets"],
+      /--planner pets must go with --agent cem, got --agent icem/,
+    ],
+    [
+      ["evaluate", CARTPOLE, "--planner", "pest"],
+      /--planner must be one of pets, .*, got "pest" \(did you mean pets\?\)/,
+    ],
+    [
+      ["evaluate", CARTPOLE, "--agent", "random", "--set", "horizon=2"],
+      /--planner and --set are of planners: --agent must be one of cem, icem, mppi.*, got random/,
+    ],
+    [
+      ["evaluate", CARTPOLE, "--dynamics", "true", "--set", "horizn=2"],
+      /an option must be one of candidates, horizon, iterations, .*, got horizn/,
+    ],
+    [
+      ["evaluate", CARTPOLE, "--dynamics", "true", "--set", "horizon=0.5"],
+      /horizon must be a positive integer, got 0\.5/,
+    ],
+    [["evaluate", CARTPOLE, "--set", "horizon"], /--set must be name=value, got "horizon"/],
+    [
+      ["evaluate", CARTPOLE, "--set", "horizon=1", "--set", "horizon=2"],
+      /--set must set horizon once, got it again: "horizon=2"/,
     ],
     [["evaluate", "untrained", "--temperature", "1"], /--temperature is of the dream: it must go with --in dream/],
     [["evaluate", "untrained", "--temperature", "0"], /--temperature must be a number above 0, got "0"/],

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { createPlanner, PLANNER_PRESETS } from "../../../agents/index.ts";
+import { chosenPlanner } from "../../../cli/pipeline/chosen-planner.ts";
+import { AGENT_OF_PRESET } from "../../../cli/pipeline/planner-words.ts";
+import { PRESETS } from "../../../cli/pipeline/run-config.ts";
+import { SpecError, UsageError } from "../../../sim/index.ts";
+
+const { fast } = PRESETS;
+const ICEM = { agent: "icem", dynamics: "learned" } as const;
+const nothing = { planner: undefined, set: undefined };
+
+describe("the planner of a command line", () => {
+  it("is the run's own where nothing else is asked for, or nothing that differs", () => {
+    expect(chosenPlanner(ICEM, nothing, fast)).toBeUndefined();
+    expect(chosenPlanner(ICEM, { ...nothing, set: { horizon: 30 } }, fast)).toBeUndefined();
+    expect(chosenPlanner({ ...ICEM, dynamics: "true" }, { ...nothing, set: { candidates: 32 } }, fast)).toBeUndefined();
+  });
+
+  it("changes single settings of what the agent plans with in these dynamics", () => {
+    const set = { horizon: 12, caution: 0.5 };
+    expect(chosenPlanner(ICEM, { ...nothing, set }, fast)).toEqual({
+      name: "icem",
+      options: { ...fast.planners.icem, ...set },
+    });
+    expect(chosenPlanner({ agent: "cem", dynamics: "true" }, { ...nothing, set }, fast)).toEqual({
+      name: "cem",
+      options: { ...fast.oraclePlanners.cem, ...set },
+    });
+  });
+
+  it("is a published one, with single settings changed", () => {
+    const casting = { agent: "mppi", dynamics: "learned" } as const;
+    expect(chosenPlanner(casting, { planner: "tdmpc2", set: undefined }, fast)).toEqual(PLANNER_PRESETS.tdmpc2);
+    expect(chosenPlanner(casting, { planner: "tdmpc2", set: { bootstrap: "none" } }, fast)?.options).toEqual({
+      ...PLANNER_PRESETS.tdmpc2.options,
+      bootstrap: "none",
+    });
+  });
+
+  it("is refused where the agent is no planner, or the preset another planner's", () => {
+    const controller = { agent: "controller", dynamics: "learned" } as const;
+    expect(() => chosenPlanner(controller, { ...nothing, set: { horizon: 3 } }, fast)).toThrow(
+      new UsageError("--planner and --set are of planners: --agent must be one of cem, icem, mppi, got controller"),
+    );
+    expect(() => chosenPlanner(ICEM, { planner: "pets", set: undefined }, fast)).toThrow(
+      new UsageError("--planner pets must go with --agent cem, got --agent icem"),
+    );
+  });
+
+  it("is refused with one line that lists the known settings, or says what a value must be", () => {
+    expect(() => chosenPlanner(ICEM, { ...nothing, set: { horizn: 3 } }, fast)).toThrow(
+      new SpecError(
+        "icemOptions: an option must be one of candidates, horizon, iterations, elites, discount, bootstrap, rewardTail, caution, decay, smoothing, initialStd, minStd, keepElites, noiseBeta, got horizn",
+      ),
+    );
+    expect(() => chosenPlanner(ICEM, { ...nothing, set: { horizon: "far" } }, fast)).toThrow(
+      new SpecError("icemOptions: horizon must be a positive integer, got far"),
+    );
+  });
+});
+
+it.each(Object.entries(PRESETS))("passes its checks with the settings of the preset %s", (_name, settings) => {
+  for (const planners of [settings.planners, settings.oraclePlanners])
+    for (const name of ["cem", "icem", "mppi"] as const)
+      expect(createPlanner(name, planners[name])).toEqual({ name, options: planners[name] });
+});
+
+it("names the agent that each preset is of", () => {
+  const names = Object.entries(PLANNER_PRESETS).map(([preset, { name }]) => [preset, name]);
+  expect(AGENT_OF_PRESET).toEqual(Object.fromEntries(names));
+});

@@ -9,15 +9,18 @@ const CONTROLLERS = {
   untrained: "– control: (z, h) of an untrained M",
   "z-only": "– control: z only",
 };
-const PLANNERS = {
-  learned: "**CEM in the learned model**",
-  untrained: "– control: CEM in an untrained M",
-  true: "CEM in the true physics (oracle)",
-};
+const plannerNames = (planner) => (dynamics) =>
+  ({
+    learned: `**${planner} in the learned model**`,
+    untrained: `– control: ${planner} in an untrained M`,
+    true: `${planner} in the true physics (oracle)`,
+  })[dynamics];
 const NAMES = {
   random: () => "random",
   controller: (dynamics) => CONTROLLERS[dynamics],
-  cem: (dynamics) => PLANNERS[dynamics],
+  cem: plannerNames("CEM"),
+  icem: plannerNames("iCEM"),
+  mppi: plannerNames("MPPI"),
 };
 
 /** @param {string} text @returns {string} the text with every marked table made anew */
@@ -120,7 +123,7 @@ function renderBench({ train, plan }) {
       planPeer.cem256x12x5.toFixed(0),
       planPeer.cem256x12x5Speedup.toFixed(1),
     ],
-    ["CEM with kept elites and coloured noise 64 × 12 × 3, ms", msPerDecision.icem64x12x3.toFixed(0), "", ""],
+    ["iCEM decision 64 × 12 × 3, ms", msPerDecision.icem64x12x3.toFixed(0), "", ""],
   ]);
 }
 

@@ -2,22 +2,17 @@
 import type { SearchContext } from "./search-context.ts";
 import { leadingAction, type SearchTree } from "./search-tree.ts";
 
-/**
- * The normalised action after `depth` actions on the way through a node: that of the node's sequence, else its own action again, else the
- * middle of the space. → out [A]
- */
+/** The normalised action after `depth` actions on the way through a node, as the options' `continuation` says. → out [A] */
 export function continuationInto<S>(
   tree: SearchTree<S>,
   node: number,
   depth: number,
-  context: SearchContext,
+  { options, box, sequences, depth: length }: SearchContext,
   out: Float32Array,
 ): void {
-  const sequence = tree.sequence[node]!;
-  const { size } = context.box;
-  if (sequence >= 0) {
-    const at = (sequence * context.depth + depth) * size;
-    out.set(context.sequences.subarray(at, at + size));
-  } else if (context.options.continuation === "repeat" && node > 0) out.set(leadingAction(tree, node));
+  if (options.continuation === "plan") {
+    const at = (tree.sequence[node]! * length + depth) * box.size;
+    out.set(sequences.subarray(at, at + box.size));
+  } else if (options.continuation === "repeat" && node > 0) out.set(leadingAction(tree, node));
   else out.fill(0);
 }

@@ -51,11 +51,21 @@ export interface MctsOptions {
   /** Standard deviation of the proposal around what a node goes on with: of drawn actions, and in the priors of a grid. */
   readonly proposalStd: number;
   /**
+   * Scales of the proposal: each slot draws with half the standard deviation of the one before, and after so many slots with the whole one
+   * again. A search of few simulations has no later iteration in which to narrow its proposal, as CEM does.
+   */
+  readonly proposalScales: number;
+  /** Exponent of the spectrum 1/f^β, over the horizon, of the noise in the sequences that a root with drawn actions starts from. */
+  readonly noiseBeta: number;
+  /**
    * What a new leaf is worth. `rollout`: the return of going on with the continuation up to the horizon, and what a critic expects
    * beyond it, where there is one. `value`: what a critic expects at once. `zero`: nothing.
    */
   readonly leafValue: "rollout" | "value" | "zero";
-  /** What a node goes on with where no policy proposes: the plan of the search before, the middle of the action space, its own action. */
+  /**
+   * What a node goes on with: `plan`, the sequence from which the root's child above it came (the plan of the search before, with noise, or a
+   * policy's); `zero`, the middle of the action space; `repeat`, its own action.
+   */
   readonly continuation: "plan" | "zero" | "repeat";
   /** Whether the subtree of the action taken is the start of the next search. */
   readonly reuseTree: boolean;
@@ -88,6 +98,8 @@ export const MCTS_DEFAULTS: MctsOptions = {
   wideningExponent: 0,
   bins: 3,
   proposalStd: 0.5,
+  proposalScales: 4,
+  noiseBeta: 2,
   leafValue: "rollout",
   continuation: "plan",
   reuseTree: true,
@@ -100,9 +112,10 @@ const COUNTS = [
   "decisionsPerAction",
   "consideredActions",
   "sampledActions",
+  "proposalScales",
 ] as const;
 const POSITIVE = ["puctBase", "rootNoiseAlpha", "wideningFactor", "proposalStd"] as const;
-const NOT_NEGATIVE = ["puctInit", "gumbelScale", "visitOffset", "valueScale"] as const;
+const NOT_NEGATIVE = ["puctInit", "gumbelScale", "visitOffset", "valueScale", "noiseBeta"] as const;
 
 /** Completes and checks options; a SpecError names the field. */
 export function mctsOptions(options: Partial<MctsOptions>): MctsOptions {
@@ -121,4 +134,9 @@ export function mctsOptions(options: Partial<MctsOptions>): MctsOptions {
   for (const field of ["rootNoiseFraction", "wideningExponent"] as const)
     check(field, merged[field] >= 0 && merged[field] <= 1, "in [0, 1]");
   return merged;
+}
+
+/** Standard deviation of what the proposal draws for a slot. */
+export function proposalStdOf(slot: number, { proposalStd, proposalScales }: MctsOptions): number {
+  return proposalStd * 2 ** -(slot % proposalScales);
 }

@@ -31,11 +31,9 @@ export async function runSimulations<S>(
   }
 }
 
-/** Where a policy proposed sequences, a child of the root goes on with the one whose first action it is. */
-function follow<S>(tree: SearchTree<S>, node: number, { sequences, depth, box }: SearchContext): void {
-  const slot = tree.slot[node]!;
-  const proposed = sequences.length / (depth * box.size);
-  if (proposed > 1 && tree.parent[node] === 0 && slot < proposed) tree.sequence[node] = slot;
+/** A new child of the root goes on with the sequence whose first action it is. */
+function follow<S>(tree: SearchTree<S>, node: number, { grid }: SearchContext): void {
+  if (grid === null && tree.parent[node] === 0) tree.sequence[node] = tree.slot[node]!;
 }
 
 function settle<S>(

@@ -16,7 +16,7 @@ export interface SearchTree<S> {
   readonly slot: Int32Array;
   /** Actions from the root. [M] */
   readonly depth: Int32Array;
-  /** Which of the search's sequences it goes on with; −1 for none. [M] */
+  /** Which of the search's sequences it goes on with. [M] */
   readonly sequence: Int32Array;
   /** Evaluated simulations through the node, its own evaluation included; 0 while pending. [M] */
   readonly visitCount: Int32Array;
@@ -56,7 +56,7 @@ export function createSearchTree<S>(capacity: number, width: number, actionSize:
     parent: new Int32Array(capacity).fill(-1),
     slot: new Int32Array(capacity).fill(-1),
     depth: new Int32Array(capacity),
-    sequence: new Int32Array(capacity).fill(-1),
+    sequence: new Int32Array(capacity),
     visitCount: new Int32Array(capacity),
     inFlight: new Int32Array(capacity),
     rawValue: new Float64Array(capacity),

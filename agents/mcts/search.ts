@@ -60,8 +60,9 @@ export async function planMcts<S>(dynamics: Dynamics<S>, belief: S, input: MctsI
     open: createOpenSlots(sizes.width),
   };
   tree.beliefs[0] = belief;
-  tree.sequence.fill(options.continuation === "repeat" ? -1 : 0);
-  if (tree.expanded[0] === 0) fillSlots(tree, 0, context);
+  // Whatever an earlier search proposed is over: its best is the plan.
+  tree.sequence.fill(0);
+  fillSlots(tree, 0, context);
   if (options.root === "puct" && options.rootNoiseFraction > 0) addRootNoise(tree, context);
   const evaluate =
     options.leafValue === "rollout" ? evaluateByRollout(dynamics, belief, context) : evaluateBySteps(dynamics, context);

@@ -1,7 +1,7 @@
 /** Who acts, by the names of the command line and of the viewer. */
 import { UsageError } from "../../sim/core/errors.ts";
 
-export const AGENT_NAMES = ["random", "controller", "cem", "icem", "mppi"] as const;
+export const AGENT_NAMES = ["random", "controller", "cem", "icem", "mppi", "mcts"] as const;
 export type AgentName = (typeof AGENT_NAMES)[number];
 export const DYNAMICS_NAMES = ["learned", "untrained", "z-only", "true"] as const;
 export type DynamicsName = (typeof DYNAMICS_NAMES)[number];
@@ -15,6 +15,7 @@ const DYNAMICS_OF: Readonly<Record<AgentName, readonly DynamicsName[]>> = {
   cem: MODEL_OR_PHYSICS,
   icem: MODEL_OR_PHYSICS,
   mppi: MODEL_OR_PHYSICS,
+  mcts: MODEL_OR_PHYSICS,
 };
 
 /** Who acts: an agent, and what it plans in or reads. */

@@ -1,6 +1,7 @@
 /** Agents by the names of the command line, on the learned model or on the true physics. */
 import {
   createControllerAgent,
+  createMctsAgent,
   createPlanner,
   createPlanningAgent,
   createRandomAgent,
@@ -72,6 +73,7 @@ const MAKERS: Readonly<Record<AgentName, Maker>> = {
   cem: planned("cem"),
   icem: planned("icem"),
   mppi: planned("mppi"),
+  mcts: onModelOrPhysics((dynamics, _, { settings }) => createMctsAgent(dynamics, settings.mcts)),
 };
 
 /** Throws a UsageError when the agent needs a trained model and there is none. */

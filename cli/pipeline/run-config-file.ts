@@ -66,6 +66,34 @@ const planners = v.strictObject({
     choose: v.picklist(["sampled", "mean"]),
   }),
 });
+const mcts = v.strictObject({
+  simulations: count,
+  leafBatch: count,
+  horizon: count,
+  decisionsPerAction: count,
+  discount: positive,
+  root: v.picklist(["puct", "gumbel"]),
+  backup: v.picklist(["mean", "max"]),
+  puctInit: v.number(),
+  puctBase: positive,
+  rootNoiseAlpha: positive,
+  rootNoiseFraction: v.number(),
+  consideredActions: count,
+  gumbelScale: v.number(),
+  visitOffset: v.number(),
+  valueScale: v.number(),
+  actions: v.picklist(["sampled", "discrete"]),
+  sampledActions: count,
+  wideningFactor: positive,
+  wideningExponent: v.number(),
+  bins: count,
+  proposalStd: positive,
+  proposalScales: count,
+  noiseBeta: v.number(),
+  leafValue: v.picklist(["rollout", "value", "zero"]),
+  continuation: v.picklist(["plan", "zero", "repeat"]),
+  reuseTree: v.boolean(),
+});
 
 const settings = v.strictObject({
   actionRepeat: count,
@@ -108,6 +136,7 @@ const settings = v.strictObject({
   }),
   planners,
   oraclePlanners: planners,
+  mcts,
   controller: v.strictObject({
     inputs: v.picklist(CONTROLLER_INPUTS),
     population: count,

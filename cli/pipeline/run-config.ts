@@ -1,5 +1,5 @@
 /** Everything that decides how a run goes: with the same configuration a run ends with the same bytes. */
-import type { PlannerOptions, ScoringOptions, SearchOptions } from "../../agents/index.ts";
+import type { MctsOptions, PlannerOptions, ScoringOptions, SearchOptions } from "../../agents/index.ts";
 import {
   type ControllerInputs,
   type ConvolutionalOptions,
@@ -82,6 +82,8 @@ export interface Settings {
   readonly planners: PlannerOptions;
   /** Planners in the true physics: every candidate is a simulation, so there are fewer. */
   readonly oraclePlanners: PlannerOptions;
+  /** Tree search, in either. */
+  readonly mcts: MctsOptions;
   readonly controller: {
     /** What C reads of M's belief. */
     readonly inputs: ControllerInputs;
@@ -131,6 +133,36 @@ function plannersWith(budget: Pick<SearchOptions, "candidates" | "iterations" | 
   };
 }
 
+/** As far ahead as the planners, in actions held for 0.08 s, where the first levels of a tree of 50 simulations reach. */
+const FAST_MCTS: MctsOptions = {
+  simulations: 50,
+  leafBatch: 10,
+  horizon: 30,
+  decisionsPerAction: 2,
+  discount: 1,
+  root: "gumbel",
+  backup: "max",
+  puctInit: 1.25,
+  puctBase: 19_652,
+  rootNoiseAlpha: 0.3,
+  rootNoiseFraction: 0,
+  consideredActions: 16,
+  gumbelScale: 0,
+  visitOffset: 50,
+  valueScale: 0.1,
+  actions: "sampled",
+  sampledActions: 20,
+  wideningFactor: 20,
+  wideningExponent: 0,
+  bins: 3,
+  proposalStd: 1,
+  proposalScales: 4,
+  noiseBeta: 2,
+  leafValue: "rollout",
+  continuation: "plan",
+  reuseTree: false,
+};
+
 /** A laptop's preset: minutes on two cores. Its schedules are too short to train too long. */
 const FAST: Settings = {
   actionRepeat: 4,
@@ -172,6 +204,7 @@ const FAST: Settings = {
   },
   planners: plannersWith({ candidates: 64, iterations: 3, elites: 8 }),
   oraclePlanners: plannersWith({ candidates: 32, iterations: 3, elites: 6 }),
+  mcts: FAST_MCTS,
   controller: {
     inputs: "zh",
     population: 32,

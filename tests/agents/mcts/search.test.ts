@@ -34,9 +34,20 @@ describe("planMcts", () => {
       simulations: 40,
     });
     expect(grid.actions[0]).toBeCloseTo(0.4, 6);
-    const drawn = await plan(bandit, null, { root, horizon: 1, simulations: 60, consideredActions: 20 });
-    const distance = Array.from(drawn.search.actions, (action) => Math.abs(action - 0.4));
-    expect(Math.abs(drawn.actions[0]! - 0.4)).toBe(Math.min(...distance));
+  });
+
+  it("finds the best of the drawn actions by sequential halving, also in batches", async () => {
+    const bandit = createBandit((action) => -((action - 0.4) ** 2));
+    for (const leafBatch of [1, 7, 60]) {
+      const { actions, search } = await plan(bandit, null, {
+        horizon: 1,
+        simulations: 60,
+        consideredActions: 20,
+        leafBatch,
+      });
+      const distance = Array.from(search.actions, (action) => Math.abs(action - 0.4));
+      expect(Math.abs(actions[0]! - 0.4)).toBe(Math.min(...distance));
+    }
   });
 
   // S start, G goal, # wall; the shortest way has 4 moves. Each move costs 1; four points of the grid are the four directions.
@@ -152,19 +163,18 @@ describe("planMcts", () => {
     expect(atRoot).toBeGreaterThan(5);
   });
 
-  it("evaluates leaves in batches, and finds as much with them", async () => {
+  it("evaluates leaves in batches", async () => {
     const line = createToyDynamics<number>(0, {
       rules: (x, action) => ({ state: x + action, reward: -((x + action - 2) ** 2) }),
     });
     const options = { horizon: 100, simulations: 64, root: "puct", wideningFactor: 20 } as const;
-    const alone = await plan(line, 0, { ...options, leafBatch: 1 });
+    await plan(line, 0, { ...options, leafBatch: 1 });
     expect(line.calls.rollout).toBe(64);
     line.calls.rollout = 0;
     const together = await plan(line, 0, { ...options, leafBatch: 16 });
     expect(line.calls.rollout).toBe(4);
     expect(together.tree.visitCount[0]).toBe(65);
     expect(together.tree.inFlight.every((count) => count === 0)).toBe(true);
-    expect(together.predictedReturn).toBeGreaterThan(alone.predictedReturn - 1);
     await plan(line, 0, { ...options, leafBatch: 16, leafValue: "zero", decisionsPerAction: 2 });
     expect(line.calls.step).toBe(8);
   });

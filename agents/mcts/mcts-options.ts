@@ -78,7 +78,7 @@ export interface MctsOptions {
  */
 export const MCTS_DEFAULTS: MctsOptions = {
   simulations: 50,
-  leafBatch: 10,
+  leafBatch: 16,
   horizon: 25,
   decisionsPerAction: 1,
   discount: 0.997,

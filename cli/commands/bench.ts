@@ -26,7 +26,7 @@ interface TrainRates {
 
 interface PlanFigures {
   readonly device: string;
-  readonly msPerDecision: { readonly cem256x12x5: number; readonly icem64x12x3: number };
+  readonly msPerDecision: { readonly cem256x12x5: number; readonly icem64x12x3: number; readonly mcts50: number };
   /** PyTorch's figure in the same minutes, and how many times faster we are. */
   readonly peer?: { readonly cem256x12x5: number; readonly cem256x12x5Speedup: number };
 }
@@ -143,8 +143,9 @@ async function benchPlan({ device, threads, runs, peers }: BenchRequest): Promis
     );
   };
   const icem64x12x3 = await measure(createPlanner("icem", ICEM));
+  const mcts50 = await measureTreeSearch({ device, threads, runs });
   const cem = createPlanner("cem", CEM);
-  if (!peers) return { device, msPerDecision: { cem256x12x5: await measure(cem), icem64x12x3 } };
+  if (!peers) return { device, msPerDecision: { cem256x12x5: await measure(cem), icem64x12x3, mcts50 } };
   const { cem256x12x5 } = await compareInTurn(
     ["cem256x12x5"],
     async () => ({ cem256x12x5: await measure(cem) }),
@@ -152,9 +153,24 @@ async function benchPlan({ device, threads, runs, peers }: BenchRequest): Promis
   );
   return {
     device,
-    msPerDecision: { cem256x12x5: cem256x12x5.ours, icem64x12x3 },
+    msPerDecision: { cem256x12x5: cem256x12x5.ours, icem64x12x3, mcts50 },
     peer: { cem256x12x5: cem256x12x5.theirs, cem256x12x5Speedup: 1 / cem256x12x5.ratio },
   };
+}
+
+/** Milliseconds of a decision of tree search, each from a tree of its own: 50 simulations that look 12 decisions ahead. */
+async function measureTreeSearch({ device, threads, runs }: Omit<BenchRequest, "peers">): Promise<number> {
+  const { benchPlanning } = await import("../../worldmodel/index.ts");
+  const { mctsOptions, planMcts } = await import("../../agents/index.ts");
+  const { createRng } = await import("../../sim/index.ts");
+  const options = mctsOptions({ simulations: 50, horizon: 12 });
+  const rng = createRng(0);
+  let decision = 0;
+  return benchPlanning((dynamics, belief) => planMcts(dynamics, belief, { options, rng: rng.split(decision++) }), {
+    session: { device, threads },
+    clock,
+    runs,
+  });
 }
 
 function clock(): number {

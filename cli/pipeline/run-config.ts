@@ -136,7 +136,7 @@ function plannersWith(budget: Pick<SearchOptions, "candidates" | "iterations" | 
 /** As far ahead as the planners, in actions held for 0.08 s, where the first levels of a tree of 50 simulations reach. */
 const FAST_MCTS: MctsOptions = {
   simulations: 50,
-  leafBatch: 10,
+  leafBatch: 16,
   horizon: 30,
   decisionsPerAction: 2,
   discount: 1,

@@ -7,7 +7,7 @@ describe("craik bench --json", () => {
     const figures = await json("bench", "plan", "--runs", "1");
     expect(figures).toEqual({
       device: "cpu",
-      msPerDecision: { cem256x12x5: expect.any(Number), icem64x12x3: expect.any(Number) },
+      msPerDecision: { cem256x12x5: expect.any(Number), icem64x12x3: expect.any(Number), mcts50: expect.any(Number) },
     });
     expectFigures(figures["msPerDecision"]);
   });

@@ -2,6 +2,7 @@
 import {
   type Dynamics,
   type Moment,
+  type Rng,
   type RolloutSize,
   type Rollouts,
   ShapeError,
@@ -10,6 +11,7 @@ import {
 } from "../sim/core/index.ts";
 import { emitOnnx } from "./autodiff/emit-onnx.ts";
 import type { Value } from "./autodiff/value.ts";
+import { actorGraph, proposalGraph } from "./imagination/policy-graphs.ts";
 import { dynamicsGraph, encodeGraph, imagine, transitions } from "./models/imagine.ts";
 import type { WorldModel } from "./models/world-model.ts";
 import { encodeOnnx } from "./onnx/encode-onnx.ts";
@@ -42,6 +44,8 @@ export interface Dream extends Rollouts {
 export class LearnedDynamics implements Dynamics<Belief> {
   readonly name = "learned";
   readonly model: WorldModel;
+  /** What the actor does in N dreams from here, its choices drawn; absent where the model has no actor. → [N,T,A] */
+  readonly propose?: NonNullable<Dynamics<Belief>["propose"]>;
   readonly #options: SessionOptions;
   /** Sessions by graph; each is opened once, since opening and releasing leaks in ONNX Runtime. */
   readonly #sessions = new Map<string, Promise<Session>>();
@@ -50,6 +54,7 @@ export class LearnedDynamics implements Dynamics<Belief> {
   constructor(model: WorldModel, options: SessionOptions) {
     this.model = model;
     this.#options = options;
+    if (model.config.policy) this.propose = (belief, size, rng) => this.#propose(belief, size, rng);
   }
 
   get actionSpace(): Dynamics["actionSpace"] {
@@ -130,7 +135,21 @@ export class LearnedDynamics implements Dynamics<Belief> {
       })),
       rewards: next("rewards").subarray(0, count),
       terminated: next("terminated").subarray(0, count),
+      ...(results["values"] ? { values: next("values").subarray(0, count) } : {}),
     };
+  }
+
+  /** The action that the actor thinks best; a StateError where the model has no actor. → [A] */
+  async choose(belief: Belief): Promise<Float32Array> {
+    const { latents, hidden } = this.model.config.rnn;
+    const session = await this.#session("choose", () => actorGraph(this.model.config));
+    const parts = {
+      z: floatTensor(belief.z.subarray(0, latents), [1, latents]),
+      h: floatTensor(belief.h.subarray(0, hidden), [1, hidden]),
+      c: floatTensor(belief.c.subarray(0, hidden), [1, hidden]),
+    };
+    const read = session.inputNames.map((name) => [name, parts[name as keyof Belief]]);
+    return floatsOf((await session.run(Object.fromEntries(read)))["action"], "action");
   }
 
   /** A rollout with decoded observations. actions [N,T,A] */
@@ -155,6 +174,24 @@ export class LearnedDynamics implements Dynamics<Belief> {
     const released = await Promise.allSettled(sessions.map((session) => session.release()));
     const failed = released.find((result) => result.status === "rejected");
     if (failed) throw failed.reason;
+  }
+
+  async #propose(belief: Belief, { candidates, horizon }: RolloutSize, rng: Rng): Promise<Float32Array> {
+    const { rnn, ensemble } = this.model.config;
+    const { latents, actions } = rnn;
+    const memory = [1, ensemble * rnn.hidden];
+    const session = await this.#session(`propose ${candidates}×${horizon}`, () =>
+      proposalGraph(this.model.config, { candidates, horizon }),
+    );
+    const noise = new Float32Array(horizon * candidates * actions);
+    rng.normalInto(noise);
+    const results = await session.run({
+      z: floatTensor(belief.z.subarray(0, latents), [1, latents]),
+      h: floatTensor(belief.h, memory),
+      c: floatTensor(belief.c, memory),
+      noise: floatTensor(noise, [horizon * candidates, actions]),
+    });
+    return floatsOf(results["actions"], "actions");
   }
 
   /** From one belief that all candidates share, or from one for each. */
@@ -220,10 +257,11 @@ export class LearnedDynamics implements Dynamics<Belief> {
 type Results = Awaited<ReturnType<Session["run"]>>;
 
 function rolloutsOf(results: Results): Rollouts {
-  const { disagreement } = results;
+  const { disagreement, finalValues } = results;
   return {
     rewards: floatsOf(results["rewards"], "rewards"),
     terminated: floatsOf(results["terminated"], "terminated"),
+    ...(finalValues ? { finalValues: floatsOf(finalValues, "finalValues") } : {}),
     ...(disagreement ? { disagreement: floatsOf(disagreement, "disagreement") } : {}),
   };
 }

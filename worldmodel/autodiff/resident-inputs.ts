@@ -29,7 +29,7 @@ export function withResidentInputs(step: TrainingStep, { held, computed }: Resid
   return {
     ...step,
     inputs: [...step.inputs.filter(({ name }) => !Object.hasOwn(computed, name)), ...added.map(fedArray)],
-    resident: held.filter((value) => needed.includes(value)).map(fedArray),
+    resident: [...step.resident, ...held.filter((value) => needed.includes(value)).map(fedArray)],
     outputs: Object.fromEntries(names.map((name, index) => [name, outputs[index] as Value])),
   };
 }

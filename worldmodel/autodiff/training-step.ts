@@ -30,6 +30,13 @@ export interface TrainingStepOptions {
   /** Scalars to report beside the loss, by name. */
   readonly metrics: Readonly<Record<string, Value>>;
   readonly optimiser?: Partial<OptimiserOptions> | undefined;
+  /** Parameters, by their names, that the loss reads and the step leaves as they are: they become `resident`. None unless given. */
+  readonly frozen?: ((name: string) => boolean) | undefined;
+  /**
+   * What one step leaves to the next besides weights, by name: the loss reads what the last step left as an input of that name. Kept
+   * among the optimiser's state, zero at the start.
+   */
+  readonly carried?: Readonly<Record<string, Value>> | undefined;
 }
 
 export const STEP_INPUT = "step";
@@ -39,15 +46,31 @@ export const GRADIENT_NORM = "gradientNorm";
 /** Prefix of the outputs that become the next step's inputs. */
 export const NEXT = "next:";
 
-/** Builds the step for every parameter that the loss depends on. Metrics: `loss`, the given ones and `gradientNorm`. */
-export function trainingStep({ loss, metrics, ...given }: TrainingStepOptions): TrainingStep {
+/**
+ * Builds the step for every parameter that the loss depends on and that is not frozen. Metrics: `loss`, the given ones and
+ * `gradientNorm`. The loss may read what the step itself has, as inputs of their names: `step`, `learningRate` and the optimiser's arrays, such as `averageOf` a weight.
+ */
+export function trainingStep({
+  loss,
+  metrics,
+  frozen = () => false,
+  carried = {},
+  ...given
+}: TrainingStepOptions): TrainingStep {
   const options = { ...OPTIMISER_DEFAULTS, ...given.optimiser };
   const optimiser = createOptimiser(options);
-  const leaves = ancestors([loss]);
-  const parameters = leaves.filter((value) => value.origin.kind === "parameter");
-  const batch = leaves.filter((value) => value.origin.kind === "input");
-  const step = input(STEP_INPUT, []);
-  const learningRate = input(LEARNING_RATE_INPUT, []);
+  const leaves = ancestors([loss, ...Object.values(carried)]);
+  const isFrozen = ({ origin }: Value): boolean => origin.kind === "parameter" && frozen(origin.name);
+  const parameters = leaves.filter((value) => value.origin.kind === "parameter" && !isFrozen(value));
+  const read = new Map(leaves.flatMap((value) => (value.origin.kind === "input" ? [[value.origin.name, value]] : [])));
+  /** An input that is no batch: the one that the loss reads, where it does. */
+  const own = (name: string, shape: Shape): Value => {
+    const value = read.get(name) ?? input(name, shape);
+    read.delete(name);
+    return value;
+  };
+  const step = own(STEP_INPUT, []);
+  const learningRate = own(LEARNING_RATE_INPUT, []);
   const derived = gradients(loss, parameters);
   const norm = within("gradient norm", () => globalNorm(derived));
   const bounded = within("gradient clipping", () => clipped(derived, norm, options));
@@ -59,7 +82,7 @@ export function trainingStep({ loss, metrics, ...given }: TrainingStepOptions): 
     const weight = parameters[index];
     if (weight?.origin.kind !== "parameter") continue;
     const { name } = weight.origin;
-    const state = optimiser.stateNames.map((slot) => input(`${name}/${slot}`, weight.shape));
+    const state = optimiser.stateNames.map((slot) => own(`${name}/${slot}`, weight.shape));
     const updated = within(`update of ${name}`, () =>
       optimiser.update({ weight, gradient, state, step, learningRate }),
     );
@@ -71,11 +94,15 @@ export function trainingStep({ loss, metrics, ...given }: TrainingStepOptions): 
       optimiserState.push({ name: `${name}/${slot}`, shape: weight.shape });
     }
   }
+  for (const [name, next] of Object.entries(carried)) {
+    outputs[NEXT + name] = next;
+    optimiserState.push({ name, shape: own(name, next.shape).shape });
+  }
   return {
     parameters: parameters.map(fedArray),
     optimiserState,
-    resident: [],
-    inputs: [...batch, step, learningRate].map(fedArray),
+    resident: leaves.filter(isFrozen).map(fedArray),
+    inputs: [...read.values(), step, learningRate].map(fedArray),
     outputs,
     metrics: Object.keys(reported),
   };

@@ -1,9 +1,12 @@
 /** Whole-horizon dreams as one graph: candidate actions in, predicted rewards, terminations and observations out. */
+import { ShapeError } from "../../sim/core/index.ts";
 import { inputAt } from "../autodiff/arguments.ts";
 import { add, exp, negate, scale, softplus, subtract, tanh } from "../autodiff/elementwise.ts";
 import { concat, reshape, split, transpose } from "../autodiff/layout.ts";
 import { matMul, matMulTransposed } from "../autodiff/matmul.ts";
 import { constant, input, type Value } from "../autodiff/value.ts";
+import { critic } from "../imagination/critic.ts";
+import type { BeliefValues, PolicyOptions } from "../imagination/policy.ts";
 import type { LstmState } from "../layers/lstm.ts";
 import { type Controller, controllerFeatureValues, featureCount } from "./controller.ts";
 import { disagreementOfMembers, meanOfMembers, splitMembers } from "./ensemble.ts";
@@ -27,7 +30,8 @@ export interface ImagineOptions {
  *
  * Each member of an ensemble follows each candidate on a path of its own (TS∞ of Chua et al. 2018, one particle a member); rewards
  * and probabilities are their means, observations are those of the members' mean z. An ensemble also gives `disagreement` [N,T]: how
- * far the members' z lie apart after each decision, which adds up on the way.
+ * far the members' z lie apart after each decision, which adds up on the way. With a critic there is `finalValues` [N] too, in the
+ * scenario's units: what it expects from the first member's last belief on.
  */
 export function imagine(config: WorldModelConfig, options: ImagineOptions): Readonly<Record<string, Value>> {
   const { candidates, horizon } = options;
@@ -55,6 +59,15 @@ export function imagine(config: WorldModelConfig, options: ImagineOptions): Read
     rewards: scale(meanOfMembers(paths.map((path) => path.rewards)), config.rewardScale),
     terminated: meanOfMembers(paths.map((path) => endedBy(path.terminations))),
     ...(members.length > 1 ? { disagreement: disagreementOfMembers(passed) } : {}),
+    ...(config.policy
+      ? {
+          finalValues: worthOf(
+            config,
+            config.policy,
+            paths.map(({ end }) => end),
+          ),
+        }
+      : {}),
     ...(options.observations ? { observations: observe() } : {}),
   };
 }
@@ -62,7 +75,8 @@ export function imagine(config: WorldModelConfig, options: ImagineOptions): Read
 /**
  * One decision from each of N beliefs, of which every member of an ensemble has a z of its own. Inputs `z` [N,E·Z], `h`, `c` [N,E·H],
  * member by member, `actions` [N,A]. Outputs the next of each, `nextZ` (the mixture's mean), `nextH`, `nextC`, and over the members'
- * mean `rewards` [N,1] in the scenario's units and `terminated` [N,1], a probability. Carried on, it goes the way of `imagine`.
+ * mean `rewards` [N,1] in the scenario's units and `terminated` [N,1], a probability; with a critic also `values` [N], what it expects
+ * of the first member's next belief, in the scenario's units. Carried on, it goes the way of `imagine`.
  */
 export function transitions(config: WorldModelConfig, rows: number): Readonly<Record<string, Value>> {
   const { latents, hidden, actions: width } = config.rnn;
@@ -74,23 +88,39 @@ export function transitions(config: WorldModelConfig, rows: number): Readonly<Re
   const steps = members.map((rnn, member) =>
     rnn.step(inputAt(z, member), actions, { h: inputAt(h, member), c: inputAt(c, member) }),
   );
-  const joined = (of: (step: (typeof steps)[number]) => Value): Value => concat(steps.map(of), 1);
+  const next = steps.map(({ prediction, state }) => ({ z: expectedLatent(prediction), ...state }));
+  const joined = (part: keyof BeliefValues): Value =>
+    concat(
+      next.map((belief) => belief[part]),
+      1,
+    );
   return {
-    nextZ: joined(({ prediction }) => expectedLatent(prediction)),
-    nextH: joined(({ state }) => state.h),
-    nextC: joined(({ state }) => state.c),
+    nextZ: joined("z"),
+    nextH: joined("h"),
+    nextC: joined("c"),
     rewards: scale(meanOfMembers(steps.map(({ prediction }) => prediction.reward)), config.rewardScale),
     terminated: meanOfMembers(steps.map(({ prediction }) => terminationProbability(prediction))),
+    ...(config.policy ? { values: worthOf(config, config.policy, next) } : {}),
   };
 }
 
-/** A member's way along its own expected latents. z [N,Z], actions [N,A] each → latents [N,T,Z], rewards and termination logits [N,T]. */
-function follow(
-  rnn: Rnn,
-  start: Value,
-  memory: LstmState,
-  actions: readonly Value[],
-): { readonly latents: Value; readonly rewards: Value; readonly terminations: Value } {
+/** What the critic expects of the first of the members' beliefs, in the scenario's units. → [N] */
+function worthOf({ rewardScale }: WorldModelConfig, policy: PolicyOptions, [belief]: readonly BeliefValues[]): Value {
+  if (belief === undefined) throw new ShapeError("critic: the belief of a member required, got none");
+  return reshape(scale(critic(policy)(belief), rewardScale), [belief.z.shape[0] ?? 0]);
+}
+
+/** latents [N,T,Z], rewards and termination logits [N,T]. */
+interface Path {
+  readonly latents: Value;
+  readonly rewards: Value;
+  readonly terminations: Value;
+  /** After the last decision. */
+  readonly end: BeliefValues;
+}
+
+/** A member's way along its own expected latents. z [N,Z], actions [N,A] each. */
+function follow(rnn: Rnn, start: Value, memory: LstmState, actions: readonly Value[]): Path {
   let [z, state] = [start, memory];
   const predictions = actions.map((action) => {
     const { prediction, state: next } = rnn.step(z, action, state);
@@ -111,6 +141,7 @@ function follow(
       predictions.map(({ termination }) => termination),
       1,
     ),
+    end: { z, ...state },
   };
 }
 

@@ -1,5 +1,6 @@
 /** A world model as data: what it is made of, and its weights. */
 import type { BoxSpace, ObservationSpace } from "../../sim/core/index.ts";
+import type { PolicyOptions } from "../imagination/policy.ts";
 import type { Arrays } from "./arrays.ts";
 import { memberNames } from "./ensemble.ts";
 import { type Rnn, type RnnOptions, rnn } from "./mdn-rnn.ts";
@@ -25,11 +26,13 @@ export interface WorldModelConfig {
   readonly normalisation: Normalisation;
   /** A decision's reward divided by this is what M predicts. */
   readonly rewardScale: number;
+  /** Of actor and critic, where they were trained in the model's dreams. */
+  readonly policy?: PolicyOptions;
 }
 
 export interface WorldModel {
   readonly config: WorldModelConfig;
-  /** Weights of V (`vae.…`) and M (`rnn.…`; of an ensemble's members `rnn.0.…`, `rnn.1.…`). */
+  /** Weights of V (`vae.…`) and M (`rnn.…`; of an ensemble's members `rnn.0.…`, `rnn.1.…`), of the policy (`actor.…` and `critic.…`) where there is one. */
   readonly weights: Arrays;
 }
 

@@ -31,8 +31,10 @@ export interface BatchTraining extends Batches {
   readonly schedule: Schedule;
   readonly device: TrainingDevice;
   readonly rng: Rng;
-  /** The same batches, from data that the device holds: as many bytes, and the arrays themselves. */
-  readonly resident: Batches & { readonly bytes: number; read(): Arrays };
+  /** The same batches, from data that the device holds: as many bytes, and the arrays themselves. Unless given, batches travel. */
+  readonly resident?: (Batches & { readonly bytes: number; read(): Arrays }) | undefined;
+  /** Parameters that the step reads and leaves as they are, by name. */
+  readonly frozen?: Arrays | undefined;
   /** Measured beside training, with batches as large. */
   readonly heldOut?: HeldOutLosses | undefined;
 }
@@ -56,7 +58,7 @@ export async function trainInMemory(
   hooks: TrainingHooks = {},
 ): Promise<TrainerState> {
   const { residentBytes = RESIDENT_BYTES[training.device.device] } = training.device;
-  let resident = training.resident.bytes <= residentBytes;
+  let resident = training.resident !== undefined && training.resident.bytes <= residentBytes;
   let state = start;
   for (;;) {
     const batch = state.batch ?? training.batch;
@@ -91,7 +93,8 @@ async function trainWith(
   start: Partial<TrainerState>,
   hooks: TrainingHooks,
 ): Promise<Outcome> {
-  const { stepOf, batchesOf } = resident ? training.resident : training;
+  const held = resident ? training.resident : undefined;
+  const { stepOf, batchesOf } = held ?? training;
   const step = stepOf(batch);
   const parameters = start.parameters ?? initialParameters(Object.values(step.outputs), rng.split("initial"));
   const marked = <T>(what: T): T => (batch === wanted ? what : { ...what, batch });
@@ -104,7 +107,7 @@ async function trainWith(
       step,
       { ...start, parameters },
       device,
-      resident ? training.resident.read() : undefined,
+      new Map([...(training.frozen ?? []), ...(held?.read() ?? [])]),
     );
     if (heldOut) {
       const { loss, metrics } = heldOut.lossOf(batch);

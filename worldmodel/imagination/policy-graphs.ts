@@ -1,0 +1,65 @@
+/** Actor and critic as graphs: what they say of one belief, and what the actor would do in its dreams. */
+import { StateError } from "../../sim/core/index.ts";
+import { inputAt } from "../autodiff/arguments.ts";
+import { scale } from "../autodiff/elementwise.ts";
+import { concat, reshape } from "../autodiff/layout.ts";
+import { input, type Value } from "../autodiff/value.ts";
+import { splitMembers } from "../models/ensemble.ts";
+import { repeatRow } from "../models/mdn-rnn.ts";
+import { buildWorldModel, type WorldModelConfig } from "../models/world-model.ts";
+import { actor, inActionUnits, meanAction } from "./actor.ts";
+import { critic } from "./critic.ts";
+import { imaginedRollout } from "./imagined-rollout.ts";
+import type { BeliefValues, PolicyOptions } from "./policy.ts";
+
+/** The best action. Inputs, as far as the actor reads them, `z` [1,Z], `h` and `c` [1,H] → `action` [1,A] in the scenario's units. */
+export function actorGraph(config: WorldModelConfig): Readonly<Record<string, Value>> {
+  const { rnn, actionSpace } = config;
+  const distribution = actor(policyOf(config), rnn.actions)(oneBelief(config));
+  return { action: inActionUnits(actionSpace, meanAction(distribution)) };
+}
+
+/** The same inputs → `value` [1,1]: the discounted return that the critic expects, in the scenario's units. */
+export function criticGraph(config: WorldModelConfig): Readonly<Record<string, Value>> {
+  return { value: scale(critic(policyOf(config))(oneBelief(config)), config.rewardScale) };
+}
+
+/**
+ * Dreams of the actor. Inputs `z` [1,Z], `h` and `c` [1,E·H], member by member, `noise` [T·N,A], standard normal, step by step.
+ * Output `actions` [N,T,A] in the scenario's units.
+ */
+export function proposalGraph(
+  config: WorldModelConfig,
+  { candidates, horizon }: { readonly candidates: number; readonly horizon: number },
+): Readonly<Record<string, Value>> {
+  const { latents, hidden, actions } = config.rnn;
+  const { members } = buildWorldModel(config);
+  const start = {
+    z: repeatRow(input("z", [1, latents]), candidates),
+    h: repeatRow(firstMember(input("h", [1, members.length * hidden]), members.length), candidates),
+    c: repeatRow(firstMember(input("c", [1, members.length * hidden]), members.length), candidates),
+  };
+  const noise = input("noise", [horizon * candidates, actions]);
+  const dream = imaginedRollout(members[0], actor(policyOf(config), actions), start, noise, config);
+  return {
+    actions: concat(
+      dream.actions.map((action) => reshape(action, [candidates, 1, actions])),
+      1,
+    ),
+  };
+}
+
+/** A StateError where the model has no actor and critic. */
+export function policyOf({ policy }: Pick<WorldModelConfig, "policy">): PolicyOptions {
+  if (policy === undefined) throw new StateError("policy: a model with actor and critic required, and it has none");
+  return policy;
+}
+
+function oneBelief({ rnn: { latents, hidden } }: Pick<WorldModelConfig, "rnn">): BeliefValues {
+  return { z: input("z", [1, latents]), h: input("h", [1, hidden]), c: input("c", [1, hidden]) };
+}
+
+/** Of what lies member by member along the last axis. */
+function firstMember(x: Value, members: number): Value {
+  return inputAt(splitMembers(x, 1, members), 0);
+}

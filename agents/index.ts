@@ -69,6 +69,7 @@ export { createPlanningAgent, type PlanningAgent } from "./planning/planning-age
 export { SCORING_DEFAULTS, type ScoringOptions } from "./planning/score-candidates.ts";
 export type { SearchOptions } from "./planning/search-options.ts";
 export type { WarmStart } from "./planning/warm-start.ts";
+export { type ActorAgentInput, createActorAgent } from "./policies/actor.ts";
 export {
   type ControllerAgentInput,
   controllerActionInto,

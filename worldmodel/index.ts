@@ -63,6 +63,9 @@ export { DREAM_STRETCH, DreamEvaluator, type DreamEvaluatorOptions } from "./dre
 export { type HeldOutScores, measureModel } from "./held-out/measure-model.ts";
 export { type Retelling, retell } from "./held-out/retell.ts";
 export { type MeasureOptions, type SampleOptions, sampleSequences } from "./held-out/samples.ts";
+export type { ImaginationOptions } from "./imagination/imagination-loss.ts";
+export type { PolicyOptions } from "./imagination/policy.ts";
+export { type ActorTrainingOptions, trainActor } from "./imagination/train-actor.ts";
 export { type ConvolutionOptions, convolution, transposedConvolution } from "./layers/convolution.ts";
 export { type Gru, gru } from "./layers/gru.ts";
 export { inLayer } from "./layers/in-layer.ts";

@@ -1,6 +1,5 @@
 /** Dreams in which the actor acts. */
 import { ShapeError } from "../../sim/core/index.ts";
-import { stopGradient } from "../autodiff/elementwise.ts";
 import { split } from "../autodiff/layout.ts";
 import type { Value } from "../autodiff/value.ts";
 import { expectedLatent, type Rnn, terminationProbability } from "../models/mdn-rnn.ts";
@@ -23,9 +22,10 @@ export interface ImaginedRollout {
 
 /**
  * T decisions from each belief. Actions are drawn by reparameterisation, so that gradients reach the actor through M. z follows the
- * mixture's mean, as planners' dreams do: a drawn component has no gradient. What the actor reads is a constant to it (as in the code of Hafner et al. 2020): only its
- * actions, not its view, carry the gradient through time.
- * noise [T·B,A], standard normal, step by step.
+ * mixture's mean, as planners' dreams do: the choice of a component has no gradient. noise [T·B,A], standard normal, step by step.
+ *
+ * What the actor sees carries the gradient as well as what it does: that of the dream's return is then exact (Heess et al. 2015). Hafner et
+ * al. 2020 cut it there; on the cart-pole (2,500 updates of 32 dreams, one seed) the actor then reached 561 in place of 820.
  */
 export function imaginedRollout(
   rnn: Rnn,
@@ -39,8 +39,7 @@ export function imaginedRollout(
   let belief = start;
   const beliefs = [belief];
   const steps = draws.map((draw) => {
-    const seen = { z: stopGradient(belief.z), h: stopGradient(belief.h), c: stopGradient(belief.c) };
-    const { action: squashed, entropy } = sampleAction(act(seen), draw);
+    const { action: squashed, entropy } = sampleAction(act(belief), draw);
     const action = inActionUnits(actionSpace, squashed);
     const { prediction, state } = rnn.step(belief.z, action, belief);
     belief = { z: expectedLatent(prediction), ...state };

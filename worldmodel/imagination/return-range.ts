@@ -13,7 +13,7 @@ const FRACTIONS: readonly [number, number] = [0.05, 0.95];
 const FLOOR = 1;
 
 /** Name of the array that one step leaves to the next. */
-export const RETURN_RANGE = "returnRange";
+export const RETURN_RANGE = "returnRange/average";
 
 export interface ReturnRange {
   /** The moving average, without its correction for the beginning: what is carried. [] */

@@ -1,12 +1,13 @@
-"""Several training steps of V and of M in PyTorch, from the weights and batches in a JSON file.
+"""Several training steps of V, of M, and of actor and critic in PyTorch, from the weights and batches in a JSON file.
 
     python3 training_steps.py case.json
 
-The case: {"model": "vae" | "rnn", "weights", "batches": [{name: [...]}], "learningRate", "optimiser", and the sizes below}.
+The case: {"model": "vae" | "rnn" | "imagination", "weights", "batches": [{name: [...]}], "learningRate", "optimiser", and the sizes below}.
 Prints {"losses": [...], "weights": {name: [...]}, "averages": {name: [...]}} after the last step. Everything is float64, so that
 the difference to a float32 implementation is that implementation's rounding.
 """
 import json
+import math
 import sys
 
 import torch
@@ -123,6 +124,83 @@ def rnn_loss(case, weights, batch):
     return loss + case["terminationWeight"] * F.binary_cross_entropy_with_logits(heads[..., 3 * size + 1], ended)
 
 
+def imagination_loss(case, weights, batch, history, ranges):
+    """Dreams of the actor in M (Hafner et al. 2020, eq. 4 to 8); `history` are the weights after each step so far, `ranges` those of returns."""
+    rows, horizon, actions = case["batch"], case["horizon"], case["actions"]
+    latents, hidden, mixtures = case["latents"], case["hidden"], case["mixtures"]
+    policy, space = case["policy"], case["actionSpace"]
+    discount, last = policy["discount"], len(policy["hidden"])
+    frozen = {
+        name.replace("rnn.0.", "rnn."): shaped(array["data"], *array["shape"]) for name, array in case["frozen"].items()
+    }
+    low, high = torch.tensor(space["low"]), torch.tensor(space["high"])
+
+    def network(name, x, arrays):
+        for layer in range(last + 1):
+            x = x @ arrays[f"{name}.{layer}.weight"] + arrays[f"{name}.{layer}.bias"]
+            x = F.silu(x) if layer < last else x
+        return x
+
+    def critic(belief, arrays):
+        return network("critic", torch.cat(belief, dim=1), arrays).squeeze(1) / (1 - discount)
+
+    def follow(belief, action):
+        z, h, c = belief
+        gates = torch.cat([z, action, h], dim=1) @ frozen["rnn.lstm.weight"] + frozen["rnn.lstm.bias"]
+        enter, forget, leave, cell = gates.chunk(4, dim=1)
+        c = torch.sigmoid(forget) * c + torch.sigmoid(enter) * torch.tanh(cell)
+        h = torch.sigmoid(leave) * torch.tanh(c)
+        features = h
+        if case["headUnits"]:
+            features = F.relu(torch.cat([h, z, action], dim=1) @ frozen["rnn.head.weight"] + frozen["rnn.head.bias"])
+        heads = features @ frozen["rnn.heads.weight"] + frozen["rnn.heads.bias"]
+        size = mixtures * latents
+        logits, offsets = heads[:, :size], heads[:, size : 2 * size]
+        shares = torch.softmax(logits.reshape(rows, mixtures, latents), dim=1)
+        means = offsets.reshape(rows, mixtures, latents) + (z.unsqueeze(1) if case["residual"] else 0)
+        return ((shares * means).sum(1), h, c), heads[:, 3 * size], torch.sigmoid(heads[:, 3 * size + 1])
+
+    beta = case["optimiser"]["averaging"]
+    slow = weights
+    if beta is not None:
+        slow = {
+            name: average([past[name] for past in history], beta) if history else torch.zeros_like(w)
+            for name, w in weights.items()
+        }
+    slow = {name: w.detach() for name, w in slow.items()}
+    noise = shaped(batch["noise"], horizon, rows, actions)
+    belief = tuple(shaped(batch[part], rows, latents if part == "z" else hidden) for part in ("z", "h", "c"))
+    values, rewards, discounts, entropies, alive = [], [], [], [], torch.ones(rows)
+    expected, shares = [], []
+    for draw in noise:
+        expected.append(critic(tuple(part.detach() for part in belief), weights))
+        shares.append(alive.detach())
+        mean, spread = network("actor", torch.cat(belief, dim=1), weights).chunk(2, dim=1)
+        normal = torch.distributions.Normal(5 * torch.tanh(mean / 5), 0.1 + 0.9 * torch.sigmoid(spread + 2))
+        squash = torch.distributions.TanhTransform()
+        raw = normal.mean + normal.stddev * draw
+        choice = torch.tanh(raw)
+        log_density = normal.log_prob(raw) - squash.log_abs_det_jacobian(raw, choice)
+        entropies.append(-log_density.sum(1))
+        belief, reward, ended = follow(belief, low + (choice + 1) / 2 * (high - low))
+        rewards.append(reward)
+        discounts.append(discount * (1 - ended))
+        alive = alive * discounts[-1]
+        values.append(critic(belief, slow))
+    returns, later = [], values[-1]
+    for step in reversed(range(horizon)):
+        mixed = (1 - case["lambda"]) * values[step] + case["lambda"] * later
+        later = rewards[step] + discounts[step] * mixed
+        returns.insert(0, later)
+    returns, expected, shares = torch.stack(returns), torch.stack(expected), torch.stack(shares)
+    flat = returns.detach().flatten().sort().values
+    ranges.append(flat[math.ceil(0.95 * len(flat)) - 1] - flat[math.ceil(0.05 * len(flat)) - 1])
+    divisor = max(1.0, average(ranges, 0.99).item())
+    actor_loss = -(shares * (returns / divisor + case["entropyBonus"] * torch.stack(entropies))).mean()
+    critic_loss = 0.5 * (shares * ((1 - discount) * (expected - returns.detach())) ** 2).mean()
+    return actor_loss + critic_loss
+
+
 def optimiser_of(case, weights):
     options = case["optimiser"]
     rule = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}[options["rule"]]
@@ -152,7 +230,12 @@ def main():
     optimiser = optimiser_of(case, weights)
     bounds = case["optimiser"]
     history = []
-    loss_of = {"vae": vae_loss, "rnn": rnn_loss}[case["model"]]
+    ranges = []
+    loss_of = {
+        "vae": vae_loss,
+        "rnn": rnn_loss,
+        "imagination": lambda *given: imagination_loss(*given, history, ranges),
+    }[case["model"]]
     losses = []
     for batch in case["batches"]:
         optimiser.zero_grad()

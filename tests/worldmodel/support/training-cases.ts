@@ -1,8 +1,9 @@
 /** Small training runs of V and M: the same weights and batches for every implementation and device. */
-import { createRng } from "../../../sim/core/index.ts";
+import { createRng, type Rng } from "../../../sim/core/index.ts";
 import { OPTIMISER_DEFAULTS, type OptimiserOptions } from "../../../worldmodel/autodiff/optimiser.ts";
 import { type TrainingStep, trainingStep } from "../../../worldmodel/autodiff/training-step.ts";
 import { sizeOf, type Value } from "../../../worldmodel/autodiff/value.ts";
+import { actorStep } from "../../../worldmodel/imagination/train-actor.ts";
 import type { Arrays, TrainerState } from "../../../worldmodel/models/arrays.ts";
 import { rnn } from "../../../worldmodel/models/mdn-rnn.ts";
 import { initialParameters } from "../../../worldmodel/models/parameters.ts";
@@ -10,6 +11,7 @@ import { vae } from "../../../worldmodel/models/vae.ts";
 import { Trainer, type TrainerOptions } from "../../../worldmodel/runtime/trainer.ts";
 import { rnnLoss } from "../../../worldmodel/training/rnn-loss.ts";
 import { vaeLoss } from "../../../worldmodel/training/vae-loss.ts";
+import { randomWorldModel, type Variant } from "./random-world-model.ts";
 
 export type Batch = Readonly<Record<string, Float32Array>>;
 
@@ -17,6 +19,8 @@ export interface TrainingCase {
   readonly name: string;
   readonly step: TrainingStep;
   readonly parameters: Arrays;
+  /** What the step reads and leaves as it is. */
+  readonly frozen: Arrays;
   readonly learningRate: number;
   batch(index: number): Batch;
   /** What an implementation elsewhere needs to know. */
@@ -75,6 +79,28 @@ export function rnnCase(
   return trainingCase("rnn", loss, metrics, optimiser, sizes);
 }
 
+/** A dream of two members' first, with actions whose units are not those of the actor. */
+const IMAGINATION = {
+  ...{ batch: 4, horizon: 5, lambda: 0.8, entropyBonus: 0.05 },
+  policy: { inputs: "zhc", hidden: [7, 6], discount: 0.9 },
+  actionSpace: { low: [-1, 0], high: [3, 0.5] },
+} as const;
+
+/** Actor and critic in the dreams of a drawn M. */
+export function imaginationCase(
+  optimiser: Partial<OptimiserOptions>,
+  variant: Variant = { residual: true, headUnits: 6 },
+): TrainingCase {
+  const model = randomWorldModel(4, variant);
+  const { actionSpace, ...options } = IMAGINATION;
+  const config = { ...model.config, actionSpace: { ...model.config.actionSpace, ...actionSpace } };
+  const schedule = { steps: 1, learningRate: { start: 1 } };
+  const step = actorStep(config, { ...options, schedule, optimiser });
+  const read = step.resident.map(({ name, shape }) => [name, { shape, data: [...model.weights.get(name)!] }] as const);
+  const description = { ...IMAGINATION, ...config.rnn, frozen: Object.fromEntries(read) };
+  return caseOf("imagination", step, { optimiser, sizes: description, frozen: model.weights });
+}
+
 /** Inputs that are 0 or 1. */
 const FLAGS: ReadonlySet<string> = new Set(["terminated", "past"]);
 
@@ -85,7 +111,16 @@ function trainingCase(
   optimiser: Partial<OptimiserOptions>,
   sizes: Readonly<Record<string, unknown>>,
 ): TrainingCase {
-  const step = trainingStep({ loss, metrics, optimiser });
+  return caseOf(name, trainingStep({ loss, metrics, optimiser }), { optimiser, sizes, frozen: new Map() });
+}
+
+interface CaseOptions {
+  readonly optimiser: Partial<OptimiserOptions>;
+  readonly sizes: Readonly<Record<string, unknown>>;
+  readonly frozen: Arrays;
+}
+
+function caseOf(name: string, step: TrainingStep, { optimiser, sizes, frozen }: CaseOptions): TrainingCase {
   const rng = createRng(1789);
   const learningRate = 0.01;
   const given = step.inputs.filter(({ shape }) => shape.length > 0);
@@ -93,7 +128,8 @@ function trainingCase(
     name,
     step,
     learningRate,
-    parameters: initialParameters([loss], rng.split("weights")),
+    frozen,
+    parameters: drawnParameters(step, rng.split("weights")),
     batch: (index) =>
       Object.fromEntries(
         given.map((array) => {
@@ -104,6 +140,12 @@ function trainingCase(
       ),
     description: { model: name, learningRate, optimiser: { ...OPTIMISER_DEFAULTS, ...optimiser }, ...sizes },
   };
+}
+
+/** Of what the step trains. */
+function drawnParameters({ outputs, parameters }: TrainingStep, rng: Rng): Arrays {
+  const drawn = initialParameters(Object.values(outputs), rng);
+  return new Map(parameters.map(({ name }) => [name, drawn.get(name) ?? new Float32Array()]));
 }
 
 export interface TrainingRun {
@@ -118,7 +160,8 @@ export async function runTrainingCase(
   steps: number,
   options: TrainerOptions,
 ): Promise<TrainingRun> {
-  const trainer = await Trainer.open(training.name, training.step, { parameters: training.parameters }, options);
+  const { name, step, parameters, frozen } = training;
+  const trainer = await Trainer.open(name, step, { parameters }, options, frozen);
   try {
     const losses: number[] = [];
     while (trainer.steps < steps) {
@@ -145,6 +188,7 @@ export const DEVICE_TRAINING_CASES: Readonly<Record<string, () => TrainingCase>>
   V: () => vaeCase(0),
   M: () => rnnCase({ residual: true, headUnits: 5 }, { clipValue: 1 }),
   "M, averaged by AdamW": () => rnnCase({ residual: true, headUnits: 5 }, EVERY_OPTION),
+  "actor and critic": () => imaginationCase({ averaging: 0.7 }),
 };
 export const DEVICE_STEPS = 20;
 /** Singly, and in chains that do not divide the steps. */

@@ -8,6 +8,7 @@ import { expectClose } from "../support/expect-close.ts";
 import { pythonHas, runPython } from "../support/system-python.ts";
 import {
   EVERY_OPTION,
+  imaginationCase,
   pixelVaeCase,
   rnnCase,
   runTrainingCase,
@@ -56,6 +57,12 @@ const CASES: readonly Case[] = [
   {
     title: "M with AdamW, both bounds and averages",
     make: () => rnnCase({ residual: true, headUnits: 5 }, EVERY_OPTION),
+  },
+  { title: "actor and critic", make: () => imaginationCase({}) },
+  { title: "actor and a slow critic", make: () => imaginationCase({ averaging: 0.7, clipNorm: 1 }) },
+  {
+    title: "actor and critic in the dreams of an ensemble's first member",
+    make: () => imaginationCase({ averaging: 0.7 }, { residual: false, headUnits: 0, ensemble: 2 }),
   },
 ];
 

@@ -50,7 +50,7 @@ export function proposalGraph(
 }
 
 /** A StateError where the model has no actor and critic. */
-export function policyOf({ policy }: Pick<WorldModelConfig, "policy">): PolicyOptions {
+function policyOf({ policy }: Pick<WorldModelConfig, "policy">): PolicyOptions {
   if (policy === undefined) throw new StateError("policy: a model with actor and critic required, and it has none");
   return policy;
 }

@@ -136,4 +136,42 @@ describe("a training step", () => {
     );
     await trainer.dispose();
   });
+
+  it("reads frozen parameters and leaves them as they are", async () => {
+    const [x, y] = [input("x", [1, 1]), input("y", [1, 1])];
+    const [w, f] = ["w", "f"].map((name) => parameter(name, [1, 1], { kind: "constant", data: Float32Array.of(2) }));
+    const loss = meanSquaredError(matMul(matMul(x, w!), f!), y);
+    const step = trainingStep({ loss, metrics: {}, frozen: (name) => name === "f" });
+    expect(step.parameters.map(({ name }) => name)).toEqual(["w"]);
+    const frozen = new Map([["f", Float32Array.of(2)]]);
+    const trainer = await Trainer.open(
+      "frozen",
+      step,
+      { parameters: frozen.set("w", Float32Array.of(1)) },
+      SESSION,
+      frozen,
+    );
+    // (1·1·2 − 0)² twice: w falls by the learning rate in between, f does not.
+    expect((await trainer.step(pair(1, 0), 0.5))["loss"]).toBe(4);
+    expect((await trainer.step(pair(1, 0), 0.5))["loss"]).toBeCloseTo(1, 5);
+    expect([...(await trainer.read()).parameters.keys()]).toEqual(["w"]);
+    await trainer.dispose();
+  });
+
+  it("carries on what its loss reads of the step before, from zero, through checkpoints too", async () => {
+    const [x, y] = [input("x", [1, 1]), input("y", [1, 1])];
+    const w = parameter("w", [1, 1], { kind: "constant", data: Float32Array.of(2) });
+    const sum = add(input("sum", [1, 1]), x);
+    const loss = meanSquaredError(add(scale(w, 0), sum), y);
+    const step = trainingStep({ loss, metrics: {}, carried: { sum } });
+    expect(step.inputs.map(({ name }) => name)).not.toContain("sum");
+    const parameters = new Map([["w", Float32Array.of(2)]]);
+    const trainer = await Trainer.open("carrying", step, { parameters }, SESSION);
+    expect((await trainer.step(pair(3, 0), 0.1))["loss"]).toBe(9);
+    expect((await trainer.step(pair(4, 0), 0.1))["loss"]).toBe(49);
+    const resumed = await Trainer.open("carrying", step, await trainer.read(), SESSION);
+    expect((await resumed.step(pair(1, 0), 0.1))["loss"]).toBe(64);
+    await trainer.dispose();
+    await resumed.dispose();
+  });
 });

@@ -2,7 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createBrownianAgent, createPlanner, planWith, runEpisode } from "../../../agents/index.ts";
+import {
+  createBrownianAgent,
+  createPlanner,
+  createPlanningAgent,
+  planWith,
+  runEpisode,
+} from "../../../agents/index.ts";
 import { loadScenario } from "../../../scenarios/index.ts";
 import {
   createEnv,
@@ -12,8 +18,10 @@ import {
   openDataset,
   openDatasetWriter,
   type Scenario,
+  ShapeError,
   scenarioHash,
 } from "../../../sim/index.ts";
+import { createPointDynamics } from "./double-integrator.ts";
 
 describe("agents on the cart-pole", () => {
   let scenario: Scenario;
@@ -42,6 +50,18 @@ describe("agents on the cart-pole", () => {
     } finally {
       await rm(dir, { recursive: true, force: true });
     }
+  });
+
+  it("says so where a planner's dynamics have another action space than the world", async () => {
+    const { actionSpace, ...dynamics } = createPointDynamics(4);
+    const two = { ...actionSpace, shape: [2], low: [-1, -1], high: [1, 1], names: ["a", "b"], units: ["1", "1"] };
+    const agent = createPlanningAgent(
+      { ...dynamics, actionSpace: two },
+      createPlanner("icem", { horizon: 2, candidates: 8, elites: 2, iterations: 1 }),
+    );
+    await expect(runEpisode(env, agent, { seed: 1 })).rejects.toThrow(
+      new ShapeError("cartpole-swingup: step: action must be [A]=[1], got [2]"),
+    );
   });
 
   it.each([

@@ -1,5 +1,15 @@
 /** Settings of Monte Carlo tree search. */
-import { SpecError } from "../../sim/core/index.ts";
+import {
+  aSwitch,
+  completeOptions,
+  number,
+  oneOf,
+  positive,
+  positiveInteger,
+  type Rules,
+  upToOne,
+  zeroOrMore,
+} from "../complete-options.ts";
 
 /** An action of the tree is held for `decisionsPerAction` decisions; standard deviations are in half ranges of the action space. */
 export interface MctsOptions {
@@ -105,35 +115,40 @@ export const MCTS_DEFAULTS: MctsOptions = {
   reuseTree: true,
 };
 
-const COUNTS = [
-  "simulations",
-  "leafBatch",
-  "horizon",
-  "decisionsPerAction",
-  "consideredActions",
-  "sampledActions",
-  "proposalScales",
-] as const;
-const POSITIVE = ["puctBase", "rootNoiseAlpha", "wideningFactor", "proposalStd"] as const;
-const NOT_NEGATIVE = ["puctInit", "gumbelScale", "visitOffset", "valueScale", "noiseBeta"] as const;
+const RULES: Rules<MctsOptions> = {
+  simulations: positiveInteger,
+  leafBatch: positiveInteger,
+  horizon: (value, { decisionsPerAction: held }) =>
+    positiveInteger(value, undefined) ??
+    (Number(value) % held === 0 ? undefined : `a multiple of decisionsPerAction = ${held}`),
+  decisionsPerAction: positiveInteger,
+  discount: number("in (0, 1]", (value) => value > 0 && value <= 1),
+  root: oneOf(["puct", "gumbel"]),
+  backup: oneOf(["mean", "max"]),
+  puctInit: zeroOrMore,
+  puctBase: positive,
+  rootNoiseAlpha: positive,
+  rootNoiseFraction: upToOne,
+  consideredActions: positiveInteger,
+  gumbelScale: zeroOrMore,
+  visitOffset: zeroOrMore,
+  valueScale: zeroOrMore,
+  actions: oneOf(["sampled", "discrete"]),
+  sampledActions: positiveInteger,
+  wideningFactor: positive,
+  wideningExponent: upToOne,
+  bins: number("an integer from 2", (value) => Number.isSafeInteger(value) && value >= 2),
+  proposalStd: positive,
+  proposalScales: positiveInteger,
+  noiseBeta: zeroOrMore,
+  leafValue: oneOf(["rollout", "value", "zero"]),
+  continuation: oneOf(["plan", "zero", "repeat"]),
+  reuseTree: aSwitch,
+};
 
 /** Completes and checks options; a SpecError names the field. */
 export function mctsOptions(options: Partial<MctsOptions>): MctsOptions {
-  const merged: MctsOptions = { ...MCTS_DEFAULTS, ...options };
-  const check = (field: keyof MctsOptions, valid: boolean, required: string): void => {
-    if (!valid) throw new SpecError(`mctsOptions: ${field} must be ${required}, got ${merged[field]}`);
-  };
-  for (const field of COUNTS)
-    check(field, Number.isSafeInteger(merged[field]) && merged[field] >= 1, "a positive integer");
-  for (const field of POSITIVE) check(field, Number.isFinite(merged[field]) && merged[field] > 0, "positive");
-  for (const field of NOT_NEGATIVE) check(field, Number.isFinite(merged[field]) && merged[field] >= 0, "0 or more");
-  const { decisionsPerAction: held } = merged;
-  check("horizon", merged.horizon % held === 0, `a multiple of decisionsPerAction = ${held}`);
-  check("discount", merged.discount > 0 && merged.discount <= 1, "in (0, 1]");
-  check("bins", Number.isSafeInteger(merged.bins) && merged.bins >= 2, "an integer from 2");
-  for (const field of ["rootNoiseFraction", "wideningExponent"] as const)
-    check(field, merged[field] >= 0 && merged[field] <= 1, "in [0, 1]");
-  return merged;
+  return completeOptions("mctsOptions", MCTS_DEFAULTS, options, RULES);
 }
 
 /** Standard deviation of what the proposal draws for a slot. */

@@ -1,16 +1,7 @@
 /** Settings of the cross-entropy planner. */
+import { aSwitch, belowOne, completeOptions, oneOf, positive, type Rules, zeroOrMore } from "../complete-options.ts";
 import { SCORING_DEFAULTS } from "./score-candidates.ts";
-import {
-  aSwitch,
-  belowOne,
-  completeOptions,
-  oneOf,
-  positive,
-  type Rules,
-  SEARCH_RULES,
-  type SearchOptions,
-  zeroOrMore,
-} from "./search-options.ts";
+import { SEARCH_RULES, type SearchOptions } from "./search-options.ts";
 
 /** Standard deviations are in half ranges of the action space. */
 export interface CemOptions extends SearchOptions {

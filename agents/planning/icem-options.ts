@@ -1,15 +1,7 @@
 /** Settings of the improved cross-entropy planner (iCEM, Pinneri et al. 2020). */
+import { belowOne, completeOptions, number, positive, type Rules, zeroOrMore } from "../complete-options.ts";
 import { SCORING_DEFAULTS } from "./score-candidates.ts";
-import {
-  belowOne,
-  completeOptions,
-  number,
-  positive,
-  type Rules,
-  SEARCH_RULES,
-  type SearchOptions,
-  zeroOrMore,
-} from "./search-options.ts";
+import { SEARCH_RULES, type SearchOptions } from "./search-options.ts";
 
 /** Standard deviations are in half ranges of the action space. */
 export interface IcemOptions extends SearchOptions {

@@ -1,15 +1,7 @@
 /** Settings of model predictive path integral planning as TD-MPC2 does it (Hansen et al. 2024). */
+import { belowOne, completeOptions, oneOf, positive, type Rules, zeroOrMore } from "../complete-options.ts";
 import { SCORING_DEFAULTS } from "./score-candidates.ts";
-import {
-  belowOne,
-  completeOptions,
-  oneOf,
-  positive,
-  type Rules,
-  SEARCH_RULES,
-  type SearchOptions,
-  zeroOrMore,
-} from "./search-options.ts";
+import { SEARCH_RULES, type SearchOptions } from "./search-options.ts";
 
 /** Standard deviations are in half ranges of the action space. */
 export interface MppiOptions extends SearchOptions {

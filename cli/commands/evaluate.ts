@@ -1,5 +1,5 @@
 /** `craik evaluate`: scores one agent in the true scenario, or in the dream of a run. */
-import type { Planner, ReturnStatistics } from "../../agents/index.ts";
+import type { ReturnStatistics } from "../../agents/index.ts";
 import { UsageError } from "../../sim/core/errors.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { required } from "../operand.ts";
@@ -13,6 +13,7 @@ import {
   needsModel,
   requireCasting,
 } from "../pipeline/casting.ts";
+import type { ChosenPlanner } from "../pipeline/chosen-planner.ts";
 import { AGENT_OF_PRESET, plannerPreset, plannerSetting } from "../pipeline/planner-words.ts";
 import { formatInterval, formatMeanAndStd, formatTable } from "../table.ts";
 
@@ -27,10 +28,13 @@ interface Evaluated extends Score {
   /** τ of the dream; null in the true scenario. */
   readonly temperature: number | null;
   /** What plans with settings other than the run's; null where nothing does. */
-  readonly planner: Planner | null;
+  readonly planner: ChosenPlanner | null;
   /** What must stand beside a result of the learned model: an untrained M, and z only; empty for others. */
   readonly controls: readonly Score[];
 }
+
+/** Options that say what a decision costs. */
+const SIZES = ["candidates", "simulations", "horizon", "iterations"];
 
 export const evaluate: Command = defineCommand({
   name: "evaluate",
@@ -131,6 +135,8 @@ export const evaluate: Command = defineCommand({
     ].join("\n"),
 });
 
-function sizesOf({ name, options: { candidates, horizon, iterations } }: Planner): string {
-  return `${name} with ${candidates} candidates × ${horizon} decisions × ${iterations} iterations`;
+/** `icem with candidates 64, horizon 20, iterations 3` */
+function sizesOf({ name, options }: ChosenPlanner): string {
+  const sizes = Object.entries(options).filter(([option]) => SIZES.includes(option));
+  return `${name} with ${sizes.map((size) => size.join(" ")).join(", ")}`;
 }

@@ -1,7 +1,7 @@
 /** What passes between the command's thread and an engine thread: plain structured-cloneable data. */
-import type { Planner } from "../../agents/index.ts";
 import type { ThreadError } from "../../sim/index.ts";
 import type { Casting } from "./casting.ts";
+import type { ChosenPlanner } from "./chosen-planner.ts";
 import type { TrainingSummary } from "./pipeline.ts";
 import type { Footage } from "./reporter.ts";
 
@@ -24,7 +24,7 @@ export interface PerformTask {
   readonly dream?: number | undefined;
   readonly casting: Casting;
   /** In place of the run's settings for the planner of this name. */
-  readonly planner?: Planner | undefined;
+  readonly planner?: ChosenPlanner | undefined;
   /** Threads of ONNX Runtime. */
   readonly threads: number;
   /** Whether to send footage. */

@@ -6,7 +6,6 @@ import {
   createPlanningAgent,
   createRandomAgent,
   type ExplorationOptions,
-  type Planner,
   type PlannerName,
 } from "../../agents/index.ts";
 import { type Agent, createPhysicsDynamics, type Dynamics, type Scenario, UsageError } from "../../sim/index.ts";
@@ -19,6 +18,7 @@ import {
   type WorldModel,
 } from "../../worldmodel/index.ts";
 import { type AgentName, type Casting, type DynamicsName, requireCasting } from "./casting.ts";
+import type { ChosenPlanner } from "./chosen-planner.ts";
 import { actingOptions } from "./context.ts";
 import { readController, untrainedModel } from "./controls.ts";
 import { PRESETS, type Settings } from "./run-config.ts";
@@ -45,7 +45,7 @@ export interface AgentRequest {
   /** Threads of ONNX Runtime. */
   readonly threads: number;
   /** In place of the run's settings for the planner of this name. */
-  readonly planner?: Planner | undefined;
+  readonly planner?: ChosenPlanner | undefined;
 }
 
 /** What an agent is made from. */
@@ -73,7 +73,9 @@ const MAKERS: Readonly<Record<AgentName, Maker>> = {
   cem: planned("cem"),
   icem: planned("icem"),
   mppi: planned("mppi"),
-  mcts: onModelOrPhysics((dynamics, _, { settings }) => createMctsAgent(dynamics, settings.mcts)),
+  mcts: onModelOrPhysics((dynamics, _, { settings, planner }) =>
+    createMctsAgent(dynamics, planner?.name === "mcts" ? planner.options : settings.mcts),
+  ),
 };
 
 /** Throws a UsageError when the agent needs a trained model and there is none. */

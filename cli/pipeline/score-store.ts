@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { basename, dirname } from "node:path";
 import * as v from "valibot";
-import type { Planner } from "../../agents/index.ts";
 import { SpecError, scenarioHash } from "../../sim/index.ts";
 import { AGENT_NAMES, type Casting, DYNAMICS_NAMES } from "./casting.ts";
+import type { ChosenPlanner } from "./chosen-planner.ts";
 import type { PerformedEpisode } from "./engine-messages.ts";
 import { type RunFolder, readChecked, runFolder, writeChecked } from "./run-folder.ts";
 import type { FinishedRun, Subject } from "./subject.ts";
@@ -76,7 +76,7 @@ export interface Circumstances {
   /** Temperature of the dream in which they act. */
   readonly dream?: number | undefined;
   /** Planner with settings other than the run's. */
-  readonly planner?: Planner | undefined;
+  readonly planner?: ChosenPlanner | undefined;
 }
 
 /** Whether the scores belong to the run itself, which keeps them. */

@@ -1,6 +1,7 @@
 /** Scores agents over seeds in parallel threads; what is scored is stored at once, so that a stopped evaluation goes on. */
-import { meanAndStd, type Planner } from "../../agents/index.ts";
+import { meanAndStd } from "../../agents/index.ts";
 import { type Casting, dynamicsLabel, sameCasting } from "./casting.ts";
+import type { ChosenPlanner } from "./chosen-planner.ts";
 import type { EngineMessage, PerformedEpisode } from "./engine-messages.ts";
 import { createJobQueue, type Job } from "./job-queue.ts";
 import { openPerformer } from "./performer.ts";
@@ -24,7 +25,7 @@ export interface ScoreRequest {
   /** Temperature of the run's dream, in which agents act in place of the true scenario. */
   readonly dream?: number | undefined;
   /** In place of the run's settings for the planner of this name. */
-  readonly planner?: Planner | undefined;
+  readonly planner?: ChosenPlanner | undefined;
   /** Keeps every score as soon as it is played; without one nothing is kept. */
   readonly store: ScoreStore | undefined;
   readonly castings: readonly Casting[];

@@ -28,6 +28,18 @@ describe("the planner of a command line", () => {
     });
   });
 
+  it("may be a tree search", () => {
+    const casting = { agent: "mcts", dynamics: "true" } as const;
+    expect(chosenPlanner(casting, { ...nothing, set: { simulations: fast.mcts.simulations } }, fast)).toBeUndefined();
+    expect(chosenPlanner(casting, { ...nothing, set: { simulations: 7 } }, fast)).toEqual({
+      name: "mcts",
+      options: { ...fast.mcts, simulations: 7 },
+    });
+    expect(() => chosenPlanner(casting, { ...nothing, set: { leafValue: "rolout" } }, fast)).toThrow(
+      new SpecError("mctsOptions: leafValue must be one of rollout, value, zero, got rolout"),
+    );
+  });
+
   it("is a published one, with single settings changed", () => {
     const casting = { agent: "mppi", dynamics: "learned" } as const;
     expect(chosenPlanner(casting, { planner: "tdmpc2", set: undefined }, fast)).toEqual(PLANNER_PRESETS.tdmpc2);
@@ -40,7 +52,9 @@ describe("the planner of a command line", () => {
   it("is refused where the agent is no planner, or the preset another planner's", () => {
     const controller = { agent: "controller", dynamics: "learned" } as const;
     expect(() => chosenPlanner(controller, { ...nothing, set: { horizon: 3 } }, fast)).toThrow(
-      new UsageError("--planner and --set are of planners: --agent must be one of cem, icem, mppi, got controller"),
+      new UsageError(
+        "--planner and --set are of planners: --agent must be one of cem, icem, mppi, mcts, got controller",
+      ),
     );
     expect(() => chosenPlanner(ICEM, { planner: "pets", set: undefined }, fast)).toThrow(
       new UsageError("--planner pets must go with --agent cem, got --agent icem"),

@@ -1,6 +1,6 @@
 /** `craik serve`: the viewer on its own, on a trained run or on a scenario. */
 import { type Command, defineCommand } from "../command.ts";
-import { CASTINGS, DEFAULT_PORT, DEFAULT_SCENARIO, STAR, STAR_WITHOUT_MODEL } from "../live/viewing.ts";
+import { DEFAULT_PORT, DEFAULT_SCENARIO, STAR, STAR_WITHOUT_MODEL, shownCastings } from "../live/viewing.ts";
 import { optional } from "../operand.ts";
 import { port, seed } from "../option.ts";
 import { needsModel } from "../pipeline/casting.ts";
@@ -26,12 +26,15 @@ export const serve: Command = defineCommand({
     const { scenario, source, run } = await openSubject(
       operands.subject ?? (await latestRun(DEFAULT_SCENARIO)) ?? DEFAULT_SCENARIO,
     );
-    const castings = CASTINGS.filter((casting) => run || !needsModel(casting));
+    const { PRESETS } = await import("../pipeline/run-config.ts");
+    const castings = shownCastings(run?.config.settings ?? PRESETS.fast).filter(
+      (casting) => run || !needsModel(casting),
+    );
     const show = await openLiveShow({ scenario, port: options.port, progress });
     try {
       if (run) {
         const { stagesOf } = await import("../pipeline/pipeline.ts");
-        const stages = stagesOf(run.config.settings.collection);
+        const stages = stagesOf(run.config.settings);
         show.board.expect(stages);
         for (const { id } of stages) show.board.finish(id, "done");
         show.refresh();

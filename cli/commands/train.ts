@@ -18,6 +18,7 @@ interface Trained {
   /** Last losses of V, of M, or an ensemble's first member, and of C. */
   readonly vae: Readonly<Record<string, number>>;
   readonly rnn: Readonly<Record<string, number>>;
+  readonly actor: Readonly<Record<string, number>>;
   readonly controller: Readonly<Record<string, number>>;
   /** The model on held-out episodes, beside what takes no model; null where nothing was trained. */
   readonly heldOut: HeldOutScores | null;
@@ -56,7 +57,7 @@ export const train: Command = defineCommand({
   async run({ operands, options, given, progress, signal }): Promise<Trained> {
     const { startEngine } = await import("../pipeline/engine.ts");
     const { describeDevice, prepareRun } = await import("../pipeline/prepare-run.ts");
-    const { RUN_CASTINGS } = await import("../pipeline/casting.ts");
+    const { runCastings } = await import("../pipeline/casting.ts");
     const { memberNames } = await import("../../worldmodel/index.ts");
     const { scoreRun } = await import("../pipeline/score-run.ts");
     const prepared = await prepareRun({ ...options, given, scenario: operands.scenario });
@@ -78,9 +79,10 @@ export const train: Command = defineCommand({
     ).ended.finally(() => show?.close());
     const { episodes } = options;
     const scored = async (): Promise<readonly ReturnScore[]> => {
-      progress.start("score agents and controls", RUN_CASTINGS.length * episodes);
+      const castings = runCastings(config.settings);
+      progress.start("score agents and controls", castings.length * episodes);
       const table = await scoreRun(prepared, {
-        castings: RUN_CASTINGS,
+        castings,
         episodes,
         workers: WORKERS,
         film: false,
@@ -99,13 +101,14 @@ export const train: Command = defineCommand({
       seconds: (performance.now() - started) / 1000,
       vae: part(metrics, "vae"),
       rnn: part(metrics, memberNames(config.settings.rnn.ensemble)[0]),
+      actor: part(metrics, "actor"),
       controller: part(metrics, "controller"),
       heldOut: summary?.heldOut ?? null,
       scores: episodes > 0 ? await scored() : [],
     };
   },
-  print: ({ run, envSteps, seconds, vae, rnn, controller, heldOut, scores }) => {
-    const rows = Object.entries({ vae, rnn, controller }).flatMap(([name, metrics]) =>
+  print: ({ run, envSteps, seconds, vae, rnn, actor, controller, heldOut, scores }) => {
+    const rows = Object.entries({ vae, rnn, actor, controller }).flatMap(([name, metrics]) =>
       Object.entries(metrics).map(([metric, value]) => [`${name} ${metric}`, value.toPrecision(4)]),
     );
     return [

@@ -8,7 +8,7 @@ import { scoreRun } from "../pipeline/score-run.ts";
 import type { Progress } from "../progress.ts";
 import type { LiveShow } from "./live-show.ts";
 import { showStoredCurves } from "./stored-curves.ts";
-import { CASTINGS, STAR } from "./viewing.ts";
+import { STAR, shownCastings } from "./viewing.ts";
 import { offerCastings } from "./watch.ts";
 
 export interface LoopOptions {
@@ -28,14 +28,15 @@ export async function runLoop(
   { show, episodes, progress, signal }: LoopOptions,
 ): Promise<readonly ReturnScore[]> {
   const { config, folder } = run;
+  const castings = shownCastings(config.settings);
   await showStoredCurves(folder, show);
-  show.board.expect([...stagesOf(config.settings.collection), EVALUATION]);
+  show.board.expect([...stagesOf(config.settings), EVALUATION]);
   show.refresh();
   try {
     await startEngine({ kind: "train", run: folder.path }, show.take, signal).ended;
     show.take({ kind: "stage", ...EVALUATION });
     const table = await scoreRun(run, {
-      castings: CASTINGS,
+      castings,
       episodes,
       workers: WORKERS,
       film: true,
@@ -43,7 +44,7 @@ export async function runLoop(
       onScore: (known, total) => {
         const detail = `${known.length} of ${total} episodes`;
         show.take({ kind: "progress", id: EVALUATION.id, fraction: known.length / total, detail });
-        show.table(scoreTable(CASTINGS, known));
+        show.table(scoreTable(castings, known));
       },
       signal,
     });
@@ -59,6 +60,7 @@ export async function runLoop(
 
 /** Offers the trained agents to watch. */
 export function watchLoop({ config, folder }: PreparedRun, show: LiveShow, signal: AbortSignal): void {
-  const { scenario, seed } = config;
-  offerCastings(show, { scenario, run: folder.path, castings: CASTINGS, first: STAR, seed, signal });
+  const { scenario, seed, settings } = config;
+  const castings = shownCastings(settings);
+  offerCastings(show, { scenario, run: folder.path, castings, first: STAR, seed, signal });
 }

@@ -19,7 +19,7 @@ export async function openWatchedTraining(
   const show = await openLiveShow({ scenario: await loadWatched(config.scenario), port, progress });
   try {
     await showStoredCurves(folder, show);
-    show.board.expect(stagesOf(config.settings.collection));
+    show.board.expect(stagesOf(config.settings));
     show.refresh();
     progress.note(`viewer ${show.url}`);
     return show;

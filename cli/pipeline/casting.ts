@@ -1,7 +1,8 @@
 /** Who acts, by the names of the command line and of the viewer. */
 import { UsageError } from "../../sim/core/errors.ts";
+import type { Settings } from "./run-config.ts";
 
-export const AGENT_NAMES = ["random", "controller", "cem", "icem", "mppi", "mcts"] as const;
+export const AGENT_NAMES = ["random", "controller", "actor", "cem", "icem", "mppi", "mcts"] as const;
 export type AgentName = (typeof AGENT_NAMES)[number];
 export const DYNAMICS_NAMES = ["learned", "untrained", "z-only", "true"] as const;
 export type DynamicsName = (typeof DYNAMICS_NAMES)[number];
@@ -12,6 +13,7 @@ const MODEL_OR_PHYSICS: readonly DynamicsName[] = ["learned", "untrained", "true
 const DYNAMICS_OF: Readonly<Record<AgentName, readonly DynamicsName[]>> = {
   random: DYNAMICS_NAMES,
   controller: ["learned", "untrained", "z-only"],
+  actor: ["learned", "untrained"],
   cem: MODEL_OR_PHYSICS,
   icem: MODEL_OR_PHYSICS,
   mppi: MODEL_OR_PHYSICS,
@@ -24,15 +26,24 @@ export interface Casting {
   readonly dynamics: DynamicsName;
 }
 
-/** Those that a run is scored with, each result of the model followed by its controls. */
-export const RUN_CASTINGS: readonly Casting[] = [
-  { agent: "random", dynamics: "true" },
-  { agent: "controller", dynamics: "learned" },
-  { agent: "controller", dynamics: "untrained" },
-  { agent: "controller", dynamics: "z-only" },
-  { agent: "icem", dynamics: "learned" },
-  { agent: "icem", dynamics: "untrained" },
-];
+/** Those that a run is scored with, each result of the model followed by its controls; the actor where the run trains one. */
+export function runCastings({ actor }: Pick<Settings, "actor">): readonly Casting[] {
+  return [
+    { agent: "random", dynamics: "true" },
+    { agent: "controller", dynamics: "learned" },
+    { agent: "controller", dynamics: "untrained" },
+    { agent: "controller", dynamics: "z-only" },
+    ...(actor.schedule.steps > 0 ? withUntrained("actor") : []),
+    ...withUntrained("icem"),
+  ];
+}
+
+function withUntrained(agent: AgentName): readonly Casting[] {
+  return [
+    { agent, dynamics: "learned" },
+    { agent, dynamics: "untrained" },
+  ];
+}
 
 /**
  * What must stand beside a result of the trained model: the same without what training gave M, and a controller without M at all. A

@@ -9,8 +9,10 @@ import {
   memberNames,
   PIXEL_NORMALISATION,
   type Sequence,
+  trainActor,
   trainRnn,
   trainVae,
+  type WorldModel,
   type WorldModelConfig,
 } from "../../worldmodel/index.ts";
 import { DATASET, HELD_OUT } from "./collect.ts";
@@ -137,6 +139,31 @@ export async function learnRnn(
       return joined(weights);
     }),
   );
+}
+
+/** Trains actor and critic in the dreams of a round's model, which begin anywhere in the training episodes; returns the model with them. */
+export async function learnActor(
+  context: PipelineContext,
+  model: WorldModel,
+  round: Round,
+  log: MetricLog,
+): Promise<WorldModel> {
+  const { config } = context;
+  const { inputs, hidden, discount, ...options } = config.settings.actor;
+  const policy = { inputs, hidden, discount };
+  const { schedule } = options;
+  const stage = await openTrainingStage(context, { part: "actor", round, model: policy, schedule }, log);
+  const { vae, normalisation } = model.config;
+  const encoder = { vae, normalisation, weights: model.weights };
+  const weights =
+    stage.weights ??
+    (await withPosteriors(context, { dataset: DATASET, episodes: round.episodes }, encoder, (sequences) =>
+      stage.run((start, hooks) => {
+        const rng = rngFor(config, `actor round ${round.index}`);
+        return trainActor(sequences, model, { ...options, policy }, rng, sessionOptions(config), start, hooks);
+      }),
+    ));
+  return { config: { ...model.config, policy }, weights: joined([model.weights, weights]) };
 }
 
 function joined(parts: readonly Arrays[]): Arrays {

@@ -1,5 +1,6 @@
 /** Agents by the names of the command line, on the learned model or on the true physics. */
 import {
+  createActorAgent,
   createControllerAgent,
   createMctsAgent,
   createPlanner,
@@ -70,6 +71,7 @@ const MAKERS: Readonly<Record<AgentName, Maker>> = {
   // One action a control step, as in the random scores that are published.
   random: async ({ scenario }) => ({ agent: createRandomAgent(scenario.actionSpace, { actionRepeat: 1 }) }),
   controller: onModel(async (model, run, { dynamics }) => learnedController(model, await controllerOf(run, dynamics))),
+  actor: onModel(async (model) => learnedActor(model)),
   cem: planned("cem"),
   icem: planned("icem"),
   mppi: planned("mppi"),
@@ -136,6 +138,16 @@ async function controllerOf({ folder, config, trained }: TrainedRun, dynamics: D
 /** The model that an agent acts on, and whose predictions are its ghost. */
 function believed({ config, trained }: TrainedRun, dynamics: DynamicsName): WorldModel {
   return dynamics === "untrained" ? untrainedModel(config, trained.model) : trained.model;
+}
+
+/** Actor and critic's work alone. A UsageError where the model has none. */
+function learnedActor(dynamics: LearnedDynamics): Agent {
+  const { policy, scenario } = dynamics.model.config;
+  if (policy === undefined)
+    throw new UsageError(
+      `agent actor needs a run that trained one (settings.actor.schedule.steps above 0), got one of ${scenario} without`,
+    );
+  return createActorAgent({ dynamics, choose: (belief: Belief) => dynamics.choose(belief) });
 }
 
 /** C on what M believes. */

@@ -7,6 +7,7 @@ import {
   MODEL_CARD,
   MODEL_FOLDER,
   memberNames,
+  type Schedule,
   type WorldModel,
 } from "../../worldmodel/index.ts";
 import { writeFreeDream } from "../strips/write-free-dream.ts";
@@ -16,7 +17,7 @@ import { collect, DATASET, HELD_OUT, type LearnedGatherer } from "./collect.ts";
 import type { PipelineContext } from "./context.ts";
 import { CONTROLS, SEARCHES } from "./controls.ts";
 import { evolveController, searchOf } from "./evolve.ts";
-import { learnRnn, learnVae, measureModelConfig } from "./learn.ts";
+import { learnActor, learnRnn, learnVae, measureModelConfig } from "./learn.ts";
 import { type MetricLog, openMetricLog } from "./metric-log.ts";
 import type { Gatherer } from "./run-words.ts";
 import { startPosteriors } from "./starts.ts";
@@ -35,14 +36,20 @@ export interface TrainingSummary {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** How often who gathers. */
+/** How often who gathers, and after which rounds an actor is trained. */
 export interface RoundPlan {
-  readonly rounds: number;
-  readonly gatherer: Gatherer;
+  readonly collection: { readonly rounds: number; readonly gatherer: Gatherer };
+  readonly actor: { readonly schedule: Pick<Schedule, "steps">; readonly everyRound: boolean };
+}
+
+/** Whether an actor is trained in the dreams of a round's model. */
+function trainsActor({ collection, actor }: RoundPlan, round: number): boolean {
+  return actor.schedule.steps > 0 && (actor.everyRound || round === collection.rounds);
 }
 
 /** The stages of a run in order. */
-export function stagesOf({ rounds, gatherer }: RoundPlan): readonly StagePlan[] {
+export function stagesOf(plan: RoundPlan): readonly StagePlan[] {
+  const { rounds, gatherer } = plan.collection;
   const gathering = (index: number): readonly StagePlan[] =>
     gatherer === "icem"
       ? [{ id: `collect-${index}`, label: `Gather with iCEM, round ${index}` }]
@@ -54,9 +61,14 @@ export function stagesOf({ rounds, gatherer }: RoundPlan): readonly StagePlan[] 
     ...(index > 0 ? gathering(index) : []),
     { id: `vae-${index}`, label: index === 0 ? "Train V, the autoencoder" : `Train V on, round ${index}` },
     { id: `rnn-${index}`, label: index === 0 ? "Train M, the predictor" : `Train M on, round ${index}` },
+    ...(trainsActor(plan, index) ? [{ id: `actor-${index}`, label: actorLabel(plan, index) }] : []),
   ]).flat();
   const evolving = Object.values(SEARCHES).map(({ stage, label }) => ({ id: stage, label }));
   return [{ id: "collect-0", label: "Explore" }, ...learning, ...evolving];
+}
+
+function actorLabel({ actor }: RoundPlan, round: number): string {
+  return actor.everyRound && round > 0 ? `Train the actor on, round ${round}` : "Train the actor in the dream";
 }
 
 /** Runs what is missing. Each stage reads only what earlier ones stored, so a stopped run goes on from where it was. */
@@ -64,7 +76,7 @@ export async function runPipeline(context: PipelineContext): Promise<TrainingSum
   const { config, folder, reporter } = context;
   if ((await folder.read(MODEL_FOLDER, MODEL_CARD)) !== undefined) {
     const { card } = await loadTrainedModel(folder.path);
-    for (const { id, label } of stagesOf(config.settings.collection)) {
+    for (const { id, label } of stagesOf(config.settings)) {
       reporter.stage(id, label);
       reporter.stageFinished(id, "done before");
     }
@@ -72,10 +84,10 @@ export async function runPipeline(context: PipelineContext): Promise<TrainingSum
   }
   const log = await openMetricLog(
     folder,
-    stagesOf(config.settings.collection).map(({ id }) => [id, searchOf(id)]),
+    stagesOf(config.settings).map(({ id }) => [id, searchOf(id)]),
   );
   const { explorationEpisodes, heldOutEpisodes, rounds, episodesPerRound, gatherer } = config.settings.collection;
-  const labels = new Map(stagesOf(config.settings.collection).map(({ id, label }) => [id, label]));
+  const labels = new Map(stagesOf(config.settings).map(({ id, label }) => [id, label]));
   const stage = async <T>(id: string, work: () => Promise<T>): Promise<T> => {
     context.signal.throwIfAborted();
     reporter.stage(id, labels.get(id) ?? id);
@@ -99,7 +111,8 @@ export async function runPipeline(context: PipelineContext): Promise<TrainingSum
     const rnn = await stage(`rnn-${index}`, () => learnRnn(context, modelConfig, round("rnn"), vae, log));
     const model = { config: modelConfig, weights: new Map([...vae, ...rnn]) };
     await writeStrips(context, model, index);
-    return model;
+    if (!trainsActor(config.settings, index)) return model;
+    return stage(`actor-${index}`, () => learnActor(context, model, round("actor"), log));
   };
 
   let latest: LearnedGatherer = { model: await learnRound(0), controller: undefined };
@@ -141,7 +154,12 @@ async function storeModel(
   controller: Controller,
   log: MetricLog,
 ): Promise<TrainingSummary> {
-  const parts = ["vae", ...memberNames(model.config.ensemble), ...Object.values(SEARCHES).map(({ stage }) => stage)];
+  const parts = [
+    "vae",
+    ...memberNames(model.config.ensemble),
+    "actor",
+    ...Object.values(SEARCHES).map(({ stage }) => stage),
+  ];
   const metrics = Object.assign({}, ...parts.map((part) => log.last(part))) as Readonly<Record<string, number>>;
   const about = await aboutModel(context, model, controller);
   const starts = await startPosteriors(context, model, about.trainedOn.episodes);

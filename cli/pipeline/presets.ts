@@ -1,5 +1,5 @@
 /** The settings of a preset, by what V sees. */
-import { PRESETS, type Settings } from "./run-config.ts";
+import { NO_ACTOR, PRESETS, type Settings } from "./run-config.ts";
 import type { Modality, Preset } from "./run-words.ts";
 
 /**
@@ -8,6 +8,7 @@ import type { Modality, Preset } from "./run-words.ts";
  */
 const FAST_PIXELS: Settings = {
   ...PRESETS.fast,
+  actor: NO_ACTOR,
   collection: {
     explorationEpisodes: 250,
     heldOutEpisodes: 20,

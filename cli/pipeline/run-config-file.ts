@@ -137,6 +137,18 @@ const settings = v.strictObject({
   planners,
   oraclePlanners: planners,
   mcts,
+  actor: v.strictObject({
+    inputs: v.picklist(CONTROLLER_INPUTS),
+    hidden: v.array(count),
+    batch: count,
+    horizon: count,
+    discount: beta,
+    lambda: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+    entropyBonus: v.pipe(v.number(), v.minValue(0)),
+    optimiser,
+    schedule: v.strictObject({ steps: whole, learningRate }),
+    everyRound: v.boolean(),
+  }),
   controller: v.strictObject({
     inputs: v.picklist(CONTROLLER_INPUTS),
     population: count,

@@ -4,7 +4,7 @@ import type { PipelineContext } from "./context.ts";
 import type { MetricLog } from "./metric-log.ts";
 
 export interface TrainingReportOptions {
-  /** `vae`, or the name of a member of M. */
+  /** `vae`, the name of a member of M, or `actor`. */
   readonly part: string;
   /** The stage of its metrics. */
   readonly stage: string;

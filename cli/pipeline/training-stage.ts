@@ -1,4 +1,4 @@
-/** What the stages that train V and M have in common: checkpoints, metrics, and going on from where they were. */
+/** What the stages that train V, M and the actor have in common: checkpoints, metrics, and going on from where they were. */
 import { ShapeError, SpecError, StateError } from "../../sim/index.ts";
 import {
   type About,
@@ -29,7 +29,7 @@ export interface Round {
 }
 
 export interface TrainingStageOptions {
-  /** `vae`, or the name of a member of M. */
+  /** `vae`, the name of a member of M, or `actor`. */
   readonly part: string;
   readonly round: Round;
   /** The fractions of the round's stage that lie before this part and in it; all of it unless given. */
@@ -37,7 +37,8 @@ export interface TrainingStageOptions {
   /** Sizes of the network, which a checkpoint must share. */
   readonly model: object;
   readonly schedule: Schedule;
-  readonly heldOut: HeldOutOptions;
+  /** Where its losses are measured on held-out episodes. */
+  readonly heldOut?: HeldOutOptions;
 }
 
 export interface TrainingStage {

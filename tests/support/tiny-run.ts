@@ -1,10 +1,16 @@
 /** A run so small that it trains in seconds: for tests of what a run goes through, not of what it learns. */
+import type { RoundPlan } from "../../cli/pipeline/pipeline.ts";
 import { PRESETS, type RunConfig } from "../../cli/pipeline/run-config.ts";
 import { createRun } from "../../cli/pipeline/run-folder.ts";
 import { loadScenario } from "../../scenarios/index.ts";
 import { scenarioHash } from "../../sim/index.ts";
 
 const SCHEDULE = { steps: 60, learningRate: { start: 1e-3, end: 1e-4 } };
+/** The stages of a tiny run. */
+export const TINY_PLAN: RoundPlan = {
+  collection: { rounds: 1, gatherer: "icem" },
+  actor: { schedule: { steps: 20 }, everyRound: false },
+};
 const { fast } = PRESETS;
 
 export interface TinyRunOptions {
@@ -69,6 +75,11 @@ export async function createTinyRun(
       rnn: { ...fast.rnn, hidden: 16, headUnits: 16, batch: 8, steps: 8, first: SCHEDULE, further: SCHEDULE },
       planners,
       oraclePlanners: planners,
+      actor: {
+        ...fast.actor,
+        ...{ hidden: [8], batch: 4, horizon: 3 },
+        schedule: { ...SCHEDULE, ...TINY_PLAN.actor.schedule },
+      },
       controller: { ...fast.controller, population: 4, rollouts: 2, generations: 8, roundGenerations: 4 },
       checkpointEvery: 10,
     },

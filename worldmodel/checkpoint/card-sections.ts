@@ -145,6 +145,8 @@ export const storedPrecision: v.GenericSchema<StoredPrecision> = v.strictObject(
       decoder: v.strictObject({ observation: deviation }),
       dynamics: v.strictObject({ expectedZ: deviation, reward: deviation, terminated: deviation }),
       controller: v.strictObject({ action: deviation }),
+      actor: v.exactOptional(v.strictObject({ action: deviation })),
+      critic: v.exactOptional(v.strictObject({ value: deviation })),
     }),
   ),
 });

@@ -3,7 +3,7 @@ import type { BoxSpace } from "../../sim/core/index.ts";
 import type { Deviation } from "../held-out/deviation.ts";
 import type { FileDescription, PortDescription } from "./card-sections.ts";
 import { figure, table } from "./markdown.ts";
-import { type ModelCard, ONNX_FILES } from "./model-json.ts";
+import { type ModelCard, ONNX_FILES, POLICY_FILES } from "./model-json.ts";
 
 /** What stands beside a result to show what M's training gave. */
 const CONTROLS: readonly string[] = ["untrained", "z-only"];
@@ -27,13 +27,15 @@ export function describeModel(card: ModelCard): string {
 }
 
 function running({ config, files }: ModelCard): readonly string[] {
-  const { actionRepeat, controlStepSecs, ensemble } = config;
-  const rows = ONNX_FILES.map((name) => {
-    const { bytes, inputs = [], outputs = [] }: FileDescription = files[name];
-    return [`\`${name}\``, inputs.map(port).join(", "), outputs.map(port).join(", "), bytes.toLocaleString("en")];
+  const { actionRepeat, controlStepSecs, ensemble, policy } = config;
+  const rows = [...ONNX_FILES, ...POLICY_FILES].flatMap((name) => {
+    const file: FileDescription | undefined = files[name];
+    if (file === undefined) return [];
+    const { bytes, inputs = [], outputs = [] } = file;
+    return [[`\`${name}\``, inputs.map(port).join(", "), outputs.map(port).join(", "), bytes.toLocaleString("en")]];
   });
   return [
-    `One decision is ${actionRepeat} control steps of ${figure(controlStepSecs)} s with the same action. At its start, encode the observation as z; act on what \`controller.onnx\` reads of (z, h, c); then let \`dynamics.onnx\` take (z, action, h, c) on. h and c are zero at the start of an episode. In a dream, \`expectedZ\`, or a draw from the mixture, takes the place of the encoded observation.${ensemble > 1 ? ` M is an ensemble: in \`dynamics.onnx\` row e is member e, which takes the same encoded z; the controller reads the first.` : ""}`,
+    `One decision is ${actionRepeat} control steps of ${figure(controlStepSecs)} s with the same action. At its start, encode the observation as z; act on what \`controller.onnx\` reads of (z, h, c); then let \`dynamics.onnx\` take (z, action, h, c) on. h and c are zero at the start of an episode. In a dream, \`expectedZ\`, or a draw from the mixture, takes the place of the encoded observation.${ensemble > 1 ? ` M is an ensemble: in \`dynamics.onnx\` row e is member e, which takes the same encoded z; the controller reads the first.` : ""}${policy ? ` \`actor.onnx\` gives another action, learned in M's dreams, in the scenario's units, and \`critic.onnx\` the return, discounted by ${figure(policy.discount)} a decision, that it expects when the actor goes on.` : ""}`,
     table(["file", "inputs", "outputs", "bytes"], rows),
   ];
 }

@@ -1,7 +1,7 @@
-/** A trained model as files for other tools: the four ONNX files in a precision, their card, and the card as a page to read. */
+/** A trained model as files for other tools: the ONNX files in a precision, their card, and the card as a page to read. */
 import { measurePrecision } from "../held-out/measure-precision.ts";
 import type { MeasureOptions } from "../held-out/samples.ts";
-import { modelGraphs, perGraph } from "../models/model-graphs.ts";
+import { mapGraphs, modelGraphs } from "../models/model-graphs.ts";
 import { inPrecision, type Precision } from "../onnx/precision.ts";
 import type { Limits, ReturnScore } from "./card-sections.ts";
 import { describeModel } from "./describe-model.ts";
@@ -26,7 +26,7 @@ export async function exportModel(
   { precision, returns, validPrediction, ...measure }: ExportModelOptions,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const reference = modelGraphs(model, controller);
-  const graphs = perGraph((name) => inPrecision(reference[name], precision));
+  const graphs = mapGraphs(reference, (graph) => inPrecision(graph, precision));
   const errors = precision === "float32" ? null : await measurePrecision(reference, graphs, measure);
   const { files, descriptions } = encodeGraphs(graphs);
   const exported: ModelCard = {

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { SpecError } from "../../sim/core/index.ts";
 import type { Controller } from "../models/controller.ts";
-import { GRAPHS, type ModelGraphs, modelGraphs } from "../models/model-graphs.ts";
+import { type ModelGraphs, modelGraphs, namesOf } from "../models/model-graphs.ts";
 import type { WorldModel } from "../models/world-model.ts";
 import { encodeOnnx } from "../onnx/encode-onnx.ts";
 import type { OnnxModel, OnnxValue } from "../onnx/onnx-model.ts";
@@ -10,10 +10,11 @@ import type { FileDescription, PortDescription } from "./card-sections.ts";
 import {
   decodeModelCard,
   encodeModelCard,
+  type GraphFiles,
   type ModelCard,
   type ModelFile,
   ONNX_FILES,
-  type OnnxFile,
+  POLICY_FILES,
   WEIGHTS_FILE,
 } from "./model-json.ts";
 import { decodeSafeTensors, encodeSafeTensors } from "./safetensors.ts";
@@ -57,13 +58,16 @@ export function encodeModelFiles(
 /** The ONNX files of a model, and what the card says of them. */
 export function encodeGraphs(graphs: ModelGraphs): {
   readonly files: ReadonlyMap<string, Uint8Array>;
-  readonly descriptions: Readonly<Record<OnnxFile, FileDescription>>;
+  readonly descriptions: GraphFiles;
 } {
-  const encoded = GRAPHS.map((name) => ({ file: `${name}.onnx` as const, bytes: encodeOnnx(graphs[name]), name }));
-  const descriptions = encoded.map(({ file, bytes, name }) => [file, describe(bytes, graphs[name])] as const);
+  const encoded = namesOf(graphs).flatMap((name) => {
+    const graph = graphs[name];
+    return graph ? [{ file: `${name}.onnx` as const, bytes: encodeOnnx(graph), graph }] : [];
+  });
+  const descriptions = encoded.map(({ file, bytes, graph }) => [file, describe(bytes, graph)] as const);
   return {
     files: new Map(encoded.map(({ file, bytes }) => [file, bytes])),
-    descriptions: Object.fromEntries(descriptions) as Record<OnnxFile, FileDescription>,
+    descriptions: Object.fromEntries(descriptions) as GraphFiles,
   };
 }
 
@@ -88,7 +92,7 @@ export async function decodeModelFiles(
     }
     return bytes;
   };
-  for (const name of ONNX_FILES) await readChecked(name);
+  for (const name of [...ONNX_FILES, ...(card.config.policy ? POLICY_FILES : [])]) await readChecked(name);
   const { arrays } = decodeSafeTensors(await readChecked(WEIGHTS_FILE), `${where}/${WEIGHTS_FILE}`);
   const arrayOf = (wanted: string): Float32Array => {
     const array = arrays.get(wanted);

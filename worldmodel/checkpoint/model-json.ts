@@ -62,6 +62,9 @@ const config: v.GenericSchema<WorldModelConfig> = v.object({
   ensemble: count,
   normalisation: v.object({ mean: v.array(v.number()), std: v.array(v.number()) }),
   rewardScale: v.number(),
+  policy: v.exactOptional(
+    v.object({ inputs: v.picklist(CONTROLLER_INPUTS), hidden: v.array(count), discount: v.number() }),
+  ),
 });
 
 export interface ModelCard {
@@ -78,15 +81,20 @@ export interface ModelCard {
   readonly limits: Limits;
   readonly precision: StoredPrecision;
   /** The files beside it; an exported model comes without the weights for training on. */
-  readonly files: Readonly<Record<OnnxFile, FileDescription>> & Readonly<Partial<Record<WeightsFile, FileDescription>>>;
+  readonly files: GraphFiles & Readonly<Partial<Record<WeightsFile, FileDescription>>>;
 }
 
 export const ONNX_FILES = ["encoder.onnx", "decoder.onnx", "dynamics.onnx", "controller.onnx"] as const;
+/** Where the model has an actor and a critic. */
+export const POLICY_FILES = ["actor.onnx", "critic.onnx"] as const;
 export const WEIGHTS_FILE = "weights.safetensors";
 export type OnnxFile = (typeof ONNX_FILES)[number];
+export type PolicyFile = (typeof POLICY_FILES)[number];
+export type GraphFiles = Readonly<Record<OnnxFile, FileDescription>> &
+  Readonly<Partial<Record<PolicyFile, FileDescription>>>;
 type WeightsFile = typeof WEIGHTS_FILE;
 /** The files of a model; no other name is ever read or written. */
-export type ModelFile = OnnxFile | WeightsFile;
+export type ModelFile = OnnxFile | PolicyFile | WeightsFile;
 
 const modelCard: v.GenericSchema<ModelCard> = v.strictObject({
   format: v.literal("craik-world-model"),
@@ -101,6 +109,7 @@ const modelCard: v.GenericSchema<ModelCard> = v.strictObject({
   precision: storedPrecision,
   files: v.strictObject({
     ...v.entriesFromList(ONNX_FILES, onnxFile),
+    ...v.entriesFromList(POLICY_FILES, v.exactOptional(onnxFile)),
     [WEIGHTS_FILE]: v.exactOptional(weightsFile),
   }),
 });

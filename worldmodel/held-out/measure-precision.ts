@@ -16,6 +16,9 @@ export interface PrecisionErrors {
   readonly dynamics: { readonly expectedZ: Deviation; readonly reward: Deviation; readonly terminated: Deviation };
   /** Actions on the beliefs of those dreams. */
   readonly controller: { readonly action: Deviation };
+  /** The same of actor and critic, where there are. */
+  readonly actor?: { readonly action: Deviation };
+  readonly critic?: { readonly value: Deviation };
 }
 
 /** Throws a StateError that names the output where a variant's numbers leave the range of finite ones. */
@@ -47,8 +50,16 @@ async function compareGraphs(
       rounded: await dreamAlong(rounded.dynamics, start, actions),
     });
   }
-  const beliefs = dreams.flatMap((dream) => dream.exact.beliefs.map((belief) => readBy(exact.controller, belief)));
-  const acted = await both(exact.controller, rounded.controller, beliefs);
+  const beliefs = dreams.flatMap((dream) => dream.exact.beliefs);
+  const onBeliefs = (one: OpenedModel, other: OpenedModel): Promise<Both> =>
+    both(
+      one,
+      other,
+      beliefs.map((belief) => readBy(one, belief)),
+    );
+  const acted = await onBeliefs(exact.controller, rounded.controller);
+  const chosen = exact.actor && rounded.actor && (await onBeliefs(exact.actor, rounded.actor));
+  const judged = exact.critic && rounded.critic && (await onBeliefs(exact.critic, rounded.critic));
   const dreamed = (name: "expectedZ" | "reward" | "terminated"): Deviation =>
     deviationOf(
       `dynamics: ${name}`,
@@ -60,6 +71,8 @@ async function compareGraphs(
     decoder: { observation: deviationIn("decoder", "observation", decoded, observationStd) },
     dynamics: { expectedZ: dreamed("expectedZ"), reward: dreamed("reward"), terminated: dreamed("terminated") },
     controller: { action: deviationIn("controller", "action", acted) },
+    ...(chosen ? { actor: { action: deviationIn("actor", "action", chosen) } } : {}),
+    ...(judged ? { critic: { value: deviationIn("critic", "value", judged) } } : {}),
   };
 }
 
@@ -70,7 +83,7 @@ interface Both {
   readonly rounded: readonly Outputs[];
 }
 
-/** What C reads of a belief: of an ensemble's the first member's. */
+/** What C, the actor or the critic reads of a belief: of an ensemble's the first member's. */
 function readBy({ inputs }: OpenedModel, belief: DreamedBelief): Outputs {
   return Object.fromEntries(
     inputs.map((input) => [input.name, belief[input.name as keyof DreamedBelief].subarray(0, sizeOfInput(input))]),

@@ -4,20 +4,24 @@ import type { OnnxModel } from "../onnx/onnx-model.ts";
 import { type OpenedModel, openModel } from "../runtime/open-model.ts";
 import type { SessionOptions } from "../runtime/session.ts";
 
-/** The four graphs of a world model. */
+/** The graphs of a world model. */
 export type OpenedGraphs = PerGraph<OpenedModel>;
 
+type Graphs = Readonly<Partial<Record<string, OnnxModel>>>;
+/** Each of them opened; those that may be missing may be missing still. */
+type Opened<G extends Graphs> = { readonly [Name in keyof G]: OpenedModel };
+
 /** Works with them under their names, and closes them afterwards. */
-export async function withGraphs<Name extends string, T>(
-  graphs: Readonly<Record<Name, OnnxModel>>,
+export async function withGraphs<G extends Graphs, T>(
+  graphs: G,
   options: SessionOptions,
-  work: (opened: Readonly<Record<Name, OpenedModel>>) => Promise<T>,
+  work: (opened: Opened<G>) => Promise<T>,
 ): Promise<T> {
-  const opened: Partial<Record<Name, OpenedModel>> = {};
+  const opened: Record<string, OpenedModel> = {};
   try {
-    for (const name of Object.keys(graphs) as Name[]) opened[name] = await openModel(graphs[name], options);
-    return await work(opened as Record<Name, OpenedModel>);
+    for (const [name, graph] of Object.entries(graphs)) if (graph) opened[name] = await openModel(graph, options);
+    return await work(opened as Opened<G>);
   } finally {
-    for (const model of Object.values<OpenedModel | undefined>(opened)) await model?.dispose();
+    for (const model of Object.values(opened)) await model.dispose();
   }
 }

@@ -29,7 +29,7 @@ describe("craik train --json", () => {
     // Three episodes of exploration and two of the planner, of 1,000 steps each.
     expect(trained).toMatchObject({ run, device: "cpu", envSteps: 5000, seconds: expect.any(Number) });
     expect(Object.keys(trained).sort()).toEqual([
-      ...["controller", "device", "envSteps", "heldOut", "rnn", "run", "scores", "seconds", "vae"],
+      ...["actor", "controller", "device", "envSteps", "heldOut", "rnn", "run", "scores", "seconds", "vae"],
     ]);
     for (const part of ["vae", "rnn", "controller"]) expectFigures(trained[part]);
     const scored = { episodes: 1, returnMean: expect.any(Number), returnStd: null };
@@ -145,20 +145,24 @@ describe("craik evaluate --json", () => {
     expect(other.stderr).toMatch(/planned\.json: must hold scores of planner \{.*"discount":0\.9.*; name another file/);
   });
 
-  it("plans with published settings, whose agent they name, and says what the model lacks for them", async () => {
-    const { status, stderr } = await runCraik(["evaluate", run, "--planner", "tdmpc2", "--episodes", "1", "--quiet"]);
-    expect({ status, lines: linesOf(stderr) }).toEqual({
-      status: 2,
-      lines: [
-        "craik evaluate: planMppi: policyTrajectories must be 0 with learned dynamics, which have no policy that proposes any, got 24",
-      ],
-    });
-    const changed = ["--set", "policyTrajectories=0", "--set", "bootstrap=none", "--set", "candidates=64"];
-    const evaluated = await json("evaluate", run, "--planner", "tdmpc2", ...changed, "--episodes", "1");
+  it("plans with published settings, whose agent they name, from what the run's actor proposes and up to its critic's values", async () => {
+    const evaluated = await json("evaluate", run, "--planner", "tdmpc2", "--set", "candidates=64", "--episodes", "1");
     expect(evaluated).toMatchObject({
       agent: "mppi",
-      planner: { name: "mppi", options: { horizon: 3, iterations: 6 } },
+      planner: { name: "mppi", options: { horizon: 3, iterations: 6, policyTrajectories: 24, bootstrap: "value" } },
     });
+  });
+
+  it("scores the actor alone beside one that was never trained", async () => {
+    const { returns, controls } = await json("evaluate", run, "--agent", "actor", "--episodes", "2", "--seed", "5");
+    expect(returns).toHaveLength(2);
+    expect(controls).toMatchObject([
+      { agent: "actor", dynamics: "untrained" },
+      { agent: "controller", dynamics: "z-only" },
+    ]);
+    // Every decision of it is a function of the belief: nothing is drawn.
+    const again = await json("evaluate", run, "--agent", "actor", "--episodes", "2", "--seed", "5");
+    expect(again["returns"]).toEqual(returns);
   });
 
   it("refuses to plan in the true physics from within a dream", async () => {
@@ -178,7 +182,9 @@ describe("craik evaluate --json", () => {
 });
 
 describe("craik export --format onnx --json", () => {
-  const ONNX_FILES = ["encoder.onnx", "decoder.onnx", "dynamics.onnx", "controller.onnx"] as const;
+  const ONNX_FILES = [
+    ...["encoder.onnx", "decoder.onnx", "dynamics.onnx", "controller.onnx", "actor.onnx", "critic.onnx"],
+  ] as const;
 
   interface ExportedCard {
     readonly precision: { readonly weights: string; readonly errors: Readonly<Record<string, object>> | null };
@@ -212,6 +218,8 @@ describe("craik export --format onnx --json", () => {
       "decoder.onnx": ["z"],
       "dynamics.onnx": ["action", "c", "h", "z"],
       "controller.onnx": ["h", "z"],
+      "actor.onnx": ["z"],
+      "critic.onnx": ["z"],
     });
   });
 
@@ -250,7 +258,9 @@ describe("craik export --format onnx --json", () => {
   it.each(["float16", "int8"])("writes %s files, with their measured error", async (precision) => {
     const [{ card: exact }, { out, card }] = [await exported(), await exported("--precision", precision)];
     expect(card.precision.weights).toBe(precision);
-    expect(Object.keys(card.precision.errors ?? {})).toEqual(["encoder", "decoder", "dynamics", "controller"]);
+    expect(Object.keys(card.precision.errors ?? {})).toEqual([
+      ...["encoder", "decoder", "dynamics", "controller", "actor", "critic"],
+    ]);
     // The others have so few weights here that scales and nodes weigh more.
     expect(card.files["dynamics.onnx"]?.bytes).toBeLessThan(exact.files["dynamics.onnx"]?.bytes ?? 0);
     for (const name of ONNX_FILES) {

@@ -9,7 +9,7 @@ import { stagesOf } from "../../../cli/pipeline/pipeline.ts";
 import type { RunConfig } from "../../../cli/pipeline/run-config.ts";
 import { findBrowser, launchBrowser } from "../../support/browser.ts";
 import { linesOf } from "../../support/run-craik.ts";
-import { createTinyRun } from "../../support/tiny-run.ts";
+import { createTinyRun, TINY_PLAN } from "../../support/tiny-run.ts";
 import { verdicts, type WatchedCraik, watchCraik } from "../../support/watch-craik.ts";
 
 /** Training and WebGL share the machine's cores. */
@@ -29,7 +29,7 @@ const KEEP_DIARY = `
     if (hud) diary.shown.add(hud.dataset.source + ", ghost " + hud.dataset.ghost);
   }, 50);
 `;
-const PHASES = [...stagesOf({ rounds: 1, gatherer: "icem" }).map(({ id }) => id), "evaluate"];
+const PHASES = [...stagesOf(TINY_PLAN).map(({ id }) => id), "evaluate"];
 
 let folder: string;
 let run: string;

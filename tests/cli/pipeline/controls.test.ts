@@ -4,17 +4,19 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { controlsOf, RUN_CASTINGS } from "../../../cli/pipeline/casting.ts";
+import { controlsOf, runCastings } from "../../../cli/pipeline/casting.ts";
 import { readController, untrainedModel } from "../../../cli/pipeline/controls.ts";
 import { readMetricPoints } from "../../../cli/pipeline/metric-log.ts";
+import { PRESETS } from "../../../cli/pipeline/run-config.ts";
 import { openRun, runFolder } from "../../../cli/pipeline/run-folder.ts";
 import { loadTrainedModel } from "../../../worldmodel/index.ts";
 import { trainedRun } from "../../support/trained-run.ts";
 
 it("follow each result of the model in the table of a run", () => {
-  const learned = RUN_CASTINGS.filter(({ dynamics }) => dynamics === "learned");
-  expect(learned.map(({ agent }) => agent)).toEqual(["controller", "icem"]);
-  for (const casting of learned) expect(RUN_CASTINGS).toEqual(expect.arrayContaining([...controlsOf(casting)]));
+  const castings = runCastings(PRESETS.fast);
+  const learned = castings.filter(({ dynamics }) => dynamics === "learned");
+  expect(learned.map(({ agent }) => agent)).toEqual(["controller", "actor", "icem"]);
+  for (const casting of learned) expect(castings).toEqual(expect.arrayContaining([...controlsOf(casting)]));
 });
 
 it("are controllers of their own: on z and h of an untrained M, and on z", async () => {
@@ -34,13 +36,13 @@ it("have as many generations as the result", async () => {
   expect(generations("zOnlyControl")).toBe(generations("controller"));
 });
 
-it("share V with the model, and have M as its training began", async () => {
+it("share V with the model, and have M and the policy as their training began", async () => {
   const { folder, config } = await openRun(await trainedRun());
   const { model } = await loadTrainedModel(folder.path);
   const untrained = untrainedModel(config, model);
   const differing = [...model.weights].filter(([name, array]) => !same(array, untrained.weights.get(name)));
   expect(differing.length).toBeGreaterThan(0);
-  for (const [name] of differing) expect(name).toMatch(/^rnn/);
+  for (const [name] of differing) expect(name).toMatch(/^(rnn|actor|critic)/);
   expect(untrained.weights).toEqual(untrainedModel(config, model).weights);
 });
 

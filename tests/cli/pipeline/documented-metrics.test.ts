@@ -9,7 +9,7 @@ import { ROOT } from "../../support/run-craik.ts";
 import { trainedRun } from "../../support/trained-run.ts";
 
 /** Written only where memory does not hold a batch. */
-const RARE = ["vae/batch", "rnn/batch"];
+const RARE = ["vae/batch", "rnn/batch", "actor/batch"];
 
 it("describes every metric that a run writes, and no other", async () => {
   const points = await readMetricPoints(runFolder(await trainedRun()));

@@ -8,11 +8,11 @@ import { stagesOf } from "../../../cli/pipeline/pipeline.ts";
 import { createRng } from "../../../sim/index.ts";
 import { decodeTrainerState } from "../../../worldmodel/index.ts";
 import { fingerprint } from "../../support/fingerprint.ts";
-import { createTinyRun } from "../../support/tiny-run.ts";
+import { createTinyRun, TINY_PLAN } from "../../support/tiny-run.ts";
 
 const CLI = new URL("../../../dist/cli/main.js", import.meta.url).pathname;
-const STAGES = stagesOf({ rounds: 1, gatherer: "icem" });
-const TRAINING: ReadonlySet<string> = new Set(["vae-0", "rnn-0", "vae-1", "rnn-1"]);
+const STAGES = stagesOf({ ...TINY_PLAN, actor: { ...TINY_PLAN.actor, everyRound: true } });
+const TRAINING: ReadonlySet<string> = new Set(["vae-0", "rnn-0", "actor-0", "vae-1", "rnn-1", "actor-1"]);
 /** Long enough that the kill, a few milliseconds after the line, comes before the end of a stage. */
 const UPDATES = 300;
 /** Keeps M's best weights, and is too patient to stop it. */
@@ -99,7 +99,7 @@ describe("craik train --resume", () => {
 async function createLongerRun(run: string): Promise<void> {
   await createTinyRun(run, {
     change: (config) => {
-      const { vae, rnn } = config.settings;
+      const { vae, rnn, actor } = config.settings;
       const longer = <T extends typeof vae | typeof rnn>(part: T): T => ({
         ...part,
         first: { steps: UPDATES, learningRate: { ...part.first.learningRate, shape: "exponential", warmUp: 40 } },
@@ -111,6 +111,7 @@ async function createLongerRun(run: string): Promise<void> {
           ...config.settings,
           vae: longer(vae),
           rnn: { ...longer(rnn), optimiser: { ...rnn.optimiser, ...AVERAGED }, heldOut: PATIENT },
+          actor: { ...actor, schedule: { ...actor.schedule, steps: UPDATES }, everyRound: true },
         },
       };
     },

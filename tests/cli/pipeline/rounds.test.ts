@@ -10,7 +10,7 @@ import { PRESETS } from "../../../cli/pipeline/run-config.ts";
 import { openRun, readChecked, runFolder } from "../../../cli/pipeline/run-folder.ts";
 import { openDataset } from "../../../sim/index.ts";
 import { runCraik } from "../../support/run-craik.ts";
-import { createTinyRun } from "../../support/tiny-run.ts";
+import { createTinyRun, TINY_PLAN } from "../../support/tiny-run.ts";
 import { trainedRun } from "../../support/trained-run.ts";
 
 let folder: string;
@@ -51,8 +51,9 @@ describe("a round", () => {
   });
 
   it("of the controller is two stages", () => {
-    expect(stagesOf({ rounds: 1, gatherer: "controller" }).map(({ id }) => id)).toEqual([
-      ...["collect-0", "vae-0", "rnn-0", "controller-1", "collect-1", "vae-1", "rnn-1", "controller"],
+    const plan = { ...TINY_PLAN, collection: { rounds: 1, gatherer: "controller" } } as const;
+    expect(stagesOf(plan).map(({ id }) => id)).toEqual([
+      ...["collect-0", "vae-0", "rnn-0", "controller-1", "collect-1", "vae-1", "rnn-1", "actor-1", "controller"],
       ...["untrainedControl", "zOnlyControl"],
     ]);
   });

@@ -13,7 +13,7 @@ import { expectEnding } from "../../support/expect-ending.ts";
 import { fingerprint } from "../../support/fingerprint.ts";
 import { writeOwnScenario } from "../../support/own-scenario.ts";
 import { ROOT, runCraik } from "../../support/run-craik.ts";
-import { createTinyRun } from "../../support/tiny-run.ts";
+import { createTinyRun, TINY_PLAN } from "../../support/tiny-run.ts";
 import { copyTrainedRun, trainedRun } from "../../support/trained-run.ts";
 import { watchCraik } from "../../support/watch-craik.ts";
 
@@ -188,7 +188,7 @@ function mount(options: string): boolean {
 
 /** A line of progress in a training of M. */
 function inMemory(percent: RegExp, stage = "rnn-0"): RegExp {
-  const label = stagesOf({ rounds: 1, gatherer: "icem" }).find(({ id }) => id === stage)?.label;
+  const label = stagesOf(TINY_PLAN).find(({ id }) => id === stage)?.label;
   return new RegExp(`^${label}: ${percent.source}`, "m");
 }
 

@@ -2,12 +2,18 @@ import { describe, expect, it } from "vitest";
 import { SpecError } from "../../../sim/core/index.ts";
 import { exportModel } from "../../../worldmodel/checkpoint/export-model.ts";
 import { decodeModelFiles, encodeModelFiles, type TrainedModel } from "../../../worldmodel/checkpoint/model-files.ts";
-import { decodeModelCard, type ModelCard, ONNX_FILES } from "../../../worldmodel/checkpoint/model-json.ts";
+import {
+  decodeModelCard,
+  type ModelCard,
+  ONNX_FILES,
+  POLICY_FILES,
+} from "../../../worldmodel/checkpoint/model-json.ts";
 import { type MeasureOptions, sampleSequences } from "../../../worldmodel/held-out/samples.ts";
 import type { Precision } from "../../../worldmodel/onnx/precision.ts";
 import { ABOUT } from "../support/about-model.ts";
 import { randomWorldModel } from "../support/random-world-model.ts";
 import { sequenceInMemory } from "../support/sequence-in-memory.ts";
+import { withPolicy } from "../support/with-policy.ts";
 
 const MODEL = randomWorldModel(2, { residual: true, headUnits: 6 });
 /** C of (z, h), with A = 2 and F = 3 + 5. */
@@ -56,6 +62,21 @@ describe("exportModel", () => {
     const { errors, weights } = cardOf(await exported(precision)).precision;
     expect(weights).toBe(precision);
     expect(errors?.dynamics.expectedZ.relativeRms).toBeGreaterThan(0);
+  });
+
+  it("brings actor and critic, and what a lower precision costs them, where the model has them", async () => {
+    const model = withPolicy(TRAINED.model);
+    const stored = encodeModelFiles({ ...TRAINED, model }, ABOUT);
+    const trained = await decodeModelFiles(async (name) => stored.get(name)!, "model");
+    expect(trained.model).toEqual(model);
+    const exact = await exported("float32", trained);
+    for (const name of POLICY_FILES) expect(exact.get(name)).toEqual(stored.get(name));
+    expect(new TextDecoder().decode(exact.get("MODEL_CARD.md"))).toContain(
+      "`critic.onnx` the return, discounted by 0.9",
+    );
+    const { errors } = cardOf(await exported("int8", trained)).precision;
+    expect(errors?.actor?.action.relativeRms).toBeGreaterThan(0);
+    expect(errors?.critic?.value.relativeRms).toBeGreaterThan(0);
   });
 
   it("refuses a precision that a weight does not fit, naming file and weight", async () => {

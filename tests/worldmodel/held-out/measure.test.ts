@@ -7,7 +7,7 @@ import { measurePrecision, type PrecisionErrors } from "../../../worldmodel/held
 import { type MeasureOptions, sampleSequences } from "../../../worldmodel/held-out/samples.ts";
 import { LearnedDynamics } from "../../../worldmodel/learned-dynamics.ts";
 import type { Controller } from "../../../worldmodel/models/controller.ts";
-import { type ModelGraphs, modelGraphs, perGraph } from "../../../worldmodel/models/model-graphs.ts";
+import { type ModelGraphs, mapGraphs, modelGraphs } from "../../../worldmodel/models/model-graphs.ts";
 import { withUntrainedMemory } from "../../../worldmodel/models/untrained.ts";
 import { memberOf } from "../../../worldmodel/models/world-model.ts";
 import { inPrecision, type Precision } from "../../../worldmodel/onnx/precision.ts";
@@ -42,7 +42,7 @@ const ACTIONS = normals(1, DECISIONS * rnn.actions);
 const OBSERVATIONS = normals(2, (DECISIONS + 1) * vae.observations);
 
 function variant(precision: Precision): ModelGraphs {
-  return perGraph((name) => inPrecision(GRAPHS_OF_MODEL[name], precision));
+  return mapGraphs(GRAPHS_OF_MODEL, (graph) => inPrecision(graph, precision));
 }
 
 describe("measureModel", () => {
@@ -85,7 +85,7 @@ describe("an ensemble", () => {
 
   it("loses in a lower precision in all members, and what C reads of the first", async () => {
     const graphs = modelGraphs(ensemble, CONTROLLER);
-    const half = perGraph((name) => inPrecision(graphs[name], "float16"));
+    const half = mapGraphs(graphs, (graph) => inPrecision(graph, "float16"));
     const { dynamics, controller } = await measurePrecision(graphs, half, options);
     for (const { relativeRms } of [dynamics.expectedZ, controller.action]) {
       expect(relativeRms).toBeGreaterThan(0);

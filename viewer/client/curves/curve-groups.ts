@@ -20,6 +20,7 @@ const KNOWN_GROUPS: Readonly<Record<string, GroupStyle>> = {
   return: { title: "Return", xLabel: "episode" },
   vae: { title: "Vision (V)", xLabel: "step" },
   rnn: { title: "Memory (M)", xLabel: "step" },
+  actor: { title: "Actor and critic", xLabel: "step" },
   controller: { title: "Controller (C)", xLabel: "generation" },
   untrainedControl: { title: "Control: untrained M", xLabel: "generation" },
   zOnlyControl: { title: "Control: z only", xLabel: "generation" },

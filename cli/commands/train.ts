@@ -5,14 +5,14 @@ import { DEFAULT_PORT } from "../live/viewing.ts";
 import { required } from "../operand.ts";
 import { choice, integer, optionalChoice, optionalInteger, port, seed, text, toggle } from "../option.ts";
 import type { EngineMessage } from "../pipeline/engine-messages.ts";
-import { GATHERERS } from "../pipeline/run-words.ts";
+import { EVOLUTION_PLACES, GATHERERS, SEARCH_KINDS } from "../pipeline/run-words.ts";
 import { formatScores, formatTable } from "../table.ts";
 
 interface Trained {
   /** The run's folder. */
   readonly run: string;
   readonly device: string;
-  /** Control steps in the true scenario that the models were trained on. */
+  /** Control steps in the true scenario: those that V and M were trained on, and those in which C's candidates were scored. */
   readonly envSteps: number;
   readonly seconds: number;
   /** Last losses of V, of M, or an ensemble's first member, and of C. */
@@ -43,6 +43,15 @@ export const train: Command = defineCommand({
     gather: optionalChoice("--gather <agent>", "who gathers in a round; the preset's unless given", GATHERERS),
     ensemble: optionalInteger("--ensemble <members>", "Ms to train apart, for what they disagree about; the preset's", {
       least: 1,
+    }),
+    evolve: optionalChoice(
+      "--evolve <where>",
+      "where C's candidates are scored: dreams, the true scenario, dreams with checks in it; the preset's",
+      EVOLUTION_PLACES,
+    ),
+    search: optionalChoice("--search <kind>", "what CMA-ES learns: full or separable; the preset's", SEARCH_KINDS),
+    restarts: optionalInteger("--restarts <count>", "restarts of CMA-ES with twice the population; the preset's", {
+      least: 0,
     }),
     seed: seed(),
     episodes: integer("--episodes <count>", "episodes in which each agent and each control is scored; 0 scores none", {

@@ -14,10 +14,16 @@ import { type PipelineContext, rngFor } from "./context.ts";
 import { heldOutSamples } from "./held-out-samples.ts";
 import { versionsInUse } from "./versions.ts";
 
+export interface EvolvedModel {
+  readonly model: WorldModel;
+  readonly controller: Controller;
+  /** Control steps in the true scenario in which candidates for C were scored. */
+  readonly controllerSteps: number;
+}
+
 export async function aboutModel(
   context: PipelineContext,
-  model: WorldModel,
-  controller: Controller,
+  { model, controller, controllerSteps }: EvolvedModel,
 ): Promise<Omit<AboutModel, "metrics">> {
   const { config, folder, scenario } = context;
   const { entries, steps } = await openDataset(folder.file(DATASET), { scenarioHash: config.scenarioHash });
@@ -27,6 +33,7 @@ export async function aboutModel(
       datasetHash: episodesHash(entries),
       episodes: entries.length,
       environmentSteps: steps,
+      controllerSteps,
       behaviours: behavioursOf(entries),
       rounds: config.settings.collection.rounds,
     },

@@ -18,8 +18,11 @@ export function rngFor(config: Pick<RunConfig, "seed">, purpose: string): Rng {
   return createRng(config.seed).split(purpose);
 }
 
+/** `evolution` scores the candidates of a search, `check` its mean. */
+export type EpisodePurpose = "training" | "held-out" | "evaluation" | "evolution" | "check";
+
 /** A seed for one episode; purposes never share episodes. */
-export function episodeSeed(seed: number, purpose: "training" | "held-out" | "evaluation", index: number): number {
+export function episodeSeed(seed: number, purpose: EpisodePurpose, index: number): number {
   return createRng(seed)
     .split(`${purpose} episodes`)
     .split(index)

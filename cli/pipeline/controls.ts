@@ -2,7 +2,6 @@
  * The searches for C: the one for the result, and those of its controls, which get the same budget, seeds and dreams but not what
  * training gave M, or nothing of M at all.
  */
-import { type CmaEs, type CmaEsRecord, restoreCmaEs } from "../../agents/index.ts";
 import { UsageError } from "../../sim/index.ts";
 import {
   type Controller,
@@ -13,6 +12,7 @@ import {
 import type { DynamicsName } from "./casting.ts";
 import { CHECKPOINTS } from "./checkpoint-slot.ts";
 import { rngFor } from "./context.ts";
+import { foundController, restoreEvolution } from "./evolution-state.ts";
 import type { RunConfig } from "./run-config.ts";
 import { type RunFolder, readChecked } from "./run-folder.ts";
 
@@ -26,7 +26,7 @@ export interface Search {
 }
 
 export const SEARCHES: Readonly<Record<ControllerDynamics, Search>> = {
-  learned: { stage: "controller", label: "Evolve C in the dream" },
+  learned: { stage: "controller", label: "Evolve C" },
   untrained: { stage: "untrainedControl", label: "Control: evolve C on an untrained M" },
   "z-only": { stage: "zOnlyControl", label: "Control: evolve C on z only" },
 };
@@ -64,10 +64,5 @@ export async function readController(
     throw new UsageError(
       `${folder.file(...path)}: required for a controller on ${dynamics} dynamics, and it is missing`,
     );
-  return foundController(searchInputs(config, dynamics), restoreCmaEs(stored as CmaEsRecord));
-}
-
-/** The centre of the last generation's distribution: the best estimate under noisy returns (Hansen 2016, B.2). */
-export function foundController(inputs: ControllerInputs, { mean }: Pick<CmaEs, "mean">): Controller {
-  return { inputs, parameters: Float32Array.from(mean) };
+  return foundController(searchInputs(config, dynamics), restoreEvolution(stored, folder.file(...path)));
 }

@@ -1,11 +1,13 @@
 /** What passes between the command's thread and an engine thread: plain structured-cloneable data. */
 import type { ThreadError } from "../../sim/index.ts";
+import type { ControllerInputs, WorldModel } from "../../worldmodel/index.ts";
 import type { Casting } from "./casting.ts";
 import type { ChosenPlanner } from "./chosen-planner.ts";
 import type { TrainingSummary } from "./pipeline.ts";
 import type { Footage } from "./reporter.ts";
+import type { Modality } from "./run-words.ts";
 
-export type EngineTask = TrainTask | PerformTask;
+export type EngineTask = TrainTask | PerformTask | TryTask;
 
 /** Train the run in this folder, or go on with it. */
 export interface TrainTask {
@@ -31,9 +33,22 @@ export interface PerformTask {
   readonly film: boolean;
 }
 
+/** Try the controllers that are ordered, one episode each, until `close`. */
+export interface TryTask {
+  readonly kind: "try";
+  /** Built-in id or path. */
+  readonly scenario: string;
+  /** What V sees. */
+  readonly modality: Modality;
+  /** What the controllers read. */
+  readonly model: WorldModel;
+  readonly inputs: ControllerInputs;
+}
+
 /** What an engine thread is told while it works. */
 export type EngineOrder =
   | PlayOrder
+  | TryOrder
   /** Free what you hold, and end. */
   | { readonly kind: "close" }
   /** Leave off where you are, and end. */
@@ -44,6 +59,20 @@ export interface PlayOrder {
   readonly seed: number;
   /** Number of the episode, for the viewer. */
   readonly episode: number;
+}
+
+export interface TryOrder {
+  readonly kind: "try";
+  /** W [A,F], then b [A]. */
+  readonly parameters: Float32Array;
+  readonly seed: number;
+}
+
+/** One episode of a controller. */
+export interface Trial {
+  readonly return: number;
+  /** Control steps. */
+  readonly steps: number;
 }
 
 /** One scored episode. */
@@ -64,5 +93,6 @@ export type EngineMessage =
   | { readonly kind: "metric"; readonly series: string; readonly x: number; readonly y: number }
   | { readonly kind: "footage"; readonly footage: Footage }
   | { readonly kind: "performed"; readonly episode: PerformedEpisode }
+  | { readonly kind: "tried"; readonly trial: Trial }
   | { readonly kind: "finished"; readonly summary: TrainingSummary | undefined }
   | { readonly kind: "failed"; readonly error: ThreadError };

@@ -4,11 +4,12 @@ import { parentPort } from "node:worker_threads";
 import { describeError, StateError } from "../../sim/index.ts";
 import { threadData } from "../threads/spawn-entry.ts";
 import { loadWatched } from "../watchdog/load-watched.ts";
-import type { EngineMessage, EngineOrder, EngineTask, PlayOrder } from "./engine-messages.ts";
+import type { EngineMessage, EngineOrder, EngineTask } from "./engine-messages.ts";
 import { perform } from "./perform.ts";
 import { runPipeline, type TrainingSummary } from "./pipeline.ts";
 import { requireSameScenario } from "./require-same-scenario.ts";
 import { openRun } from "./run-folder.ts";
+import { tryCandidates } from "./try-candidates.ts";
 
 const port = parentPort;
 if (port === null) throw new StateError("engine thread: must run as a worker thread, runs as the main one");
@@ -25,10 +26,13 @@ function tell(message: EngineMessage): void {
   port?.postMessage(message);
 }
 
-async function* plays(): AsyncGenerator<PlayOrder, void> {
+/** The orders of one kind, until `close`. */
+async function* ordersTo<Kind extends EngineOrder["kind"]>(
+  kind: Kind,
+): AsyncGenerator<Extract<EngineOrder, { readonly kind: Kind }>, void> {
   for await (const [order] of orders) {
     if (order?.kind === "close") return;
-    if (order?.kind === "play") yield order;
+    if (order?.kind === kind) yield order as Extract<EngineOrder, { readonly kind: Kind }>;
   }
 }
 
@@ -53,8 +57,9 @@ async function train(path: string): Promise<TrainingSummary> {
 }
 
 async function work(task: EngineTask): Promise<void> {
-  const summary =
-    task.kind === "train" ? await train(task.run) : await perform(task, plays(), tell, signal).then(() => undefined);
+  const summary = task.kind === "train" ? await train(task.run) : undefined;
+  if (task.kind === "perform") await perform(task, ordersTo("play"), tell, signal);
+  if (task.kind === "try") await tryCandidates(task, ordersTo("try"), tell, signal);
   tell({ kind: "finished", summary });
 }
 

@@ -8,11 +8,12 @@ import {
   MODEL_FOLDER,
   memberNames,
   type Schedule,
+  type TrainingData,
   type WorldModel,
 } from "../../worldmodel/index.ts";
 import { writeFreeDream } from "../strips/write-free-dream.ts";
 import { writeStrips } from "../strips/write-strips.ts";
-import { aboutModel } from "./about-model.ts";
+import { aboutModel, type EvolvedModel } from "./about-model.ts";
 import { collect, DATASET, HELD_OUT, type LearnedGatherer } from "./collect.ts";
 import type { PipelineContext } from "./context.ts";
 import { CONTROLS, SEARCHES } from "./controls.ts";
@@ -54,7 +55,7 @@ export function stagesOf(plan: RoundPlan): readonly StagePlan[] {
     gatherer === "icem"
       ? [{ id: `collect-${index}`, label: `Gather with iCEM, round ${index}` }]
       : [
-          { id: `controller-${index}`, label: `Evolve C in the dream, round ${index}` },
+          { id: `controller-${index}`, label: `Evolve C, round ${index}` },
           { id: `collect-${index}`, label: `Gather with C, round ${index}` },
         ];
   const learning = Array.from({ length: rounds + 1 }, (_, index) => [
@@ -80,7 +81,7 @@ export async function runPipeline(context: PipelineContext): Promise<TrainingSum
       reporter.stage(id, label);
       reporter.stageFinished(id, "done before");
     }
-    return { envSteps: card.trainedOn.environmentSteps, heldOut: card.scores.heldOut, metrics: card.metrics };
+    return { envSteps: stepsOf(card.trainedOn), heldOut: card.scores.heldOut, metrics: card.metrics };
   }
   const log = await openMetricLog(
     folder,
@@ -116,12 +117,16 @@ export async function runPipeline(context: PipelineContext): Promise<TrainingSum
   };
 
   let latest: LearnedGatherer = { model: await learnRound(0), controller: undefined };
-  /** C goes on from where it was, in the dream of the model so far. */
-  const evolve = (id: string, generations: number, episodes: number): Promise<Controller> => {
+  /** In which candidates for C were scored. The controls' are not among them: no result depends on them. */
+  let controllerSteps = 0;
+  /** C goes on from where it was, with the model so far. */
+  const evolve = async (id: string, generations: number, episodes: number): Promise<Controller> => {
     const { model, controller: start } = latest;
-    return stage(id, () =>
+    const { controller, envSteps } = await stage(id, () =>
       evolveController(context, { model, dynamics: "learned", stage: id, generations, episodes, start }, log),
     );
+    controllerSteps += envSteps;
+    return controller;
   };
   const { generations, roundGenerations } = config.settings.controller;
   for (let index = 1; index <= rounds; index++) {
@@ -145,15 +150,11 @@ export async function runPipeline(context: PipelineContext): Promise<TrainingSum
       evolveController(context, { model, dynamics, stage: id, generations: budget, episodes }, log),
     );
   }
-  return storeModel(context, latest.model, controller, log);
+  return storeModel(context, { model: latest.model, controller, controllerSteps }, log);
 }
 
-async function storeModel(
-  context: PipelineContext,
-  model: WorldModel,
-  controller: Controller,
-  log: MetricLog,
-): Promise<TrainingSummary> {
+async function storeModel(context: PipelineContext, evolved: EvolvedModel, log: MetricLog): Promise<TrainingSummary> {
+  const { model, controller } = evolved;
   const parts = [
     "vae",
     ...memberNames(model.config.ensemble),
@@ -161,11 +162,16 @@ async function storeModel(
     ...Object.values(SEARCHES).map(({ stage }) => stage),
   ];
   const metrics = Object.assign({}, ...parts.map((part) => log.last(part))) as Readonly<Record<string, number>>;
-  const about = await aboutModel(context, model, controller);
+  const about = await aboutModel(context, evolved);
   const starts = await startPosteriors(context, model, about.trainedOn.episodes);
   await writeFreeDream(context, { model, controller, starts });
   for (const [name, bytes] of encodeModelFiles({ model, controller, starts }, { ...about, metrics })) {
     await context.folder.write(bytes, MODEL_FOLDER, name);
   }
-  return { envSteps: about.trainedOn.environmentSteps, heldOut: about.scores.heldOut, metrics };
+  return { envSteps: stepsOf(about.trainedOn), heldOut: about.scores.heldOut, metrics };
+}
+
+/** Control steps in the true scenario behind a result: those that V and M learned from, and those in which C was scored. */
+function stepsOf({ environmentSteps, controllerSteps }: TrainingData): number {
+  return environmentSteps + controllerSteps;
 }

@@ -9,7 +9,7 @@ import { requireSameScenario } from "./require-same-scenario.ts";
 import type { RunConfig, Settings } from "./run-config.ts";
 import { createRun, openRun, type RunFolder } from "./run-folder.ts";
 import { claimRun, latestRun, RUNS } from "./run-numbers.ts";
-import type { Gatherer, Modality, Preset } from "./run-words.ts";
+import type { EvolutionPlace, Gatherer, Modality, Preset, SearchKind } from "./run-words.ts";
 
 export interface RunRequest {
   /** Built-in id or path of a file. */
@@ -24,6 +24,12 @@ export interface RunRequest {
   readonly gather?: Gatherer | undefined;
   /** The preset's unless given. */
   readonly ensemble?: number | undefined;
+  /** The preset's unless given. */
+  readonly evolve?: EvolutionPlace | undefined;
+  /** The preset's unless given. */
+  readonly search?: SearchKind | undefined;
+  /** The preset's unless given. */
+  readonly restarts?: number | undefined;
   /** Folder of the run; a new one below `runs/` unless given. */
   readonly run: string | undefined;
   readonly resume: boolean;
@@ -70,9 +76,9 @@ async function newRun(request: RunRequest, scenario: Scenario): Promise<Prepared
 }
 
 /** A preset with what the request says instead. */
-function settingsOf({ preset, observe, rounds, gather, ensemble }: RunRequest): Settings {
+function settingsOf({ preset, observe, rounds, gather, ensemble, evolve, search, restarts }: RunRequest): Settings {
   const settings = presetOf(preset, observe);
-  const { collection, rnn } = settings;
+  const { collection, rnn, controller } = settings;
   return {
     ...settings,
     collection: {
@@ -81,6 +87,12 @@ function settingsOf({ preset, observe, rounds, gather, ensemble }: RunRequest): 
       gatherer: gather ?? collection.gatherer,
     },
     rnn: { ...rnn, ensemble: ensemble ?? rnn.ensemble },
+    controller: {
+      ...controller,
+      evolveIn: evolve ?? controller.evolveIn,
+      search: search ?? controller.search,
+      restarts: restarts ?? controller.restarts,
+    },
   };
 }
 
@@ -105,6 +117,9 @@ function requireSameSettings({ given, ...request }: RunRequest, config: RunConfi
     ["rounds", request.rounds, config.settings.collection.rounds],
     ["gather", request.gather, config.settings.collection.gatherer],
     ["ensemble", request.ensemble, config.settings.rnn.ensemble],
+    ["evolve", request.evolve, config.settings.controller.evolveIn],
+    ["search", request.search, config.settings.controller.search],
+    ["restarts", request.restarts, config.settings.controller.restarts],
   ] as const;
   for (const [name, wanted, own] of settings) {
     if (given.has(name) && wanted !== own)

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { SpecError } from "../../sim/index.ts";
 import { CONTROLLER_INPUTS } from "../../worldmodel/index.ts";
 import type { RunConfig } from "./run-config.ts";
-import { GATHERERS, MODALITIES } from "./run-words.ts";
+import { EVOLUTION_PLACES, GATHERERS, MODALITIES, SEARCH_KINDS } from "./run-words.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -151,12 +151,16 @@ const settings = v.strictObject({
   }),
   controller: v.strictObject({
     inputs: v.picklist(CONTROLLER_INPUTS),
+    evolveIn: v.picklist(EVOLUTION_PLACES),
+    search: v.picklist(SEARCH_KINDS),
+    restarts: whole,
     population: count,
     rollouts: count,
     generations: count,
     roundGenerations: count,
     temperature: positive,
     initialStepSize: positive,
+    checks: v.strictObject({ every: count, episodes: count }),
   }),
   checkpointEvery: count,
 });

@@ -10,6 +10,7 @@ import {
   type PerceptronOptions,
   type Schedule,
 } from "../../worldmodel/index.ts";
+import type { ControllerSettings } from "./controller-settings.ts";
 import type { Gatherer, Modality, Preset } from "./run-words.ts";
 
 export interface RunConfig {
@@ -107,19 +108,7 @@ export interface Settings {
     /** Whether it is trained after every round, for planners that gather, or after the last alone. */
     readonly everyRound: boolean;
   };
-  readonly controller: {
-    /** What C reads of M's belief. */
-    readonly inputs: ControllerInputs;
-    readonly population: number;
-    /** Dreams in which each candidate is scored. */
-    readonly rollouts: number;
-    readonly generations: number;
-    /** Generations before each round that C gathers itself. */
-    readonly roundGenerations: number;
-    /** τ of the dreams. */
-    readonly temperature: number;
-    readonly initialStepSize: number;
-  };
+  readonly controller: ControllerSettings;
   /** Updates between two checkpoints of V, M or the actor. */
   readonly checkpointEvery: number;
 }
@@ -251,12 +240,16 @@ const FAST: Settings = {
   actor: FAST_ACTOR,
   controller: {
     inputs: "zh",
+    evolveIn: "dream",
+    search: "full",
+    restarts: 0,
     population: 32,
     rollouts: 4,
     generations: 40,
     roundGenerations: 15,
     temperature: 1,
     initialStepSize: 0.1,
+    checks: { every: 5, episodes: 4 },
   },
   checkpointEvery: 250,
 };
@@ -289,13 +282,12 @@ const PAPER: Settings = {
   },
   planners: plannersWith({ candidates: 256, iterations: 5, elites: 26 }),
   controller: {
-    inputs: "zh",
+    ...FAST.controller,
     population: 64,
     rollouts: 16,
     generations: 100,
     roundGenerations: 25,
-    temperature: 1,
-    initialStepSize: 0.1,
+    checks: { every: 10, episodes: 16 },
   },
 };
 

@@ -38,6 +38,8 @@ export interface TrainingData {
   readonly datasetHash: string;
   readonly episodes: number;
   readonly environmentSteps: number;
+  /** Control steps in the true scenario in which candidates for C were scored: 0 where it evolved in dreams alone. */
+  readonly controllerSteps: number;
   /** In the order in which they came: exploration first. */
   readonly behaviours: readonly Behaviour[];
   /** Times that episodes were gathered with the model so far, and training went on. */
@@ -48,6 +50,7 @@ export const trainingData: v.GenericSchema<TrainingData> = v.strictObject({
   datasetHash: hash,
   episodes: count,
   environmentSteps: count,
+  controllerSteps: whole,
   behaviours: v.array(
     v.strictObject({ agent: v.string(), episodes: count, environmentSteps: count, returnMean: number }),
   ),

@@ -64,7 +64,7 @@ function elements({ shape, dtype, names, units, low, high }: BoxSpace): string {
 }
 
 function trainingData({ trainedOn }: ModelCard): readonly string[] {
-  const { behaviours, datasetHash, environmentSteps, episodes, rounds } = trainedOn;
+  const { behaviours, controllerSteps, datasetHash, environmentSteps, episodes, rounds } = trainedOn;
   const rows = behaviours.map((each) => [
     each.agent,
     String(each.episodes),
@@ -73,6 +73,9 @@ function trainingData({ trainedOn }: ModelCard): readonly string[] {
   ]);
   return [
     `${episodes} episodes, ${environmentSteps.toLocaleString("en")} control steps, gathered by exploration and in ${rounds} rounds with the model so far. SHA-256 of the episodes: \`${datasetHash}\`.`,
+    ...(controllerSteps > 0
+      ? [`C was scored in the true scenario for ${controllerSteps.toLocaleString("en")} control steps more.`]
+      : []),
     table(["agent", "episodes", "control steps", "mean return"], rows),
   ];
 }

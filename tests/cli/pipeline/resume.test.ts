@@ -1,5 +1,4 @@
 /** A run that is killed goes on to the same bytes as one that was never disturbed. */
-import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,8 +8,8 @@ import { createRng } from "../../../sim/index.ts";
 import { decodeTrainerState } from "../../../worldmodel/index.ts";
 import { fingerprint } from "../../support/fingerprint.ts";
 import { createTinyRun, TINY_PLAN } from "../../support/tiny-run.ts";
+import { trainAndKill as train } from "../../support/train-and-kill.ts";
 
-const CLI = new URL("../../../dist/cli/main.js", import.meta.url).pathname;
 const STAGES = stagesOf({ ...TINY_PLAN, actor: { ...TINY_PLAN.actor, everyRound: true } });
 const TRAINING: ReadonlySet<string> = new Set(["vae-0", "rnn-0", "actor-0", "vae-1", "rnn-1", "actor-1"]);
 /** Long enough that the kill, a few milliseconds after the line, comes before the end of a stage. */
@@ -116,40 +115,4 @@ async function createLongerRun(run: string): Promise<void> {
       };
     },
   });
-}
-
-interface Ending {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly errors: string;
-}
-
-/**
- * Runs the command; kills it, as a power cut would, at the first line of progress that `killAt` picks, or so many milliseconds after the
- * first line.
- */
-function train(
-  run: string,
-  killAt: (line: string, index: number, lines: readonly string[]) => boolean = () => false,
-  killAfterMs?: number,
-): Promise<Ending> {
-  const child = spawn(process.execPath, [
-    CLI,
-    "train",
-    "cartpole-swingup",
-    "--run",
-    run,
-    "--resume",
-    "--episodes",
-    "0",
-    "--json",
-  ]);
-  let errors = "";
-  if (killAfterMs !== undefined)
-    child.stderr.once("data", () => setTimeout(() => child.kill("SIGKILL"), killAfterMs).unref());
-  child.stderr.on("data", (chunk: Buffer) => {
-    errors += chunk.toString();
-    if (errors.split("\n").some(killAt)) child.kill("SIGKILL");
-  });
-  return new Promise((resolve) => child.once("exit", (code, signal) => resolve({ code, signal, errors })));
 }

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { EvolutionRecord } from "../../../cli/pipeline/evolution-state.ts";
 import { readMetricPoints } from "../../../cli/pipeline/metric-log.ts";
 import { stagesOf } from "../../../cli/pipeline/pipeline.ts";
 import { prepareRun } from "../../../cli/pipeline/prepare-run.ts";
@@ -28,7 +29,7 @@ describe("a round", () => {
     expect(await gatherers(await trainedRun())).toEqual(["brownian", "brownian", "brownian", "icem", "icem"]);
   });
 
-  it("of the controller evolves it in the dream before it gathers, and goes on from there at the end", async () => {
+  it("of the controller evolves it before it gathers, and goes on from there at the end", async () => {
     const run = join(folder, "controller");
     await createTinyRun(run, {
       change: (config) => ({
@@ -43,8 +44,8 @@ describe("a round", () => {
     const returns = points.filter(({ series }) => series === "controller/dreamReturnMean");
     // Four generations before the round and eight at the end, on one axis.
     expect(returns.map(({ x }) => x)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
-    const first = (await readChecked(runFolder(run), "checkpoints", "controller-1.json")) as { generation: number };
-    expect(first.generation).toBe(4);
+    const first = (await readChecked(runFolder(run), "checkpoints", "controller-1.json")) as EvolutionRecord;
+    expect(first.search.generation).toBe(4);
     // As many generations for the controls as C had.
     for (const control of ["untrainedControl", "zOnlyControl"])
       expect(points.filter(({ series }) => series === `${control}/dreamReturnMean`)).toHaveLength(12);
@@ -74,5 +75,20 @@ describe("the command line", () => {
     );
     const changed = prepareRun({ ...request, run, resume: true, given: new Set(["rounds"]), rounds: 6 });
     await expect(changed).rejects.toThrow(/^--rounds must be 7 to go on with .*, which was begun with it, got 6$/);
+  });
+
+  it("decides where C evolves, by what search, and the run remembers", async () => {
+    const run = join(folder, "evolved");
+    const request = { scenario: "cartpole-swingup", observe: "state", preset: "fast", device: "cpu", seed: 0 } as const;
+    const asked = { ...request, run, evolve: "dream-checked", search: "separable", restarts: 2 } as const;
+    await prepareRun({ ...asked, resume: false, given: new Set() });
+    expect((await openRun(run)).config.settings.controller).toEqual({
+      ...PRESETS.fast.controller,
+      evolveIn: "dream-checked",
+      search: "separable",
+      restarts: 2,
+    });
+    const changed = prepareRun({ ...asked, resume: true, given: new Set(["evolve"]), evolve: "true" });
+    await expect(changed).rejects.toThrow(/^--evolve must be dream-checked to go on with .*, got true$/);
   });
 });

@@ -106,6 +106,9 @@ describe("an option", () => {
   it.each([
     [["train", CARTPOLE, "--seed", "-1"], /--seed must be an integer from 0 to 4294967295, got "-1"/],
     [["train", CARTPOLE, "--preset", "fats"], /--preset must be one of fast, paper, got "fats".*did you mean fast/],
+    [["train", CARTPOLE, "--evolve", "reel"], /--evolve must be one of dream, true, dream-checked, got "reel"/],
+    [["train", CARTPOLE, "--search", "diagonal"], /--search must be one of full, separable, got "diagonal"/],
+    [["train", CARTPOLE, "--restarts", "-1"], /--restarts must be an integer of at least 0, got "-1"/],
     [["evaluate", CARTPOLE, "--agent", "cme"], /--agent must be one of random, controller, .*, got "cme"/],
     [
       ["evaluate", "untrained", "--agent", "controller", "--dynamics", "true"],

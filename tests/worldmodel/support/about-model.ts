@@ -9,6 +9,7 @@ export const ABOUT: AboutModel = {
     datasetHash: "0123456789abcdef".repeat(4),
     episodes: 5,
     environmentSteps: 5000,
+    controllerSteps: 0,
     behaviours: [
       { agent: "brownian", episodes: 3, environmentSteps: 3000, returnMean: 28.5 },
       { agent: "cem", episodes: 2, environmentSteps: 2000, returnMean: 251 },

@@ -12,7 +12,7 @@ import {
   standardised,
   updateCovariance,
 } from "./covariance.ts";
-import { addScaled, norm } from "./vector-sums.ts";
+import { addScaled, norm, squaredNorm } from "./vector-sums.ts";
 
 export interface CmaEsOptions {
   /** Where the search starts. [n] */
@@ -167,7 +167,7 @@ function adaptCovariance(cma: CmaEs, steps: Float64Array, settled: boolean): voi
     // A long bad step would otherwise take more from C than there is.
     weight >= 0
       ? cMu * weight
-      : (cMu * weight * n) / Math.max(norm(standardised(covariance, steps, k * n)) ** 2, Number.MIN_VALUE),
+      : (cMu * weight * n) / Math.max(squaredNorm(standardised(covariance, steps, k * n)), Number.MIN_VALUE),
   );
   updateCovariance(
     covariance,

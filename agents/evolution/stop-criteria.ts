@@ -53,8 +53,8 @@ export function stopReason(
   }
   if (isTiny(cma, TOL_X * initialStepSize)) return "tolX";
   const { deviations } = cma.covariance;
-  const [shortest, longest] = [Math.min(...deviations), Math.max(...deviations)];
-  if ((longest / shortest) ** 2 > CONDITION) return "conditionCov";
+  const elongation = Math.max(...deviations) / Math.min(...deviations);
+  if (elongation * elongation > CONDITION) return "conditionCov";
   if (axisHasNoEffect(cma)) return "noEffectAxis";
   if (cma.mean.some((m, j) => m === m + 0.2 * cma.stepSize * coordinateDeviation(cma.covariance, j)))
     return "noEffectCoord";

@@ -29,6 +29,10 @@ export function dot(a: Float64Array, aStart: number, b: Float64Array, bStart: nu
   return sum;
 }
 
+export function squaredNorm(vector: Float64Array): number {
+  return dot(vector, 0, vector, 0, vector.length);
+}
+
 export function norm(vector: Float64Array): number {
-  return Math.sqrt(dot(vector, 0, vector, 0, vector.length));
+  return Math.sqrt(squaredNorm(vector));
 }

@@ -9,7 +9,7 @@ const MOST_ACTIONS = 256;
  * than 256. → [bins^A, A]
  */
 export function discretiseActions(actionSize: number, bins: number): Float32Array {
-  const count = bins ** actionSize;
+  const count = gridSize(actionSize, bins);
   if (count > MOST_ACTIONS) {
     throw new SpecError(
       `discretiseActions: bins^A must be at most ${MOST_ACTIONS}, got ${bins}^${actionSize} = ${count}; use sampled actions`,
@@ -24,4 +24,11 @@ export function discretiseActions(actionSize: number, bins: number): Float32Arra
     }
   }
   return actions;
+}
+
+/** bins^A, exactly. */
+function gridSize(actionSize: number, bins: number): number {
+  let count = 1;
+  for (let element = 0; element < actionSize; element++) count *= bins;
+  return count;
 }

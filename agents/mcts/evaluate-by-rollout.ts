@@ -1,5 +1,5 @@
 /** Leaves by rollouts: the way to each leaf and its continuation, up to the horizon. */
-import type { Dynamics, Rollouts } from "../../sim/core/index.ts";
+import { type Dynamics, pow, type Rollouts } from "../../sim/core/index.ts";
 import { denormalizeInto } from "../action-box.ts";
 import { continuationInto } from "./continuation.ts";
 import { type EvaluateLeaves, emptyEvaluation } from "./leaf-evaluation.ts";
@@ -83,5 +83,5 @@ function boundaryValue(way: Way, first: number): number {
   const { rollouts, row, horizon, discount } = way;
   const running = runningAfter(way, horizon);
   if (!rollouts.finalValues || running <= 0) return 0;
-  return (discount ** (horizon - first) * running * rollouts.finalValues[row]!) / runningAfter(way, first);
+  return (pow(discount, horizon - first) * running * rollouts.finalValues[row]!) / runningAfter(way, first);
 }

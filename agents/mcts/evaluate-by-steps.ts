@@ -16,12 +16,13 @@ export function evaluateBySteps<S>(dynamics: Dynamics<S>, context: SearchContext
     const evaluation = emptyEvaluation(leaves.length);
     const running = new Float64Array(leaves.length).fill(1);
     let beliefs: readonly S[] = leaves.map((leaf) => beliefOf(tree.beliefs[tree.parent[leaf]!]));
-    for (let decision = 0; decision < options.decisionsPerAction; decision++) {
+    let weight = 1;
+    for (let decision = 0; decision < options.decisionsPerAction; decision++, weight *= options.discount) {
       const step = await dynamics.step(beliefs, actions);
       for (let row = 0; row < leaves.length; row++) {
         // What follows a certain end is meaningless, even when it is not a number.
         if (running[row]! <= 0) continue;
-        evaluation.rewards[row]! += options.discount ** decision * running[row]! * step.rewards[row]!;
+        evaluation.rewards[row]! += weight * running[row]! * step.rewards[row]!;
         running[row]! *= 1 - step.terminated[row]!;
       }
       if (options.leafValue === "value") evaluation.values.set(criticsValues(step.values, dynamics.name));

@@ -43,6 +43,9 @@ function gaussianLogit(
   { proposalStd }: { readonly proposalStd: number },
 ): number {
   let squares = 0;
-  for (let k = 0; k < middle.length; k++) squares += ((grid[row * middle.length + k]! - middle[k]!) / proposalStd) ** 2;
+  for (let k = 0; k < middle.length; k++) {
+    const deviation = (grid[row * middle.length + k]! - middle[k]!) / proposalStd;
+    squares += deviation * deviation;
+  }
   return -squares / 2;
 }

@@ -1,5 +1,5 @@
 /** What every part of one search reads. */
-import type { Dynamics, Rng } from "../../sim/core/index.ts";
+import { type Dynamics, pow, type Rng } from "../../sim/core/index.ts";
 import { type ActionBox, actionBox } from "../action-box.ts";
 import { discretiseActions } from "./discretise-actions.ts";
 import type { GumbelRoot } from "./gumbel-root.ts";
@@ -35,7 +35,7 @@ export function searchSizes({ actionSpace }: Pick<Dynamics, "actionSpace">, opti
     box,
     width: grid ? grid.length / box.size : options.sampledActions,
     depth: options.horizon / options.decisionsPerAction,
-    discount: options.discount ** options.decisionsPerAction,
+    discount: pow(options.discount, options.decisionsPerAction),
     grid,
   };
 }

@@ -6,7 +6,7 @@
  */
 export function sequentialHalving(candidates: number, simulations: number): Int32Array {
   if (candidates <= 1) return Int32Array.from({ length: simulations }, (_, index) => index);
-  const phases = Math.ceil(Math.log2(candidates));
+  const phases = halvings(candidates);
   const schedule = new Int32Array(simulations);
   let [at, remaining, visits] = [0, candidates, 0];
   while (at < simulations) {
@@ -17,4 +17,9 @@ export function sequentialHalving(candidates: number, simulations: number): Int3
     remaining = Math.max(2, Math.floor(remaining / 2));
   }
   return schedule;
+}
+
+/** ⌈log₂ m⌉ */
+function halvings(candidates: number): number {
+  return 32 - Math.clz32(candidates - 1);
 }

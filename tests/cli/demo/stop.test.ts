@@ -11,7 +11,7 @@ import { verdicts, type WatchedCraik, watchCraik } from "../../support/watch-cra
 
 const EPISODES = 1;
 /** One for each agent and control. */
-const SCORES = 7;
+const SCORES = 9;
 
 let folder: string;
 let undisturbed: Ran;

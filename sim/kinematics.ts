@@ -139,10 +139,15 @@ export function hasGhost(scenario: Scenario): boolean {
   return scenario.jointsFromObservation !== undefined;
 }
 
-/** Writes the poses of the bodies that an observed or predicted `state` tells. out [bodies × 7]. A StateError without `jointsFromObservation`. */
+/**
+ * Writes the poses of the bodies that an observed or predicted `state` tells. Scenery, which stands behind the bodies, has no ghost: its
+ * poses are NaN. out [(bodies + scenery) × 7]. A StateError without `jointsFromObservation`.
+ */
 export function ghostPosesInto(scenario: Scenario, state: ArrayLike<number>, out: Float32Array): void {
   if (!scenario.jointsFromObservation) {
     throw new StateError(`ghostPosesInto: scenario ${scenario.id} must declare jointsFromObservation, and does not`);
   }
-  bodyPosesFromJoints(scenario, scenario.jointsFromObservation(state), out);
+  const bodies = scenario.mechanism.placements.length * 7;
+  bodyPosesFromJoints(scenario, scenario.jointsFromObservation(state), out.subarray(0, bodies));
+  out.fill(Number.NaN, bodies);
 }

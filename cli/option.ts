@@ -97,6 +97,18 @@ export function optionalChoice<const T extends string>(
   return { flags, help: `${help}: ${words.join(", ")}`, parse, fallback: undefined };
 }
 
+/** Some of a few words, with commas between them; all of them unless given. */
+export function choices<const T extends string>(
+  flags: string,
+  help: string,
+  words: readonly T[],
+): OptionSpec<readonly T[]> {
+  const parse = (value: string): readonly T[] => [
+    ...new Set(value.split(",").map((word) => parseChoice(flags, words, word))),
+  ];
+  return { flags, help: `${help}: ${words.join(", ")}; all unless given`, parse, fallback: words };
+}
+
 /** The word that was meant; a UsageError suggests the nearest one. */
 function parseChoice<T extends string>(flags: string, words: readonly T[], value: string): T {
   const found = words.find((word) => word === value);

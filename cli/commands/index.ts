@@ -7,6 +7,7 @@ import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { evaluate } from "./evaluate.ts";
 import { exportCommand } from "./export.ts";
+import { leaderboard } from "./leaderboard.ts";
 import { rollout } from "./rollout.ts";
 import { scenarios } from "./scenarios.ts";
 import { serve } from "./serve.ts";
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   dataset,
   train,
   evaluate,
+  leaderboard,
   compare,
   serve,
   exportCommand,

@@ -26,6 +26,13 @@ export interface Casting {
   readonly dynamics: DynamicsName;
 }
 
+/** Everything that an agent can act with; random play stands once. */
+export function castingsOf(agent: AgentName): readonly Casting[] {
+  return agent === "random"
+    ? [{ agent, dynamics: "true" }]
+    : DYNAMICS_OF[agent].map((dynamics) => ({ agent, dynamics }));
+}
+
 /** Those that a run is scored with, each result of the model followed by its controls; the actor where the run trains one. */
 export function runCastings({ actor }: Pick<Settings, "actor">): readonly Casting[] {
   return [

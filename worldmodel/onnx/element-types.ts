@@ -16,7 +16,9 @@ function typeOf({ operator, inputs, attributes }: OnnxNode, types: ReadonlyMap<s
   const to = attributes["to"];
   if (operator === "Greater") return "bool";
   if (operator === "Cast" && to?.kind === "int") return typeNumbered(to.value);
-  return types.get(inputs[0] ?? "") ?? "float32";
+  // What it chooses from, not what it chooses by.
+  const data = operator === "Where" ? inputs[1] : inputs[0];
+  return types.get(data ?? "") ?? "float32";
 }
 
 function typeNumbered(number: number): ElementType {

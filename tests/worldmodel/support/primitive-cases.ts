@@ -100,6 +100,11 @@ export const PRIMITIVE_CASES: readonly PrimitiveCase[] = [
   ...binary("multiply", elementwise.multiply, (a, b) => a * b),
   ...binary("divide", elementwise.divide, (a, b) => a / b, POSITIVE),
   ...binary("greater", elementwise.greater, (a, b) => (a > b ? 1 : 0)),
+  ...binary(
+    "select",
+    (a, b) => elementwise.selectGreater(a, b, elementwise.square(a), elementwise.scale(b, 3)),
+    (a, b) => (a > b ? a * a : 3 * b),
+  ),
   ...unary(
     "toFloat",
     (x) => elementwise.greater(x, elementwise.negate(x)),

@@ -82,6 +82,7 @@ export {
   type Snapshot,
   SpecError,
   StateError,
+  type StatePolicy,
   type StepResult,
   scaleVec,
   sin,

@@ -1,13 +1,13 @@
 /** What an environment's observations hold: the state vector, pictures, sensors. */
-import { SpecError, StateError } from "./core/errors.ts";
+import { SpecError } from "./core/errors.ts";
 import type { BoxSpace, Observation, ObservationSpace } from "./core/space.ts";
-import { guardFunction } from "./guard-function.ts";
 import type { Scenario } from "./scenario-types.ts";
 import type { CameraSensorSpec, SensorSpec } from "./sensor-types.ts";
 import { createPicture } from "./sensors/picture.ts";
 import { readSensor } from "./sensors/read-sensors.ts";
 import { sensorSpace } from "./sensors/sensor-space.ts";
 import type { Simulation } from "./simulation.ts";
+import { createStateReader } from "./state-reader.ts";
 
 const SIDE = 64;
 /** The pictures that every scenario has, of the size of Ha & Schmidhuber's. A sensor of the same name takes the place of one. */
@@ -53,12 +53,10 @@ function modality(scenario: Scenario, simulation: Simulation, name: string): Mod
   const { engine, state } = simulation;
   if (name === "state") {
     const space = scenario.observationSpace["state"] as BoxSpace;
-    const into = guardFunction(scenario.id, "observation.into", scenario.observation.into);
+    const readInto = createStateReader(scenario);
     const read = (): Float32Array => {
       const out = new Float32Array(scenario.observation.elements.length);
-      into(out, state);
-      for (let i = 0; i < out.length; i++)
-        if (!Number.isFinite(out[i])) throw notFinite(scenario, i, out[i]!, state.steps);
+      readInto(state, out);
       return out;
     };
     return { name, space, read };
@@ -72,9 +70,4 @@ function modality(scenario: Scenario, simulation: Simulation, name: string): Mod
   const read =
     sensor.kind === "camera" ? createPicture(simulation, sensor) : () => readSensor(scenario, engine, sensor);
   return { name, space, read };
-}
-
-function notFinite({ id, observation }: Scenario, element: number, value: number, step: number): StateError {
-  const { name } = observation.elements[element]!;
-  return new StateError(`${id}: observation ${name} must be finite, got ${value} at step ${step}`);
 }

@@ -7,11 +7,13 @@ import {
   type Rollouts,
   ShapeError,
   StateError,
+  type StatePolicy,
   type Transitions,
 } from "../sim/core/index.ts";
 import { emitOnnx } from "./autodiff/emit-onnx.ts";
 import type { Value } from "./autodiff/value.ts";
 import { actorGraph, proposalGraph } from "./imagination/policy-graphs.ts";
+import { statePolicy } from "./imagination/state-policy.ts";
 import { dynamicsGraph, encodeGraph, imagine, transitions } from "./models/imagine.ts";
 import type { WorldModel } from "./models/world-model.ts";
 import { encodeOnnx } from "./onnx/encode-onnx.ts";
@@ -46,6 +48,8 @@ export class LearnedDynamics implements Dynamics<Belief> {
   readonly model: WorldModel;
   /** What the actor does in N dreams from here, its choices drawn; absent where the model has no actor. → [N,T,A] */
   readonly propose?: NonNullable<Dynamics<Belief>["propose"]>;
+  /** Actor and critic for the true physics; undefined where they read more than a state, or there are none. */
+  readonly statePolicy: StatePolicy | undefined;
   readonly #options: SessionOptions;
   /** Sessions by graph; each is opened once, since opening and releasing leaks in ONNX Runtime. */
   readonly #sessions = new Map<string, Promise<Session>>();
@@ -55,6 +59,7 @@ export class LearnedDynamics implements Dynamics<Belief> {
     this.model = model;
     this.#options = options;
     if (model.config.policy) this.propose = (belief, size, rng) => this.#propose(belief, size, rng);
+    this.statePolicy = statePolicy(model.config, (key, graph) => this.#session(key, graph));
   }
 
   get actionSpace(): Dynamics["actionSpace"] {

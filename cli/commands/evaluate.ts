@@ -60,7 +60,6 @@ export const evaluate: Command = defineCommand({
     const { returnStatistics } = await import("../../agents/index.ts");
     const { score, scoreTable } = await import("../pipeline/score.ts");
     const { chosenPlanner } = await import("../pipeline/chosen-planner.ts");
-    const { PRESETS } = await import("../pipeline/run-config.ts");
     const { keptByRun, subjectScores } = await import("../pipeline/score-store.ts");
     const { openSubject } = await import("../pipeline/subject.ts");
     const { dynamics, episodes, workers } = options;
@@ -81,7 +80,7 @@ export const evaluate: Command = defineCommand({
       throw new UsageError(`--in dream needs a trained run, got the scenario ${subject.scenario.id}`);
     if (dream !== undefined && agent !== "random" && dynamics === "true")
       throw new UsageError(`--dynamics true needs the true scenario, whose state no dream has, got --in dream`);
-    const planner = chosenPlanner(casting, options, subject.run?.config.settings ?? PRESETS.fast);
+    const planner = chosenPlanner(casting, options, subject.run?.config);
     if (options.out !== undefined && keptByRun(subject, { dream, planner }))
       throw new UsageError(
         `--out is for scores that no run keeps, got the run ${operands.subject}, which keeps its own`,

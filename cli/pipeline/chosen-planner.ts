@@ -3,8 +3,9 @@ import { isDeepStrictEqual } from "node:util";
 import { createPlanner, type MctsOptions, mctsOptions, PLANNER_PRESETS, type Planner } from "../../agents/index.ts";
 import { UsageError } from "../../sim/index.ts";
 import type { Casting } from "./casting.ts";
+import { plannerSettings } from "./planner-settings.ts";
 import { AGENT_OF_PRESET, type PlannerChanges } from "./planner-words.ts";
-import type { Settings } from "./run-config.ts";
+import type { RunConfig } from "./run-config.ts";
 
 /** A planner of the command line with complete and checked options: plain data. */
 export type ChosenPlanner = Planner | { readonly name: "mcts"; readonly options: MctsOptions };
@@ -16,10 +17,10 @@ export type ChosenPlanner = Planner | { readonly name: "mcts"; readonly options:
 export function chosenPlanner(
   { agent, dynamics }: Casting,
   { planner: preset, set }: PlannerChanges,
-  settings: Settings,
+  run: Pick<RunConfig, "modality" | "settings"> | undefined,
 ): ChosenPlanner | undefined {
   if (preset === undefined && set === undefined) return undefined;
-  const own = { ...(dynamics === "true" ? settings.oraclePlanners : settings.planners), mcts: settings.mcts };
+  const own = plannerSettings(dynamics, run);
   if (!isKeyOf(own, agent)) {
     const names = Object.keys(own).join(", ");
     throw new UsageError(`--planner and --set are of planners: --agent must be one of ${names}, got ${agent}`);

@@ -22,7 +22,8 @@ import { type AgentName, type Casting, type DynamicsName, requireCasting } from 
 import type { ChosenPlanner } from "./chosen-planner.ts";
 import { actingOptions } from "./context.ts";
 import { readController, untrainedModel } from "./controls.ts";
-import { PRESETS, type Settings } from "./run-config.ts";
+import { type PlannerSettings, plannerSettings } from "./planner-settings.ts";
+import { PRESETS } from "./run-config.ts";
 import type { OpenedRun } from "./run-folder.ts";
 
 /** An agent, and what it needs to act. */
@@ -51,8 +52,6 @@ export interface AgentRequest {
 
 /** What an agent is made from. */
 interface Ingredients extends AgentRequest {
-  /** The run's, or those of the preset `fast` where there is no run. */
-  readonly settings: Settings;
   /** What the casting's dynamics name, on the run; absent without one. */
   readonly model: LearnedDynamics | undefined;
 }
@@ -75,7 +74,7 @@ const MAKERS: Readonly<Record<AgentName, Maker>> = {
   cem: planned("cem"),
   icem: planned("icem"),
   mppi: planned("mppi"),
-  mcts: onModelOrPhysics((dynamics, _, { settings, planner }) =>
+  mcts: onModelOrPhysics((dynamics, settings, { planner }) =>
     createMctsAgent(dynamics, planner?.name === "mcts" ? planner.options : settings.mcts),
   ),
 };
@@ -85,8 +84,7 @@ export async function makeAgent(request: AgentRequest): Promise<CastAgent> {
   const { casting, run, threads } = request;
   requireCasting(casting);
   const model = run && new LearnedDynamics(believed(run, casting.dynamics), actingOptions(threads));
-  const settings = run?.config.settings ?? PRESETS.fast;
-  const { agent, physics } = await MAKERS[casting.agent]({ ...request, settings, model });
+  const { agent, physics } = await MAKERS[casting.agent]({ ...request, model });
   return {
     agent,
     model,
@@ -109,23 +107,25 @@ function onModel(make: (model: LearnedDynamics, run: TrainedRun, casting: Castin
   };
 }
 
-/** An agent that plans in a run's model or in the true physics, with the planners' settings for either. */
+/** An agent that plans in a run's model or in the true physics, where the run's actor and critic help it if they can. */
 function onModelOrPhysics(
-  make: (dynamics: Dynamics, planners: Settings["planners"], ingredients: Ingredients) => Agent,
+  make: (dynamics: Dynamics, settings: PlannerSettings, ingredients: Ingredients) => Agent,
 ): Maker {
   return async (ingredients) => {
-    const { casting, scenario, settings } = ingredients;
+    const { casting, scenario, run, model } = ingredients;
+    const settings = plannerSettings(casting.dynamics, run?.config);
     if (casting.dynamics !== "true")
-      return onModel(async (model) => make(model, settings.planners, ingredients))(ingredients);
-    const physics = await createPhysicsDynamics(scenario, { actionRepeat: settings.actionRepeat });
-    return { agent: make(physics, settings.oraclePlanners, ingredients), physics };
+      return onModel(async (learned) => make(learned, settings, ingredients))(ingredients);
+    const { actionRepeat } = run?.config.settings ?? PRESETS.fast;
+    const physics = await createPhysicsDynamics(scenario, { actionRepeat, policy: model?.statePolicy });
+    return { agent: make(physics, settings, ingredients), physics };
   };
 }
 
 /** A planner of `agents/planning`. */
 function planned(name: PlannerName): Maker {
-  return onModelOrPhysics((dynamics, planners, { planner }) =>
-    createPlanningAgent(dynamics, planner?.name === name ? planner : createPlanner(name, planners[name])),
+  return onModelOrPhysics((dynamics, settings, { planner }) =>
+    createPlanningAgent(dynamics, planner?.name === name ? planner : createPlanner(name, settings[name])),
   );
 }
 

@@ -79,9 +79,9 @@ export interface Settings {
     readonly further: Schedule;
     readonly heldOut: HeldOutOptions;
   };
-  /** Planners in the learned model. */
+  /** Planners in the learned model; in the true physics too where the run's critic can tell values there. `planner-settings.ts` chooses. */
   readonly planners: PlannerOptions;
-  /** Planners in the true physics: every candidate is a simulation, so there are fewer. */
+  /** Planners in the true physics without a critic: plain returns. Every candidate is a simulation, so there are fewer. */
   readonly oraclePlanners: PlannerOptions;
   /** Tree search, in either. */
   readonly mcts: MctsOptions;

@@ -41,6 +41,14 @@ export interface Transitions<S> {
   readonly values?: Float32Array;
 }
 
+/** Actor and critic that read nothing but state observations, O numbers each. */
+export interface StatePolicy {
+  /** Return that the critic expects from each state on. states [N,O] → [N] */
+  values(states: Float32Array): Promise<Float32Array>;
+  /** What the actor does in each state, drawn by `noise` [N,A], standard normal. states [N,O] → [N,A] */
+  act(states: Float32Array, noise: Float32Array): Promise<Float32Array>;
+}
+
 /** S is the belief from which a rollout starts: (z, h, c) of a learned model, a snapshot of the physics. Beliefs are immutable. */
 export interface Dynamics<S = unknown> {
   /** `learned` or `true`. */

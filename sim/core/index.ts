@@ -1,6 +1,6 @@
 /** Public names of the contracts. */
 export { atan2, cos, exp, log, pow, sin } from "./deterministic-math.ts";
-export type { Agent, Dynamics, Moment, RolloutSize, Rollouts, Transitions } from "./dynamics.ts";
+export type { Agent, Dynamics, Moment, RolloutSize, Rollouts, StatePolicy, Transitions } from "./dynamics.ts";
 export type {
   CameraPose,
   Env,

@@ -6,6 +6,7 @@ import { PhysicsWorld } from "../physics/physics-world.ts";
 import type { Build, Scenario } from "../scenario-types.ts";
 import { unknownSensor } from "../sensors/read-sensors.ts";
 import type { SimulationState } from "../snapshot-codec.ts";
+import { createStateReader } from "../state-reader.ts";
 import { createEpisodeTask, createTaskState, type EpisodeTask } from "../task.ts";
 import type { TaskState } from "../task-types.ts";
 import type { Candidates, Roller } from "./roller.ts";
@@ -29,6 +30,8 @@ export async function createMechanismRoller(scenario: Scenario): Promise<Roller>
   let world = await PhysicsWorld.create(scenario, COPIES);
   const { reward, terminated: ended } = guardTask(scenario);
   const builds = createBuilds(scenario);
+  const readState = createStateReader(scenario);
+  const stateSize = scenario.observation.elements.length;
   let build: Build = scenario;
   const joints = scenario.mechanism.joints.length;
   const actionSize = scenario.actuators.length;
@@ -69,6 +72,11 @@ export async function createMechanismRoller(scenario: Scenario): Promise<Roller>
         for (let copy = 0; copy < count; copy++) score(copies[copy]!, (first + copy) * horizon + t, t, rest);
       }
     }
+    const { terminated, finalStates } = rest;
+    if (!finalStates) return;
+    for (let copy = 0, n = first; copy < count; copy++, n++)
+      if (terminated[(n + 1) * horizon - 1] === 0)
+        readState(copies[copy]!.state, finalStates.subarray(n * stateSize, (n + 1) * stateSize));
   }
 
   function score({ task, state }: Copy, cell: number, t: number, { rewards, terminated }: Outcomes): void {

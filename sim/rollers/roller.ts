@@ -12,6 +12,8 @@ export interface Candidates {
   readonly rewards: Float32Array;
   /** Set to 1 from the decision on with which the task has ended. [N,T] */
   readonly terminated: Float32Array;
+  /** Where given, filled with the state observations after the last decision; rows of candidates that have ended stay as they are. [N,O] */
+  readonly finalStates?: Float32Array | undefined;
 }
 
 export interface Roller {

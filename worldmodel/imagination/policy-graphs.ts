@@ -5,9 +5,10 @@ import { scale } from "../autodiff/elementwise.ts";
 import { concat, reshape } from "../autodiff/layout.ts";
 import { input, type Value } from "../autodiff/value.ts";
 import { splitMembers } from "../models/ensemble.ts";
+import { worthOf } from "../models/rollout-values.ts";
 import { repeatRow } from "../models/mdn-rnn.ts";
 import { buildWorldModel, type WorldModelConfig } from "../models/world-model.ts";
-import { actor, inActionUnits, meanAction } from "./actor.ts";
+import { actor, inActionUnits, meanAction, sampleAction } from "./actor.ts";
 import { critic } from "./critic.ts";
 import { imaginedRollout } from "./imagined-rollout.ts";
 import type { BeliefValues, PolicyOptions } from "./policy.ts";
@@ -47,6 +48,27 @@ export function proposalGraph(
       1,
     ),
   };
+}
+
+/** The critic on states that are seen. Input `observation` [B,O] → `values` [B] in the scenario's units. The critic reads z alone. */
+export function seenValuesGraph(config: WorldModelConfig, rows: number): Readonly<Record<string, Value>> {
+  return { values: worthOf(config, policyOf(config), [seenBelief(config, rows)]) };
+}
+
+/** The actor on states that are seen. Inputs `observation` [B,O], `noise` [B,A], standard normal → `actions` [B,A] in the scenario's units. The actor reads z alone. */
+export function seenActionsGraph(config: WorldModelConfig, rows: number): Readonly<Record<string, Value>> {
+  const width = config.rnn.actions;
+  const distribution = actor(policyOf(config), width)(seenBelief(config, rows));
+  return {
+    actions: inActionUnits(config.actionSpace, sampleAction(distribution, input("noise", [rows, width])).action),
+  };
+}
+
+/** The posterior's mean; h and c are inputs that nothing reads. */
+function seenBelief(config: WorldModelConfig, rows: number): BeliefValues {
+  const { vae, rnn } = config;
+  const { mu } = buildWorldModel(config).vae.encode(input("observation", [rows, vae.observations]));
+  return { z: mu, h: input("h", [rows, rnn.hidden]), c: input("c", [rows, rnn.hidden]) };
 }
 
 /** A StateError where the model has no actor and critic. */

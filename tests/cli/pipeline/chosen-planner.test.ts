@@ -2,27 +2,29 @@ import { describe, expect, it } from "vitest";
 import { createPlanner, PLANNER_PRESETS } from "../../../agents/index.ts";
 import { chosenPlanner } from "../../../cli/pipeline/chosen-planner.ts";
 import { AGENT_OF_PRESET } from "../../../cli/pipeline/planner-words.ts";
-import { PRESETS } from "../../../cli/pipeline/run-config.ts";
+import { NO_ACTOR, PRESETS } from "../../../cli/pipeline/run-config.ts";
 import { SpecError, UsageError } from "../../../sim/index.ts";
 
 const { fast } = PRESETS;
+/** Without an actor, so without a critic for the true physics. */
+const RUN = { modality: "state", settings: { ...fast, actor: NO_ACTOR } } as const;
 const ICEM = { agent: "icem", dynamics: "learned" } as const;
 const nothing = { planner: undefined, set: undefined };
 
 describe("the planner of a command line", () => {
   it("is the run's own where nothing else is asked for, or nothing that differs", () => {
-    expect(chosenPlanner(ICEM, nothing, fast)).toBeUndefined();
-    expect(chosenPlanner(ICEM, { ...nothing, set: { horizon: 30 } }, fast)).toBeUndefined();
-    expect(chosenPlanner({ ...ICEM, dynamics: "true" }, { ...nothing, set: { candidates: 32 } }, fast)).toBeUndefined();
+    expect(chosenPlanner(ICEM, nothing, RUN)).toBeUndefined();
+    expect(chosenPlanner(ICEM, { ...nothing, set: { horizon: 30 } }, RUN)).toBeUndefined();
+    expect(chosenPlanner({ ...ICEM, dynamics: "true" }, { ...nothing, set: { candidates: 32 } }, RUN)).toBeUndefined();
   });
 
   it("changes single settings of what the agent plans with in these dynamics", () => {
     const set = { horizon: 12, caution: 0.5 };
-    expect(chosenPlanner(ICEM, { ...nothing, set }, fast)).toEqual({
+    expect(chosenPlanner(ICEM, { ...nothing, set }, RUN)).toEqual({
       name: "icem",
       options: { ...fast.planners.icem, ...set },
     });
-    expect(chosenPlanner({ agent: "cem", dynamics: "true" }, { ...nothing, set }, fast)).toEqual({
+    expect(chosenPlanner({ agent: "cem", dynamics: "true" }, { ...nothing, set }, RUN)).toEqual({
       name: "cem",
       options: { ...fast.oraclePlanners.cem, ...set },
     });
@@ -30,20 +32,20 @@ describe("the planner of a command line", () => {
 
   it("may be a tree search", () => {
     const casting = { agent: "mcts", dynamics: "true" } as const;
-    expect(chosenPlanner(casting, { ...nothing, set: { simulations: fast.mcts.simulations } }, fast)).toBeUndefined();
-    expect(chosenPlanner(casting, { ...nothing, set: { simulations: 7 } }, fast)).toEqual({
+    expect(chosenPlanner(casting, { ...nothing, set: { simulations: fast.mcts.simulations } }, RUN)).toBeUndefined();
+    expect(chosenPlanner(casting, { ...nothing, set: { simulations: 7 } }, RUN)).toEqual({
       name: "mcts",
       options: { ...fast.mcts, simulations: 7 },
     });
-    expect(() => chosenPlanner(casting, { ...nothing, set: { leafValue: "rolout" } }, fast)).toThrow(
+    expect(() => chosenPlanner(casting, { ...nothing, set: { leafValue: "rolout" } }, RUN)).toThrow(
       new SpecError("mctsOptions: leafValue must be one of rollout, value, zero, got rolout"),
     );
   });
 
   it("is a published one, with single settings changed", () => {
     const casting = { agent: "mppi", dynamics: "learned" } as const;
-    expect(chosenPlanner(casting, { planner: "tdmpc2", set: undefined }, fast)).toEqual(PLANNER_PRESETS.tdmpc2);
-    expect(chosenPlanner(casting, { planner: "tdmpc2", set: { bootstrap: "none" } }, fast)?.options).toEqual({
+    expect(chosenPlanner(casting, { planner: "tdmpc2", set: undefined }, RUN)).toEqual(PLANNER_PRESETS.tdmpc2);
+    expect(chosenPlanner(casting, { planner: "tdmpc2", set: { bootstrap: "none" } }, RUN)?.options).toEqual({
       ...PLANNER_PRESETS.tdmpc2.options,
       bootstrap: "none",
     });
@@ -51,23 +53,23 @@ describe("the planner of a command line", () => {
 
   it("is refused where the agent is no planner, or the preset another planner's", () => {
     const controller = { agent: "controller", dynamics: "learned" } as const;
-    expect(() => chosenPlanner(controller, { ...nothing, set: { horizon: 3 } }, fast)).toThrow(
+    expect(() => chosenPlanner(controller, { ...nothing, set: { horizon: 3 } }, RUN)).toThrow(
       new UsageError(
         "--planner and --set are of planners: --agent must be one of cem, icem, mppi, mcts, got controller",
       ),
     );
-    expect(() => chosenPlanner(ICEM, { planner: "pets", set: undefined }, fast)).toThrow(
+    expect(() => chosenPlanner(ICEM, { planner: "pets", set: undefined }, RUN)).toThrow(
       new UsageError("--planner pets must go with --agent cem, got --agent icem"),
     );
   });
 
   it("is refused with one line that lists the known settings, or says what a value must be", () => {
-    expect(() => chosenPlanner(ICEM, { ...nothing, set: { horizn: 3 } }, fast)).toThrow(
+    expect(() => chosenPlanner(ICEM, { ...nothing, set: { horizn: 3 } }, RUN)).toThrow(
       new SpecError(
         "icemOptions: an option must be one of candidates, horizon, iterations, elites, discount, bootstrap, rewardTail, caution, decay, smoothing, initialStd, minStd, keepElites, noiseBeta, got horizn",
       ),
     );
-    expect(() => chosenPlanner(ICEM, { ...nothing, set: { horizon: "far" } }, fast)).toThrow(
+    expect(() => chosenPlanner(ICEM, { ...nothing, set: { horizon: "far" } }, RUN)).toThrow(
       new SpecError("icemOptions: horizon must be a positive integer, got far"),
     );
   });

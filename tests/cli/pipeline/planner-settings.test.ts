@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import { plannerSettings } from "../../../cli/pipeline/planner-settings.ts";
+import { NO_ACTOR, PRESETS, type RunConfig, type Settings } from "../../../cli/pipeline/run-config.ts";
+
+const { fast } = PRESETS;
+type Run = Pick<RunConfig, "modality" | "settings">;
+const runWith = (actor: Settings["actor"], modality: Run["modality"] = "state"): Run => ({
+  modality,
+  settings: { ...fast, actor },
+});
+const ofModel = { ...fast.planners, mcts: fast.mcts };
+const ofPhysics = { ...fast.oraclePlanners, mcts: fast.mcts };
+
+it("plans in a run's model and in the true physics alike where the run's critic reads the state alone", () => {
+  const run = runWith({ ...fast.actor, inputs: "z" });
+  expect(plannerSettings("learned", run)).toEqual(ofModel);
+  expect(plannerSettings("untrained", run)).toEqual(ofModel);
+  expect(plannerSettings("true", run)).toEqual(ofModel);
+});
+
+it.each<[string, Run | undefined]>([
+  ["there is no run", undefined],
+  ["there is no critic", runWith(NO_ACTOR)],
+  ["the critic reads M's memory", runWith({ ...fast.actor, inputs: "zh" })],
+  ["the critic reads pictures", runWith(fast.actor, "pixels")],
+])("plans in the true physics with settings of its own where %s", (_, run) => {
+  expect(plannerSettings("learned", run)).toEqual(ofModel);
+  expect(plannerSettings("true", run)).toEqual(ofPhysics);
+});

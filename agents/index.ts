@@ -49,6 +49,8 @@ export { type MctsInput, type MctsPlan, planMcts } from "./mcts/search.ts";
 export type { SearchStatistics } from "./mcts/search-statistics.ts";
 export type { SearchTree } from "./mcts/search-tree.ts";
 export { subtreeOf } from "./mcts/subtree.ts";
+export { openPlannerGraph, type PlannerGraph, plannerModel } from "./planner-graph/open-planner-graph.ts";
+export { NO_ELITE, plannerGraph } from "./planner-graph/planner-graph.ts";
 export { planCem } from "./planning/cem.ts";
 export { CEM_DEFAULTS, type CemOptions, cemOptions } from "./planning/cem-options.ts";
 export { planIcem } from "./planning/icem.ts";

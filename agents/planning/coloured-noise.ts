@@ -23,7 +23,7 @@ export function createNoiseSampler(length: number, beta: number): NoiseSampler {
 }
 
 /** Row t holds what each of T independent normals adds to moment t. Rows have norm 1. [T,T] */
-function spectralBasis(length: number, beta: number): Float64Array {
+export function spectralBasis(length: number, beta: number): Float64Array {
   const basis = new Float64Array(length * length);
   const power = (k: number): number => pow(Math.max(k, 1), -beta);
   let total = 0;

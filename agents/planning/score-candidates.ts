@@ -104,7 +104,7 @@ export function rankInto(scores: Float64Array, out: Uint32Array): void {
 }
 
 /** 1 + γ + … + γᴷ⁻¹. */
-function annuity(discount: number, decisions: number): number {
+export function annuity(discount: number, decisions: number): number {
   let sum = 0;
   let weight = 1;
   for (let k = 0; k < decisions; k++) {

@@ -1,8 +1,8 @@
 /** `craik bench`: the benchmarks, as medians; with --peers, in turn with the same work in PyTorch. */
-import type { Planner } from "../../agents/index.ts";
 import { UsageError } from "../../sim/index.ts";
 import type { CameraFigures } from "../bench/camera-bench.ts";
 import type { DreamFigures } from "../bench/dream-bench.ts";
+import type { PlanFigures } from "../bench/plan-bench.ts";
 import type { SimFigures } from "../bench/sim-bench.ts";
 import type { TrainMemoryFigures } from "../bench/train-memory-bench.ts";
 import { type Command, defineCommand } from "../command.ts";
@@ -24,19 +24,7 @@ interface TrainRates {
   readonly rnnTransitionsPerSecond: number;
 }
 
-interface PlanFigures {
-  readonly device: string;
-  readonly msPerDecision: { readonly cem256x12x5: number; readonly icem64x12x3: number; readonly mcts50: number };
-  /** PyTorch's figure in the same minutes, and how many times faster we are. */
-  readonly peer?: { readonly cem256x12x5: number; readonly cem256x12x5Speedup: number };
-}
-
 const BENCHMARKS = ["sim", "camera", "train", "plan", "dream"] as const;
-/** The work that the peer does. */
-const CEM = { candidates: 256, horizon: 12, iterations: 5, elites: 26 };
-/** All candidates in each iteration. */
-const ICEM = { candidates: 64, horizon: 12, iterations: 3, elites: 10, decay: 1 };
-
 export const bench: Command = defineCommand({
   name: "bench",
   summary: "measure the simulation, the camera, training, planning and evolution in the dream",
@@ -79,7 +67,15 @@ export const bench: Command = defineCommand({
       const { benchDream } = await import("../bench/dream-bench.ts");
       return benchDream({ session: { device: options.device, threads: options.threads }, runs: options.runs, clock });
     }
-    return benchmark === "train" ? benchTrain(options) : benchPlan(options);
+    if (benchmark === "train") return benchTrain(options);
+    const { benchPlan } = await import("../bench/plan-bench.ts");
+    const { device, threads, runs } = options;
+    return benchPlan({
+      session: { device, threads },
+      runs,
+      clock,
+      peer: options.peers ? peerScript("plan_peer.py") : null,
+    });
   },
   print: (figures) => formatTable(["figure", "value"], flat(figures)),
 });
@@ -124,53 +120,6 @@ async function benchTrainRates({
       rnnRatio: rnnTransitionsPerSecond.ratio,
     },
   };
-}
-
-async function benchPlan({ device, threads, runs, peers }: BenchRequest): Promise<PlanFigures> {
-  const { benchPlanning, compareInTurn, runTorchPeer } = await import("../../worldmodel/index.ts");
-  const { createPlanner, createPlanWorkspace, planWith } = await import("../../agents/index.ts");
-  const { createRng } = await import("../../sim/index.ts");
-  const measure = (planner: Planner): Promise<number> => {
-    const rng = createRng(0);
-    let decision = 0;
-    return benchPlanning(
-      (dynamics, belief) =>
-        planWith(planner, dynamics, belief, {
-          rng: rng.split(decision++),
-          workspace: createPlanWorkspace(dynamics, planner.options),
-        }),
-      { session: { device, threads }, clock, runs },
-    );
-  };
-  const icem64x12x3 = await measure(createPlanner("icem", ICEM));
-  const mcts50 = await measureTreeSearch({ device, threads, runs });
-  const cem = createPlanner("cem", CEM);
-  if (!peers) return { device, msPerDecision: { cem256x12x5: await measure(cem), icem64x12x3, mcts50 } };
-  const { cem256x12x5 } = await compareInTurn(
-    ["cem256x12x5"],
-    async () => ({ cem256x12x5: await measure(cem) }),
-    () => runTorchPeer(peerScript("plan_peer.py"), { threads, device }),
-  );
-  return {
-    device,
-    msPerDecision: { cem256x12x5: cem256x12x5.ours, icem64x12x3, mcts50 },
-    peer: { cem256x12x5: cem256x12x5.theirs, cem256x12x5Speedup: 1 / cem256x12x5.ratio },
-  };
-}
-
-/** Milliseconds of a decision of tree search, each from a tree of its own: 50 simulations that look 12 decisions ahead. */
-async function measureTreeSearch({ device, threads, runs }: Omit<BenchRequest, "peers">): Promise<number> {
-  const { benchPlanning } = await import("../../worldmodel/index.ts");
-  const { mctsOptions, planMcts } = await import("../../agents/index.ts");
-  const { createRng } = await import("../../sim/index.ts");
-  const options = mctsOptions({ simulations: 50, horizon: 12 });
-  const rng = createRng(0);
-  let decision = 0;
-  return benchPlanning((dynamics, belief) => planMcts(dynamics, belief, { options, rng: rng.split(decision++) }), {
-    session: { device, threads },
-    clock,
-    runs,
-  });
 }
 
 function clock(): number {

@@ -79,27 +79,6 @@ export const greaterPrimitive: Primitive = {
   emit: () => ({ operator: "Greater" }),
 };
 
-/** The second where the first, a comparison, holds, else the third: what is not chosen does not matter, even where it is not a number. */
-export const selectPrimitive: Primitive = {
-  name: "select",
-  infer: (inputs) => {
-    const [chosen, other] = [inputAt(inputs, 1).shape, inputAt(inputs, 2).shape];
-    const shape = broadcastShapes("select", inputAt(inputs, 0).shape, broadcastShapes("select", chosen, other));
-    return [{ shape, elementType: "float32" }];
-  },
-  emit: () => ({ operator: "Where" }),
-  vjp: (node, [cotangent]) => {
-    if (!cotangent) return [];
-    const [holds, chosen, other] = [inputAt(node.inputs, 0), inputAt(node.inputs, 1), inputAt(node.inputs, 2)];
-    const none = constant(0);
-    return [
-      undefined,
-      sumTo(applyOne(selectPrimitive, [holds, cotangent, none]), chosen.shape),
-      sumTo(applyOne(selectPrimitive, [holds, none, cotangent]), other.shape),
-    ];
-  },
-};
-
 export const toFloatPrimitive: Primitive = {
   name: "toFloat",
   infer: (inputs) => [{ shape: inputAt(inputs, 0).shape, elementType: "float32" }],
@@ -167,10 +146,6 @@ export function relu(x: Value): Value {
 }
 export function greater(a: Value, b: Value): Value {
   return applyOne(toFloatPrimitive, [applyOne(greaterPrimitive, [a, b])]);
-}
-/** `chosen` where a > b, else `other`; where either is NaN, too. */
-export function selectGreater(a: Value, b: Value, chosen: Value, other: Value): Value {
-  return applyOne(selectPrimitive, [applyOne(greaterPrimitive, [a, b]), chosen, other]);
 }
 export function clip(x: Value, low: number, high: number): Value {
   return applyOne(clipPrimitive, [x, constant(low), constant(high)]);

@@ -10,7 +10,6 @@ import {
   multiplyPrimitive,
   negatePrimitive,
   reluPrimitive,
-  selectPrimitive,
   sigmoidPrimitive,
   softplusPrimitive,
   sqrtPrimitive,
@@ -23,6 +22,8 @@ import { gatherPrimitive } from "./gather.ts";
 import { gatherRowsPrimitive } from "./gather-rows.ts";
 import { concatPrimitive, reshapePrimitive, slicePrimitive, splitPrimitive, transposePrimitive } from "./layout.ts";
 import { matMulPrimitive } from "./matmul.ts";
+import { selectPrimitive } from "./select.ts";
+import { topKPrimitive } from "./top-k.ts";
 import type { Primitive } from "./value.ts";
 
 /** `customGradient` is not among them: it computes nothing and is made anew for each use. */
@@ -41,8 +42,8 @@ export const PRIMITIVES: readonly Primitive[] = [
   reluPrimitive,
   clipPrimitive,
   greaterPrimitive,
-  selectPrimitive,
   toFloatPrimitive,
+  selectPrimitive,
   stopGradientPrimitive,
   expandPrimitive,
   reduceSumPrimitive,
@@ -53,6 +54,7 @@ export const PRIMITIVES: readonly Primitive[] = [
   slicePrimitive,
   gatherPrimitive,
   gatherRowsPrimitive,
+  topKPrimitive,
   concatPrimitive,
   matMulPrimitive,
 ];

@@ -1,25 +1,33 @@
 /** How long a planner's decision takes in the learned model: LSTM 256, 5 mixtures, z 32, action 3, random weights. */
 import { createRng } from "../../sim/core/index.ts";
-import { type Belief, LearnedDynamics } from "../learned-dynamics.ts";
+import type { Belief } from "../learned-dynamics.ts";
 import { dynamicsGraph, encodeGraph } from "../models/imagine.ts";
 import { initialParameters } from "../models/parameters.ts";
 import type { WorldModel, WorldModelConfig } from "../models/world-model.ts";
+import type { SessionOptions } from "../runtime/session.ts";
 import { medianSecs } from "./timing.ts";
 import type { BenchOptions } from "./train-bench.ts";
 
-/** One decision of the planner to be timed, from the given belief. */
-export type Decide = (dynamics: LearnedDynamics, belief: Belief) => Promise<unknown>;
+/** What is timed. */
+export interface BenchPlanner {
+  /** One decision from a belief. */
+  decide(belief: Belief): Promise<unknown>;
+  dispose(): Promise<void>;
+}
 
 const [LATENTS, ACTIONS, HIDDEN] = [32, 3, 256];
 
-/** Milliseconds per decision. */
-export async function benchPlanning(decide: Decide, { session, clock, runs }: BenchOptions): Promise<number> {
-  const dynamics = new LearnedDynamics(benchModel(), session);
+/** Milliseconds per decision of the planner that `open` makes for the benchmark's model. */
+export async function benchPlanning(
+  open: (model: WorldModel, session: SessionOptions) => Promise<BenchPlanner>,
+  { session, clock, runs }: BenchOptions,
+): Promise<number> {
+  const planner = await open(benchModel(), session);
   const belief = { z: new Float32Array(LATENTS), h: new Float32Array(HIDDEN), c: new Float32Array(HIDDEN) };
   try {
-    return 1000 * (await medianSecs(() => decide(dynamics, belief), clock, runs));
+    return 1000 * (await medianSecs(() => planner.decide(belief), clock, runs));
   } finally {
-    await dynamics.dispose();
+    await planner.dispose();
   }
 }
 

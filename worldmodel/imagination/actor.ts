@@ -68,7 +68,7 @@ export function sampleAction(
   return { action: tanh(raw), entropy: reduceSum(add(gaussian, slope), [1], true) };
 }
 
-/** Actions in (−1, 1) in a space's own units, which M knows. A SpecError where the space has no finite bounds. [B,A] → [B,A] */
+/** Actions in [−1, 1] in a space's own units, which M knows. A SpecError where the space has no finite bounds. [B,A] → [B,A] */
 export function inActionUnits({ low, high }: Pick<BoxSpace, "low" | "high">, action: Value): Value {
   const unbounded = low.findIndex((least, at) => !Number.isFinite((high[at] ?? Number.NaN) - least));
   if (unbounded >= 0)

@@ -6,7 +6,7 @@ import { concat, reshape } from "../autodiff/layout.ts";
 import { input, type Value } from "../autodiff/value.ts";
 import { splitMembers } from "../models/ensemble.ts";
 import { repeatRow } from "../models/mdn-rnn.ts";
-import { worthOf } from "../models/rollout-values.ts";
+import { beliefInputs, worthOf } from "../models/rollout-values.ts";
 import { buildWorldModel, type WorldModelConfig } from "../models/world-model.ts";
 import { actor, inActionUnits, meanAction, sampleAction } from "./actor.ts";
 import { critic } from "./critic.ts";
@@ -26,28 +26,31 @@ export function criticGraph(config: WorldModelConfig): Readonly<Record<string, V
 }
 
 /**
- * Dreams of the actor. Inputs `z` [1,Z], `h` and `c` [1,E·H], member by member, `noise` [T·N,A], standard normal, step by step.
- * Output `actions` [N,T,A] in the scenario's units.
+ * What the actor does in dreams from a belief, those of an ensemble's first member. z [1,Z], h and c [1,E·H], noise [T·N,A], standard
+ * normal, step by step → actions [N,T,A] in the scenario's units. A StateError where the model has no actor.
  */
+export function proposalsFrom(config: WorldModelConfig, belief: BeliefValues, noise: Value, candidates: number): Value {
+  const { members } = buildWorldModel(config);
+  const { actions } = config.rnn;
+  const start = {
+    z: repeatRow(belief.z, candidates),
+    h: repeatRow(firstMember(belief.h, members.length), candidates),
+    c: repeatRow(firstMember(belief.c, members.length), candidates),
+  };
+  const dream = imaginedRollout(members[0], actor(policyOf(config), actions), start, noise, config);
+  return concat(
+    dream.actions.map((action) => reshape(action, [candidates, 1, actions])),
+    1,
+  );
+}
+
+/** The same as a graph of its own. Inputs `z`, `h`, `c`, `noise`, output `actions`. */
 export function proposalGraph(
   config: WorldModelConfig,
   { candidates, horizon }: { readonly candidates: number; readonly horizon: number },
 ): Readonly<Record<string, Value>> {
-  const { latents, hidden, actions } = config.rnn;
-  const { members } = buildWorldModel(config);
-  const start = {
-    z: repeatRow(input("z", [1, latents]), candidates),
-    h: repeatRow(firstMember(input("h", [1, members.length * hidden]), members.length), candidates),
-    c: repeatRow(firstMember(input("c", [1, members.length * hidden]), members.length), candidates),
-  };
-  const noise = input("noise", [horizon * candidates, actions]);
-  const dream = imaginedRollout(members[0], actor(policyOf(config), actions), start, noise, config);
-  return {
-    actions: concat(
-      dream.actions.map((action) => reshape(action, [candidates, 1, actions])),
-      1,
-    ),
-  };
+  const noise = input("noise", [horizon * candidates, config.rnn.actions]);
+  return { actions: proposalsFrom(config, beliefInputs(config, 1), noise, candidates) };
 }
 
 /** The critic on states that are seen. Input `observation` [B,O] → `values` [B] in the scenario's units. The critic reads z alone. */

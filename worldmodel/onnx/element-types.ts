@@ -6,19 +6,19 @@ export function elementTypes(model: OnnxModel): ReadonlyMap<string, ElementType>
   for (const { name, elementType } of [...model.inputs, ...model.initializers]) types.set(name, elementType);
   for (const node of model.nodes) {
     const type = typeOf(node, types);
-    for (const name of node.outputs) types.set(name, type);
+    for (const [index, name] of node.outputs.entries())
+      types.set(name, node.operator === "TopK" && index === 1 ? "int64" : type);
   }
   return types;
 }
 
-/** Of the operators that the autodiff emits: all but comparisons and casts give what their data is. */
+/** Of the operators that the autodiff emits: all but comparisons, casts and places give what their data is. */
 function typeOf({ operator, inputs, attributes }: OnnxNode, types: ReadonlyMap<string, ElementType>): ElementType {
   const to = attributes["to"];
   if (operator === "Greater") return "bool";
+  if (operator === "Where") return types.get(inputs[1] ?? "") ?? "float32";
   if (operator === "Cast" && to?.kind === "int") return typeNumbered(to.value);
-  // What it chooses from, not what it chooses by.
-  const data = operator === "Where" ? inputs[1] : inputs[0];
-  return types.get(data ?? "") ?? "float32";
+  return types.get(inputs[0] ?? "") ?? "float32";
 }
 
 function typeNumbered(number: number): ElementType {

@@ -3,13 +3,15 @@ import { describe, expect, it } from "vitest";
 import { expectFigures, json } from "../../support/json-command.ts";
 
 describe("craik bench --json", () => {
-  it("plan: milliseconds for each planner's decision", async () => {
+  it("plan: milliseconds for each planner's decision, with a run for each iteration and in one run", async () => {
     const figures = await json("bench", "plan", "--runs", "1");
     expect(figures).toEqual({
       device: "cpu",
       msPerDecision: { cem256x12x5: expect.any(Number), icem64x12x3: expect.any(Number), mcts50: expect.any(Number) },
+      graphMsPerDecision: { cem256x12x5: expect.any(Number), icem64x12x3: expect.any(Number) },
     });
     expectFigures(figures["msPerDecision"]);
+    expectFigures(figures["graphMsPerDecision"]);
   });
 
   it("dream: seconds for a generation of controllers, and of them the search's own", async () => {

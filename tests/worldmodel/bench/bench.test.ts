@@ -8,6 +8,7 @@ import { benchPlanning } from "../../../worldmodel/bench/plan-bench.ts";
 import { compareInTurn, medianSecs } from "../../../worldmodel/bench/timing.ts";
 import { runTorchPeer } from "../../../worldmodel/bench/torch-peer.ts";
 import { benchTraining } from "../../../worldmodel/bench/train-bench.ts";
+import { type Belief, LearnedDynamics } from "../../../worldmodel/learned-dynamics.ts";
 import { pythonHas } from "../support/system-python.ts";
 
 const PEERS = join(import.meta.dirname, "../../bench/peers");
@@ -54,13 +55,17 @@ describe("benchmarks", () => {
 
   it("time a planner's decision on the model of the benchmark", async () => {
     const size = { candidates: 256, horizon: 12 };
-    const decide: Parameters<typeof benchPlanning>[0] = async (dynamics, belief) => {
-      const { rewards } = await dynamics.rollout(belief, new Float32Array(256 * 12 * 3), size);
-      expect(rewards).toHaveLength(256 * 12);
-      // Equal actions from one belief: every candidate sees the same.
-      expect(new Set(rewards.filter((_, index) => index % 12 === 11)).size).toBe(1);
+    const open: Parameters<typeof benchPlanning>[0] = async (model, session) => {
+      const dynamics = new LearnedDynamics(model, session);
+      const decide = async (belief: Belief): Promise<void> => {
+        const { rewards } = await dynamics.rollout(belief, new Float32Array(256 * 12 * 3), size);
+        expect(rewards).toHaveLength(256 * 12);
+        // Equal actions from one belief: every candidate sees the same.
+        expect(new Set(rewards.filter((_, index) => index % 12 === 11)).size).toBe(1);
+      };
+      return { decide, dispose: () => dynamics.dispose() };
     };
-    expect(await benchPlanning(decide, options())).toBe(1000);
+    expect(await benchPlanning(open, options())).toBe(1000);
   });
 
   it("scale a population's dreams up to their full length", async () => {

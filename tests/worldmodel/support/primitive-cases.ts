@@ -5,6 +5,7 @@ import { gather } from "../../../worldmodel/autodiff/gather.ts";
 import { concat, reshape, slice, split, transpose } from "../../../worldmodel/autodiff/layout.ts";
 import { matMul, matMulTransposed, transposedMatMul } from "../../../worldmodel/autodiff/matmul.ts";
 import type { Value } from "../../../worldmodel/autodiff/value.ts";
+import { CHOICE_CASES } from "./choice-cases.ts";
 import { GATHER_ROWS_CASE } from "./gather-rows-case.ts";
 import { elementAt, fillNd, foldNd, mapNd, type NdArray, zipNd } from "./nd-array.ts";
 import type { PrimitiveCase } from "./primitive-case.ts";
@@ -100,11 +101,6 @@ export const PRIMITIVE_CASES: readonly PrimitiveCase[] = [
   ...binary("multiply", elementwise.multiply, (a, b) => a * b),
   ...binary("divide", elementwise.divide, (a, b) => a / b, POSITIVE),
   ...binary("greater", elementwise.greater, (a, b) => (a > b ? 1 : 0)),
-  ...binary(
-    "select",
-    (a, b) => elementwise.selectGreater(a, b, elementwise.square(a), elementwise.scale(b, 3)),
-    (a, b) => (a > b ? a * a : 3 * b),
-  ),
   ...unary(
     "toFloat",
     (x) => elementwise.greater(x, elementwise.negate(x)),
@@ -195,6 +191,7 @@ export const PRIMITIVE_CASES: readonly PrimitiveCase[] = [
     ([x]) => [fillNd([2, 2], ([i, j]) => elementAt(x!, [i!, j! + 1]))],
   ),
   GATHER_ROWS_CASE,
+  ...CHOICE_CASES,
   other(
     "gather",
     "twice, once and never, from the middle axis",

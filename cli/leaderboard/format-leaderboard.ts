@@ -34,7 +34,7 @@ function cellsOf(row: LeaderboardRow): readonly string[] {
 }
 
 /** The controller of a trained M by where it evolved, others as everywhere. */
-export function rowLabel(row: LeaderboardRow): string {
+function rowLabel(row: LeaderboardRow): string {
   const { agent, dynamics, evolvedIn } = row;
   return agent === "controller" && dynamics === "learned" ? `controller · ${evolvedIn}` : castingLabel(row);
 }

@@ -140,8 +140,8 @@ export function hasGhost(scenario: Scenario): boolean {
 }
 
 /**
- * Writes the poses of the bodies that an observed or predicted `state` tells. Scenery, which stands behind the bodies, has no ghost: its
- * poses are NaN. out [(bodies + scenery) × 7]. A StateError without `jointsFromObservation`.
+ * Writes the poses of the bodies that an observed or predicted `state` tells. Scenery, which comes after the bodies, stands at the origin,
+ * as in an environment. out [(bodies + scenery) × 7]. A StateError without `jointsFromObservation`.
  */
 export function ghostPosesInto(scenario: Scenario, state: ArrayLike<number>, out: Float32Array): void {
   if (!scenario.jointsFromObservation) {
@@ -149,5 +149,6 @@ export function ghostPosesInto(scenario: Scenario, state: ArrayLike<number>, out
   }
   const bodies = scenario.mechanism.placements.length * 7;
   bodyPosesFromJoints(scenario, scenario.jointsFromObservation(state), out.subarray(0, bodies));
-  out.fill(Number.NaN, bodies);
+  out.fill(0, bodies);
+  for (let at = bodies + 6; at < out.length; at += 7) out[at] = 1;
 }

@@ -1,5 +1,6 @@
 /** Who stands in a leaderboard: every agent that can be played with the runs or the scenario, each result of a model followed by its controls. */
 import { type AgentName, type Casting, castingsOf, controlsOf, needsModel, sameCasting } from "../pipeline/casting.ts";
+import { hasStatePolicy } from "../pipeline/planner-settings.ts";
 import { PRESETS } from "../pipeline/run-config.ts";
 import type { Subject } from "../pipeline/subject.ts";
 
@@ -12,7 +13,7 @@ export interface Entry {
 
 /**
  * In the order of the agents; of each agent first those on models, run by run, then those that need none. What needs no model is played once
- * for all runs that plan alike.
+ * for all runs that plan alike, which those with different critics do not.
  */
 export function lineUp(agents: readonly AgentName[], subjects: readonly Subject[]): readonly Entry[] {
   const entries: Entry[] = [];
@@ -48,9 +49,9 @@ export function oracleOf(subject: Subject, subjects: readonly Subject[]): Subjec
   return subjects.find((other) => planning(other) === planning(subject)) ?? subject;
 }
 
-/** What decides how a subject's agents plan, in one text: the settings without those of learning. */
+/** What decides how a subject's agents plan in the true physics, in one text: the settings without those of learning, and who helps. */
 function planning({ run }: Subject): string {
   const { collection, vae, rnn, actor, controller, checkpointEvery, ...planners } =
     run?.config.settings ?? PRESETS.fast;
-  return JSON.stringify(planners);
+  return JSON.stringify([planners, ...(run && hasStatePolicy(run.config) ? [run.card.files] : [])]);
 }

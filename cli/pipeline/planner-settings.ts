@@ -18,7 +18,7 @@ export function plannerSettings(
   return { ...(dynamics === "true" && !(run && hasStatePolicy(run)) ? oraclePlanners : planners), mcts };
 }
 
-/** Whether the finished run's model has a `statePolicy`. */
-function hasStatePolicy({ modality, settings: { actor } }: Pick<RunConfig, "modality" | "settings">): boolean {
+/** Whether the finished run's model has a `statePolicy`, which helps planners in the true physics. */
+export function hasStatePolicy({ modality, settings: { actor } }: Pick<RunConfig, "modality" | "settings">): boolean {
   return modality === "state" && actor.schedule.steps > 0 && actor.inputs === "z";
 }

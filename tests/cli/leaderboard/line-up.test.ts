@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { lineUp } from "../../../cli/leaderboard/line-up.ts";
+import { NO_ACTOR, PRESETS, type Settings } from "../../../cli/pipeline/run-config.ts";
+import type { Subject } from "../../../cli/pipeline/subject.ts";
+
+const { fast } = PRESETS;
+
+/** A run as far as a leaderboard lines it up: how it plans, and what its model is. */
+function runWith(actor: Settings["actor"], model: string): Subject {
+  const run = { config: { modality: "state", settings: { ...fast, actor } }, card: { files: { model } } };
+  return { run } as unknown as Subject;
+}
+
+function oracles(...subjects: readonly Subject[]): readonly number[] {
+  const entries = lineUp(["icem"], subjects).filter(({ casting }) => casting.dynamics === "true");
+  return entries.map(({ subject }) => subjects.indexOf(subject));
+}
+
+it("has one planner in the true physics for runs that help it alike, and one for each whose critic is another", () => {
+  expect(oracles(runWith(fast.actor, "one"), runWith(fast.actor, "one"))).toEqual([0]);
+  expect(oracles(runWith(fast.actor, "one"), runWith(fast.actor, "other"))).toEqual([0, 1]);
+  expect(oracles(runWith(NO_ACTOR, "one"), runWith(NO_ACTOR, "other"))).toEqual([0]);
+});

@@ -40,7 +40,7 @@ export const compare: Command = defineCommand({
   operands: { run: required("folder of a finished run") },
   options: {
     episodes: integer("--episodes <count>", "unseen episodes of each behaviour", { least: 1, fallback: 3 }),
-    horizon: integer("--horizon <decisions>", "decisions to predict; 0 takes the planner's horizon", {
+    horizon: integer("--horizon <decisions>", "decisions to predict; 0 takes 30", {
       least: 0,
       most: 1000,
       fallback: 0,

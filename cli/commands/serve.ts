@@ -1,6 +1,6 @@
 /** `craik serve`: the viewer on its own, on a trained run or on a scenario. */
 import { type Command, defineCommand } from "../command.ts";
-import { DEFAULT_PORT, DEFAULT_SCENARIO, STAR, STAR_WITHOUT_MODEL, shownCastings } from "../live/viewing.ts";
+import { DEFAULT_PORT, DEFAULT_SCENARIO, STAR_WITHOUT_MODEL, shownCastings, starOf } from "../live/viewing.ts";
 import { optional } from "../operand.ts";
 import { port, seed } from "../option.ts";
 import { needsModel } from "../pipeline/casting.ts";
@@ -26,7 +26,7 @@ export const serve: Command = defineCommand({
     const { scenario, source, run } = await openSubject(
       operands.subject ?? (await latestRun(DEFAULT_SCENARIO)) ?? DEFAULT_SCENARIO,
     );
-    const { PRESETS } = await import("../pipeline/run-config.ts");
+    const { PRESETS } = await import("../pipeline/presets/state.ts");
     const castings = shownCastings(run?.config.settings ?? PRESETS.fast).filter(
       (casting) => run || !needsModel(casting),
     );
@@ -45,7 +45,7 @@ export const serve: Command = defineCommand({
         scenario: source,
         run: run?.folder.path,
         castings,
-        first: run ? STAR : STAR_WITHOUT_MODEL,
+        first: run ? starOf(run.config.settings) : STAR_WITHOUT_MODEL,
         seed: options.seed,
         signal,
       });

@@ -35,6 +35,8 @@ export interface CompareRunOptions {
 
 /** Time that h has to gather what came before, and how often an episode is taken as a start. */
 const BURN_IN_SECS = 1;
+/** Farther than planners with a critic look, as far as those without one do. */
+const HORIZON = 30;
 const POINTS_PER_EPISODE = 64;
 
 /** Throws a UsageError when there is no run, it has no model or a model of pixels, a SpecError when the scenario is not the run's or a file is damaged. */
@@ -51,7 +53,7 @@ export async function compareRun(path: string, options: CompareRunOptions): Prom
   const { model, card } = await loadTrainedModel(folder.path);
   const quantities = await trainingSpread(folder, model.config);
   const { actionRepeat, modality, controlStepSecs } = model.config;
-  const horizon = options.horizon ?? config.settings.planners.icem.horizon;
+  const horizon = options.horizon ?? HORIZON;
   const decisionSecs = controlStepSecs * actionRepeat;
   const burnIn = Math.max(2, Math.round(BURN_IN_SECS / decisionSecs));
   const rng = createRng(seed).split("compare");

@@ -8,6 +8,7 @@ import {
 } from "../../agents/index.ts";
 import { type Agent, type Env, openDataset, type Scenario } from "../../sim/index.ts";
 import type { LearnedDynamics } from "../../worldmodel/index.ts";
+import { planningAgent } from "../pipeline/casting.ts";
 import { HELD_OUT } from "../pipeline/collect.ts";
 import { episodeSeed } from "../pipeline/context.ts";
 import { requireEpisode } from "../pipeline/require-episode.ts";
@@ -16,7 +17,7 @@ import type { OpenedRun } from "../pipeline/run-folder.ts";
 /** Behaviours from which unseen episodes come. */
 export const BEHAVIOURS = {
   exploration: "Brownian exploration, as at the start of training",
-  planned: "iCEM planning in the learned model, as when the model is used",
+  planned: "the run's planner in the learned model, as when the model is used",
 } as const;
 
 export interface GatherOptions {
@@ -51,10 +52,11 @@ export async function gatherEpisodes(options: GatherOptions): Promise<readonly U
     }
   };
 
+  const planner = planningAgent(settings);
   const heldOut = await openDataset(run.folder.file(HELD_OUT), { scenarioHash });
   const kept = Math.min(episodes, heldOut.entries.length);
   for (let index = 0; index < kept; index++) add("exploration", await heldOut.readEpisode(index));
   await play("exploration", createBrownianAgent(scenario.actionSpace, { actionRepeat: settings.actionRepeat }), kept);
-  await play("planned", createPlanningAgent(dynamics, createPlanner("icem", settings.planners.icem)), 0);
+  await play("planned", createPlanningAgent(dynamics, createPlanner(planner, settings.planners[planner])), 0);
   return gathered;
 }

@@ -1,7 +1,7 @@
 /** Who stands in a leaderboard: every agent that can be played with the runs or the scenario, each result of a model followed by its controls. */
 import { type AgentName, type Casting, castingsOf, controlsOf, needsModel, sameCasting } from "../pipeline/casting.ts";
 import { hasStatePolicy } from "../pipeline/planner-settings.ts";
-import { PRESETS } from "../pipeline/run-config.ts";
+import { PRESETS } from "../pipeline/presets/state.ts";
 import type { Subject } from "../pipeline/subject.ts";
 
 /** One row to be filled. */

@@ -8,7 +8,7 @@ import { scoreRun } from "../pipeline/score-run.ts";
 import type { Progress } from "../progress.ts";
 import type { LiveShow } from "./live-show.ts";
 import { showStoredCurves } from "./stored-curves.ts";
-import { STAR, shownCastings } from "./viewing.ts";
+import { shownCastings, starOf } from "./viewing.ts";
 import { offerCastings } from "./watch.ts";
 
 export interface LoopOptions {
@@ -62,5 +62,5 @@ export async function runLoop(
 export function watchLoop({ config, folder }: PreparedRun, show: LiveShow, signal: AbortSignal): void {
   const { scenario, seed, settings } = config;
   const castings = shownCastings(settings);
-  offerCastings(show, { scenario, run: folder.path, castings, first: STAR, seed, signal });
+  offerCastings(show, { scenario, run: folder.path, castings, first: starOf(settings), seed, signal });
 }

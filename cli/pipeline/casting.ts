@@ -1,4 +1,5 @@
 /** Who acts, by the names of the command line and of the viewer. */
+import type { PlannerName } from "../../agents/index.ts";
 import { UsageError } from "../../sim/core/errors.ts";
 import type { Settings } from "./run-config.ts";
 
@@ -34,15 +35,20 @@ export function castingsOf(agent: AgentName): readonly Casting[] {
 }
 
 /** Those that a run is scored with, each result of the model followed by its controls; the actor where the run trains one. */
-export function runCastings({ actor }: Pick<Settings, "actor">): readonly Casting[] {
+export function runCastings({ actor, collection }: Pick<Settings, "actor" | "collection">): readonly Casting[] {
   return [
     { agent: "random", dynamics: "true" },
     { agent: "controller", dynamics: "learned" },
     { agent: "controller", dynamics: "untrained" },
     { agent: "controller", dynamics: "z-only" },
     ...(actor.schedule.steps > 0 ? withUntrained("actor") : []),
-    ...withUntrained("icem"),
+    ...withUntrained(planningAgent({ collection })),
   ];
+}
+
+/** The planner that gathers for a run, and that stands for planning in its table; iCEM where C gathers. */
+export function planningAgent({ collection: { gatherer } }: Pick<Settings, "collection">): PlannerName {
+  return gatherer === "controller" ? "icem" : gatherer;
 }
 
 function withUntrained(agent: AgentName): readonly Casting[] {

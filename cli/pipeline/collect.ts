@@ -2,7 +2,7 @@
 import { createBrownianAgent, createPlanner, createPlanningAgent } from "../../agents/index.ts";
 import { type Agent, createEnv, openDatasetWriter, pictureHash } from "../../sim/index.ts";
 import { type Controller, LearnedDynamics, type WorldModel } from "../../worldmodel/index.ts";
-import { castingLabel } from "./casting.ts";
+import { castingLabel, planningAgent } from "./casting.ts";
 import { actingOptions, episodeSeed, type PipelineContext } from "./context.ts";
 import { filmEpisode } from "./film-episode.ts";
 import { learnedController } from "./make-agent.ts";
@@ -59,7 +59,7 @@ export async function collect(
         seed: episodeSeed(config.seed, dataset === DATASET ? "training" : "held-out", index),
         scenario,
         source: gatherer
-          ? castingLabel({ agent: gatherer.controller ? "controller" : "icem", dynamics: "learned" })
+          ? castingLabel({ agent: config.settings.collection.gatherer, dynamics: "learned" })
           : dataset === DATASET
             ? "exploration"
             : "exploration, held out",
@@ -91,8 +91,9 @@ function learnedAgent(
   { collection, planners }: Settings,
   index: number,
 ): Agent {
+  const planner = planningAgent({ collection });
   const actionNoise = index % 2 === 1 ? collection.actionNoise : collection.actionNoise / 3;
   return controller
     ? learnedController(dynamics, controller, { actionNoise })
-    : createPlanningAgent(dynamics, createPlanner("icem", planners.icem), { actionNoise });
+    : createPlanningAgent(dynamics, createPlanner(planner, planners[planner]), { actionNoise });
 }

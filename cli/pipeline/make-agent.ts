@@ -23,7 +23,7 @@ import type { ChosenPlanner } from "./chosen-planner.ts";
 import { actingOptions } from "./context.ts";
 import { readController, untrainedModel } from "./controls.ts";
 import { type PlannerSettings, plannerSettings } from "./planner-settings.ts";
-import { PRESETS } from "./run-config.ts";
+import { PRESETS } from "./presets/state.ts";
 import type { OpenedRun } from "./run-folder.ts";
 
 /** An agent, and what it needs to act. */

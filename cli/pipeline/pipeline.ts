@@ -20,6 +20,7 @@ import { CONTROLS, SEARCHES } from "./controls.ts";
 import { evolveController, searchOf } from "./evolve.ts";
 import { learnActor, learnRnn, learnVae, measureModelConfig } from "./learn.ts";
 import { type MetricLog, openMetricLog } from "./metric-log.ts";
+import { PLANNER_LABELS } from "./planner-words.ts";
 import type { Gatherer } from "./run-words.ts";
 import { startPosteriors } from "./starts.ts";
 import type { Round } from "./training-stage.ts";
@@ -52,12 +53,12 @@ function trainsActor({ collection, actor }: RoundPlan, round: number): boolean {
 export function stagesOf(plan: RoundPlan): readonly StagePlan[] {
   const { rounds, gatherer } = plan.collection;
   const gathering = (index: number): readonly StagePlan[] =>
-    gatherer === "icem"
-      ? [{ id: `collect-${index}`, label: `Gather with iCEM, round ${index}` }]
-      : [
+    gatherer === "controller"
+      ? [
           { id: `controller-${index}`, label: `Evolve C, round ${index}` },
           { id: `collect-${index}`, label: `Gather with C, round ${index}` },
-        ];
+        ]
+      : [{ id: `collect-${index}`, label: `Gather with ${PLANNER_LABELS[gatherer]}, round ${index}` }];
   const learning = Array.from({ length: rounds + 1 }, (_, index) => [
     ...(index > 0 ? gathering(index) : []),
     { id: `vae-${index}`, label: index === 0 ? "Train V, the autoencoder" : `Train V on, round ${index}` },

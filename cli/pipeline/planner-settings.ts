@@ -1,7 +1,8 @@
 /** Which of a run's settings a planner plans with. */
 import type { MctsOptions, PlannerOptions } from "../../agents/index.ts";
 import type { DynamicsName } from "./casting.ts";
-import { PRESETS, type RunConfig } from "./run-config.ts";
+import { PRESETS } from "./presets/state.ts";
+import type { RunConfig } from "./run-config.ts";
 
 /** Of every planner. */
 export type PlannerSettings = PlannerOptions & { readonly mcts: MctsOptions };

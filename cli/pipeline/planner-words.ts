@@ -9,6 +9,9 @@ export interface PlannerChanges {
   readonly set: Readonly<Record<string, number | boolean | string>> | undefined;
 }
 
+/** What planners are called where people read. */
+export const PLANNER_LABELS: Readonly<Record<PlannerName, string>> = { cem: "CEM", icem: "iCEM", mppi: "MPPI" };
+
 /** The agent that each preset is of. */
 export const AGENT_OF_PRESET: Readonly<Record<PlannerPresetName, PlannerName>> = {
   pets: "cem",

@@ -4,7 +4,7 @@ import { builtinScenarios } from "../../scenarios/index.ts";
 import { type Scenario, scenarioHash, UsageError } from "../../sim/index.ts";
 import { chooseDevice, type Device } from "../../worldmodel/index.ts";
 import { loadWatched } from "../watchdog/load-watched.ts";
-import { presetOf } from "./presets.ts";
+import { presetOf } from "./presets/preset-of.ts";
 import { requireSameScenario } from "./require-same-scenario.ts";
 import type { RunConfig, Settings } from "./run-config.ts";
 import { createRun, openRun, type RunFolder } from "./run-folder.ts";

@@ -1,6 +1,7 @@
 /** A run so small that it trains in seconds: for tests of what a run goes through, not of what it learns. */
 import type { RoundPlan } from "../../cli/pipeline/pipeline.ts";
-import { PRESETS, type RunConfig } from "../../cli/pipeline/run-config.ts";
+import { PRESETS } from "../../cli/pipeline/presets/state.ts";
+import type { RunConfig } from "../../cli/pipeline/run-config.ts";
 import { createRun } from "../../cli/pipeline/run-folder.ts";
 import { loadScenario } from "../../scenarios/index.ts";
 import { scenarioHash } from "../../sim/index.ts";
@@ -48,9 +49,13 @@ export async function createTinyRun(
   path: string,
   { scenario = "cartpole-swingup", change = (config) => config }: TinyRunOptions = {},
 ): Promise<RunConfig> {
-  const few = { candidates: 6, elites: 2, horizon: 4, iterations: 1 };
+  const few = { candidates: 6, elites: 2, horizon: 4, iterations: 1, bootstrap: "none" } as const;
   const { cem, icem, mppi } = fast.planners;
-  const planners = { cem: { ...cem, ...few }, icem: { ...icem, ...few }, mppi: { ...mppi, ...few } };
+  const planners = {
+    cem: { ...cem, ...few },
+    icem: { ...icem, ...few },
+    mppi: { ...mppi, ...few, policyTrajectories: 2 },
+  };
   const config = change({
     version: 1,
     scenario,
@@ -63,7 +68,13 @@ export async function createTinyRun(
     threads: 1,
     settings: {
       ...fast,
-      collection: { ...fast.collection, explorationEpisodes: 3, heldOutEpisodes: 1, rounds: 1, episodesPerRound: 2 },
+      collection: {
+        ...fast.collection,
+        ...TINY_PLAN.collection,
+        explorationEpisodes: 3,
+        heldOutEpisodes: 1,
+        episodesPerRound: 2,
+      },
       vae: {
         ...fast.vae,
         networks: { kind: "perceptron", hidden: [16] },
@@ -79,6 +90,7 @@ export async function createTinyRun(
         ...fast.actor,
         ...{ hidden: [8], batch: 4, horizon: 3 },
         schedule: { ...SCHEDULE, ...TINY_PLAN.actor.schedule },
+        everyRound: TINY_PLAN.actor.everyRound,
       },
       controller: { ...fast.controller, population: 4, rollouts: 2, generations: 8, roundGenerations: 4 },
       checkpointEvery: 10,

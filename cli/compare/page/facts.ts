@@ -1,4 +1,6 @@
 /** The lower part of the page: how it was measured, on what, and of which model. */
+import { planningAgent } from "../../pipeline/casting.ts";
+import { PLANNER_LABELS } from "../../pipeline/planner-words.ts";
 import type { Settings } from "../../pipeline/run-config.ts";
 import type { ComparisonReport } from "../comparison-report.ts";
 import { escapeHtml, formatFigure } from "./html.ts";
@@ -7,7 +9,8 @@ export function facts(report: ComparisonReport): string {
   const { method, model, predictors } = report;
   const { settings, trainedOn } = model;
   const { vae, rnn, planners } = settings;
-  const { candidates, horizon, iterations } = planners.icem;
+  const planner = planningAgent(settings);
+  const { candidates, horizon, iterations } = planners[planner];
   const secs = (decisions: number): string =>
     `${decisions} decisions, ${(decisions * method.decisionSecs).toFixed(2)} s`;
   return `<section class="card facts">
@@ -30,7 +33,10 @@ export function facts(report: ComparisonReport): string {
       "M",
       `LSTM of ${rnn.hidden} units, ${rnn.mixtures} mixtures${rnn.residual ? ", residual" : ""}${rnn.ensemble > 1 ? `, ensemble of ${rnn.ensemble}` : ""}`,
     ],
-    ["planner", `iCEM, ${candidates} candidates × ${horizon} decisions × ${iterations} iterations`],
+    [
+      "planner",
+      `${PLANNER_LABELS[planner]}, ${candidates} candidates × ${horizon} decisions × ${iterations} iterations`,
+    ],
     ["device", `${model.device}, ${model.threads} threads`],
   ])}</section>
 <section><h2>Episodes</h2>${episodes(report)}</section>

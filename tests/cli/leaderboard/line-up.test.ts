@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { lineUp } from "../../../cli/leaderboard/line-up.ts";
-import { NO_ACTOR, PRESETS, type Settings } from "../../../cli/pipeline/run-config.ts";
+import { NO_ACTOR, PRESETS } from "../../../cli/pipeline/presets/state.ts";
+import type { Settings } from "../../../cli/pipeline/run-config.ts";
 import type { Subject } from "../../../cli/pipeline/subject.ts";
 
 const { fast } = PRESETS;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createPlanner, PLANNER_PRESETS } from "../../../agents/index.ts";
 import { chosenPlanner } from "../../../cli/pipeline/chosen-planner.ts";
 import { AGENT_OF_PRESET } from "../../../cli/pipeline/planner-words.ts";
-import { NO_ACTOR, PRESETS } from "../../../cli/pipeline/run-config.ts";
+import { NO_ACTOR, PRESETS } from "../../../cli/pipeline/presets/state.ts";
 import { SpecError, UsageError } from "../../../sim/index.ts";
 
 const { fast } = PRESETS;
@@ -14,7 +14,7 @@ const nothing = { planner: undefined, set: undefined };
 describe("the planner of a command line", () => {
   it("is the run's own where nothing else is asked for, or nothing that differs", () => {
     expect(chosenPlanner(ICEM, nothing, RUN)).toBeUndefined();
-    expect(chosenPlanner(ICEM, { ...nothing, set: { horizon: 30 } }, RUN)).toBeUndefined();
+    expect(chosenPlanner(ICEM, { ...nothing, set: { horizon: fast.planners.icem.horizon } }, RUN)).toBeUndefined();
     expect(chosenPlanner({ ...ICEM, dynamics: "true" }, { ...nothing, set: { candidates: 32 } }, RUN)).toBeUndefined();
   });
 

@@ -7,7 +7,7 @@ import { expect, it } from "vitest";
 import { controlsOf, runCastings } from "../../../cli/pipeline/casting.ts";
 import { readController, untrainedModel } from "../../../cli/pipeline/controls.ts";
 import { readMetricPoints } from "../../../cli/pipeline/metric-log.ts";
-import { PRESETS } from "../../../cli/pipeline/run-config.ts";
+import { PRESETS } from "../../../cli/pipeline/presets/state.ts";
 import { openRun, runFolder } from "../../../cli/pipeline/run-folder.ts";
 import { loadTrainedModel } from "../../../worldmodel/index.ts";
 import { trainedRun } from "../../support/trained-run.ts";
@@ -15,7 +15,7 @@ import { trainedRun } from "../../support/trained-run.ts";
 it("follow each result of the model in the table of a run", () => {
   const castings = runCastings(PRESETS.fast);
   const learned = castings.filter(({ dynamics }) => dynamics === "learned");
-  expect(learned.map(({ agent }) => agent)).toEqual(["controller", "actor", "icem"]);
+  expect(learned.map(({ agent }) => agent)).toEqual(["controller", "actor", "mppi"]);
   for (const casting of learned) expect(castings).toEqual(expect.arrayContaining([...controlsOf(casting)]));
 });
 

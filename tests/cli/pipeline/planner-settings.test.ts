@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { plannerSettings } from "../../../cli/pipeline/planner-settings.ts";
-import { NO_ACTOR, PRESETS, type RunConfig, type Settings } from "../../../cli/pipeline/run-config.ts";
+import { NO_ACTOR, PRESETS } from "../../../cli/pipeline/presets/state.ts";
+import type { RunConfig, Settings } from "../../../cli/pipeline/run-config.ts";
 
 const { fast } = PRESETS;
 type Run = Pick<RunConfig, "modality" | "settings">;

@@ -7,7 +7,7 @@ import type { EvolutionRecord } from "../../../cli/pipeline/evolution-state.ts";
 import { readMetricPoints } from "../../../cli/pipeline/metric-log.ts";
 import { stagesOf } from "../../../cli/pipeline/pipeline.ts";
 import { prepareRun } from "../../../cli/pipeline/prepare-run.ts";
-import { PRESETS } from "../../../cli/pipeline/run-config.ts";
+import { PRESETS } from "../../../cli/pipeline/presets/state.ts";
 import { openRun, readChecked, runFolder } from "../../../cli/pipeline/run-folder.ts";
 import { openDataset } from "../../../sim/index.ts";
 import { runCraik } from "../../support/run-craik.ts";

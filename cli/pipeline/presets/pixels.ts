@@ -1,14 +1,16 @@
-/** The settings of a preset, by what V sees. */
-import { NO_ACTOR, PRESETS, type Settings } from "./run-config.ts";
-import type { Modality, Preset } from "./run-words.ts";
+/** Presets where V sees pixels. */
+import type { Settings } from "../run-config.ts";
+import { farSighted } from "./planners.ts";
+import { NO_ACTOR, PRESETS } from "./state.ts";
 
 /**
  * For pixels on a laptop: V with half of the paper's channels; M of the paper's size, for whose latents one step is not the identity
  * plus a little as a state's is.
  */
-const FAST_PIXELS: Settings = {
+export const FAST_PIXELS: Settings = {
   ...PRESETS.fast,
   actor: NO_ACTOR,
+  planners: farSighted({ candidates: 64, iterations: 3, elites: 8 }),
   collection: {
     explorationEpisodes: 250,
     heldOutEpisodes: 20,
@@ -45,7 +47,7 @@ const FAST_PIXELS: Settings = {
 };
 
 /** Ha & Schmidhuber's sizes and optimiser settings (2018, appendix A) on pixels: hours on a CPU. */
-const PAPER_PIXELS: Settings = {
+export const PAPER_PIXELS: Settings = {
   ...PRESETS.paper,
   actionRepeat: 1,
   collection: {
@@ -70,12 +72,3 @@ const PAPER_PIXELS: Settings = {
   },
   rnn: { ...PRESETS.paper.rnn, lossWeights: { reward: 1, termination: 10 } },
 };
-
-const BY_MODALITY: Readonly<Record<Modality, Readonly<Record<Preset, Settings>>>> = {
-  state: PRESETS,
-  pixels: { fast: FAST_PIXELS, paper: PAPER_PIXELS },
-};
-
-export function presetOf(preset: Preset, modality: Modality): Settings {
-  return BY_MODALITY[modality][preset];
-}

@@ -1,9 +1,13 @@
 // Writes the README's tables of results from the files in docs/results: outputs of `craik demo --exit --json`, of `craik train --json`, of
-// `craik bench train|plan --peers --json` as the fields of one object, of `bench sim|camera --json` likewise, and of `npm run measure`.
-import { readFileSync, writeFileSync } from "node:fs";
+// `craik bench train|plan --peers --json` as the fields of one object, of `bench sim|camera --json` likewise, of `npm run measure`, and of
+// `craik leaderboard --out`, whose tables are in docs/leaderboards.md too.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { renderBoard, renderSummary } from "./leaderboard-tables.mjs";
 
 const ROOT = new URL("../", import.meta.url);
 const README = new URL("README.md", ROOT);
+const LEADERBOARDS = new URL("docs/leaderboards.md", ROOT);
+const RESULTS = new URL("docs/results/", ROOT);
 const CONTROLLERS = {
   learned: "linear controller on (z, h), evolved in the dream",
   untrained: "– control: (z, h) of an untrained M",
@@ -26,9 +30,34 @@ const NAMES = {
 /** @param {string} text @returns {string} the text with every marked table made anew */
 export function withTables(text) {
   return text.replace(/<!-- table:([\w-]+) -->[\s\S]*?<!-- \/table:\1 -->/g, (_, name) => {
-    const file = new URL(`docs/results/${name}.json`, ROOT);
-    return `<!-- table:${name} -->\n\n${render(JSON.parse(readFileSync(file, "utf8")))}\n\n<!-- /table:${name} -->`;
+    const table = name === "leaderboards" ? markdown(renderSummary(leaderboards())) : render(results(`${name}.json`));
+    return `<!-- table:${name} -->\n\n${table}\n\n<!-- /table:${name} -->`;
   });
+}
+
+/** @returns {string} the page of all leaderboards */
+export function leaderboardsPage() {
+  const sections = leaderboards().map((board) => {
+    const about = `${board.episodes} episodes each, with the same seeds.`;
+    return `## ${board.scenario}\n\n${about}\n\n${markdown(renderBoard(board))}`;
+  });
+  return `${[LEADERBOARDS_HEAD, ...sections].join("\n\n")}\n`;
+}
+
+const LEADERBOARDS_HEAD = `# Leaderboards
+
+Everyone who can play a scenario, made by \`npm run tables\` from \`docs/results/leaderboard-*.json\`, each of which \`craik leaderboard\` wrote. Returns are
+means over episodes with 95 % bootstrap intervals; IQM is the interquartile mean. **Planning regret** is the return of the same planner in the true
+physics less its return in the learned model, episode by episode of one start. Environment steps are all control steps in the true scenario
+that training took, held-out episodes included. Controls: an untrained M, and z without M. Others' scores are in italics, as published.`;
+
+function leaderboards() {
+  const files = readdirSync(RESULTS).filter((name) => /^leaderboard-.*\.json$/.test(name));
+  return files.sort().map(results);
+}
+
+function results(file) {
+  return JSON.parse(readFileSync(new URL(file, RESULTS), "utf8"));
 }
 
 function render(results) {
@@ -171,4 +200,5 @@ function markdown(cells) {
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   writeFileSync(README, withTables(readFileSync(README, "utf8")));
+  writeFileSync(LEADERBOARDS, leaderboardsPage());
 }

@@ -46,9 +46,9 @@ export function runCastings({ actor, collection }: Pick<Settings, "actor" | "col
   ];
 }
 
-/** The planner that gathers for a run, and that stands for planning in its table; iCEM where C gathers. */
+/** The planner that stands for planning in a run's table: the one that gathers, or iCEM where several do or C does. */
 export function planningAgent({ collection: { gatherer } }: Pick<Settings, "collection">): PlannerName {
-  return gatherer === "controller" ? "icem" : gatherer;
+  return gatherer === "controller" || gatherer === "planners" ? "icem" : gatherer;
 }
 
 function withUntrained(agent: AgentName): readonly Casting[] {

@@ -1,8 +1,8 @@
 /** Stage: gather episodes in the true scenario. */
-import { createBrownianAgent, createPlanner, createPlanningAgent } from "../../agents/index.ts";
-import { type Agent, createEnv, openDatasetWriter, pictureHash } from "../../sim/index.ts";
+import { createBrownianAgent, createPlanner, createPlanningAgent, type PlannerName } from "../../agents/index.ts";
+import { type Agent, createEnv, openDatasetWriter, pictureHash, StateError } from "../../sim/index.ts";
 import { type Controller, LearnedDynamics, type WorldModel } from "../../worldmodel/index.ts";
-import { castingLabel, planningAgent } from "./casting.ts";
+import { castingLabel } from "./casting.ts";
 import { actingOptions, episodeSeed, type PipelineContext } from "./context.ts";
 import { filmEpisode } from "./film-episode.ts";
 import { learnedController } from "./make-agent.ts";
@@ -59,7 +59,7 @@ export async function collect(
         seed: episodeSeed(config.seed, dataset === DATASET ? "training" : "held-out", index),
         scenario,
         source: gatherer
-          ? castingLabel({ agent: config.settings.collection.gatherer, dynamics: "learned" })
+          ? castingLabel({ agent: gathererOf(config.settings, index), dynamics: "learned" })
           : dataset === DATASET
             ? "exploration"
             : "exploration, held out",
@@ -91,9 +91,21 @@ function learnedAgent(
   { collection, planners }: Settings,
   index: number,
 ): Agent {
-  const planner = planningAgent({ collection });
+  const name = gathererOf({ collection }, index);
   const actionNoise = index % 2 === 1 ? collection.actionNoise : collection.actionNoise / 3;
-  return controller
-    ? learnedController(dynamics, controller, { actionNoise })
-    : createPlanningAgent(dynamics, createPlanner(planner, planners[planner]), { actionNoise });
+  if (name !== "controller") return createPlanningAgent(dynamics, createPlanner(name, planners[name]), { actionNoise });
+  if (controller === undefined) throw new StateError("collect: a controller required to gather with, got none");
+  return learnedController(dynamics, controller, { actionNoise });
+}
+
+/**
+ * Who gathers an episode. Planners in turn gather both with and without a critic: where its values are wrong, so that MPPI seeks what is
+ * not there, iCEM's episodes tell it so; where rewards lie beyond iCEM's horizon, MPPI finds them.
+ */
+function gathererOf(
+  { collection: { gatherer } }: Pick<Settings, "collection">,
+  index: number,
+): PlannerName | "controller" {
+  if (gatherer !== "planners") return gatherer;
+  return index % 4 < 2 ? "icem" : "mppi";
 }

@@ -58,7 +58,12 @@ export function stagesOf(plan: RoundPlan): readonly StagePlan[] {
           { id: `controller-${index}`, label: `Evolve C, round ${index}` },
           { id: `collect-${index}`, label: `Gather with C, round ${index}` },
         ]
-      : [{ id: `collect-${index}`, label: `Gather with ${PLANNER_LABELS[gatherer]}, round ${index}` }];
+      : [
+          {
+            id: `collect-${index}`,
+            label: `Gather with ${gatherer === "planners" ? "iCEM and MPPI" : PLANNER_LABELS[gatherer]}, round ${index}`,
+          },
+        ];
   const learning = Array.from({ length: rounds + 1 }, (_, index) => [
     ...(index > 0 ? gathering(index) : []),
     { id: `vae-${index}`, label: index === 0 ? "Train V, the autoencoder" : `Train V on, round ${index}` },

@@ -5,8 +5,8 @@ export type Preset = "fast" | "paper";
 export const MODALITIES = ["state", "pixels"] as const;
 export type Modality = (typeof MODALITIES)[number];
 
-export const GATHERERS = ["cem", "icem", "mppi", "controller"] as const;
-/** A planner plans in M; `controller` is C, evolved on in the dream of the current M before each round, as Ha & Schmidhuber do. */
+export const GATHERERS = ["cem", "icem", "mppi", "planners", "controller"] as const;
+/** A planner plans in M; `planners` are iCEM and MPPI in turn, two episodes each; `controller` is C, evolved on in the dream of the current M before each round, as Ha & Schmidhuber do. */
 export type Gatherer = (typeof GATHERERS)[number];
 
 export const EVOLUTION_PLACES = ["dream", "true", "dream-checked"] as const;

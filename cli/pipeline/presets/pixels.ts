@@ -1,6 +1,6 @@
 /** Presets where V sees pixels. */
 import type { Settings } from "../run-config.ts";
-import { farSighted } from "./planners.ts";
+import { plannersWith } from "./planners.ts";
 import { NO_ACTOR, PRESETS } from "./state.ts";
 
 /**
@@ -10,7 +10,7 @@ import { NO_ACTOR, PRESETS } from "./state.ts";
 export const FAST_PIXELS: Settings = {
   ...PRESETS.fast,
   actor: NO_ACTOR,
-  planners: farSighted({ candidates: 64, iterations: 3, elites: 8 }),
+  planners: plannersWith({ candidates: 64, iterations: 3, elites: 8 }, null),
   collection: {
     explorationEpisodes: 250,
     heldOutEpisodes: 20,

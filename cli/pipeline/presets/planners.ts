@@ -1,16 +1,22 @@
 /** Settings of planners and of tree search for the presets. */
-import type { MctsOptions, MppiOptions, PlannerOptions, ScoringOptions, SearchOptions } from "../../../agents/index.ts";
+import type { MctsOptions, PlannerOptions, ScoringOptions, SearchOptions } from "../../../agents/index.ts";
 
 type Budget = Pick<SearchOptions, "candidates" | "iterations" | "elites">;
 
 /** Plain sums of predicted rewards. */
 const PLAIN: ScoringOptions = { discount: 1, bootstrap: "none", rewardTail: 25, caution: 0 };
 
-/** Planners that see a second and a bit ahead in decisions of 0.04 s. MPPI weighs its elites, so it has twice as many. */
-function plannersWith(
-  search: SearchOptions,
-  { policyTrajectories }: Pick<MppiOptions, "policyTrajectories">,
-): PlannerOptions {
+/** Where no critic stands at the horizon, planners must see the consequence: a second and a bit of decisions of 0.04 s. */
+const FAR = 30;
+/** Where one does, they need not. */
+const NEAR = 16;
+
+/**
+ * CEM and iCEM look far ahead, and ask no critic. MPPI weighs its elites, so it has twice as many; with a critic of this discount it looks
+ * less far, asks it, and tries what the actor would do, too (TD-MPC2); without one (null) it looks as far as the others.
+ */
+export function plannersWith(budget: Budget, criticDiscount: number | null): PlannerOptions {
+  const search = { ...PLAIN, horizon: FAR, ...budget };
   return {
     cem: { ...search, smoothing: 0.1, initialStd: 1, minStd: 0.1, warmStart: true, choose: "mean" },
     icem: {
@@ -26,8 +32,9 @@ function plannersWith(
     },
     mppi: {
       ...search,
-      elites: 2 * search.elites,
-      policyTrajectories,
+      ...(criticDiscount === null ? {} : { horizon: NEAR, bootstrap: "value", discount: criticDiscount }),
+      elites: 2 * budget.elites,
+      policyTrajectories: criticDiscount === null ? 0 : 8,
       temperature: 0.5,
       minStd: 0.1,
       maxStd: 1,
@@ -35,16 +42,6 @@ function plannersWith(
       choose: "mean",
     },
   };
-}
-
-/** Where no critic stands at the horizon, planners must see the consequence: a second and a bit of decisions of 0.04 s. */
-export function farSighted(budget: Budget): PlannerOptions {
-  return plannersWith({ ...PLAIN, horizon: 30, ...budget }, { policyTrajectories: 0 });
-}
-
-/** Where a critic does, with the discount of its training; MPPI tries what the actor would do, too. */
-export function withCritic(budget: Budget, discount: number): PlannerOptions {
-  return plannersWith({ ...PLAIN, horizon: 16, bootstrap: "value", discount, ...budget }, { policyTrajectories: 8 });
 }
 
 /** As far ahead as the planners, in actions held for 0.08 s, where the first levels of a tree of 50 simulations reach. */

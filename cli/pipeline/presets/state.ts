@@ -2,7 +2,7 @@
 import { type HeldOutOptions, OPTIMISER_DEFAULTS } from "../../../worldmodel/index.ts";
 import type { Settings } from "../run-config.ts";
 import type { Preset } from "../run-words.ts";
-import { FAST_MCTS, farSighted, withCritic } from "./planners.ts";
+import { FAST_MCTS, plannersWith } from "./planners.ts";
 
 /**
  * Horizon and λ of Hafner et al. 2020; the average of about 20 updates stands for the slow critic of Hafner et al. 2023. Rate, discount and
@@ -30,9 +30,9 @@ const FAST: Settings = {
   collection: {
     explorationEpisodes: 10,
     heldOutEpisodes: 3,
-    rounds: 4,
-    episodesPerRound: 2,
-    gatherer: "mppi",
+    rounds: 3,
+    episodesPerRound: 4,
+    gatherer: "planners",
     actionNoise: 0.3,
   },
   vae: {
@@ -43,7 +43,7 @@ const FAST: Settings = {
     batch: 256,
     optimiser: OPTIMISER_DEFAULTS,
     first: { steps: 1500, learningRate: { start: 1e-3, end: 1e-4 } },
-    further: { steps: 300, learningRate: { start: 1e-3, end: 1e-4 } },
+    further: { steps: 200, learningRate: { start: 1e-3, end: 1e-4 } },
     heldOut: { every: 50, batches: 4, patience: null },
   },
   rnn: {
@@ -60,11 +60,11 @@ const FAST: Settings = {
     optimiser: { ...OPTIMISER_DEFAULTS, clipValue: 1 },
     lossWeights: { reward: 10, termination: 1 },
     first: { steps: 1500, learningRate: { start: 1e-3, end: 1e-4 } },
-    further: { steps: 600, learningRate: { start: 1e-3, end: 1e-4 } },
+    further: { steps: 400, learningRate: { start: 1e-3, end: 1e-4 } },
     heldOut: { every: 50, batches: 4, patience: null },
   },
-  planners: withCritic({ candidates: 64, iterations: 3, elites: 8 }, FAST_ACTOR.discount),
-  oraclePlanners: farSighted({ candidates: 32, iterations: 3, elites: 6 }),
+  planners: plannersWith({ candidates: 64, iterations: 3, elites: 8 }, FAST_ACTOR.discount),
+  oraclePlanners: plannersWith({ candidates: 32, iterations: 3, elites: 6 }, null),
   mcts: FAST_MCTS,
   actor: FAST_ACTOR,
   controller: {
@@ -110,7 +110,7 @@ const PAPER: Settings = {
     further: { steps: 1_000, learningRate: { start: 1e-3 } },
     heldOut: PATIENT,
   },
-  planners: farSighted({ candidates: 256, iterations: 5, elites: 26 }),
+  planners: plannersWith({ candidates: 256, iterations: 5, elites: 26 }, null),
   controller: {
     ...FAST.controller,
     population: 64,

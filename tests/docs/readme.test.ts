@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { withTables } from "../../.ci/tables.mjs";
+import { leaderboardsPage, withTables } from "../../.ci/tables.mjs";
 import { loadScenario } from "../../scenarios/index.ts";
 import { checkConformance } from "../../sim/index.ts";
 
@@ -11,6 +11,11 @@ const README = await readFile(new URL("../../README.md", import.meta.url), "utf8
 
 it("has the tables that `npm run tables` makes from docs/results", () => {
   expect(withTables(README)).toBe(README);
+});
+
+it("is followed by the page of leaderboards that `npm run tables` makes from docs/results", async () => {
+  const page = await readFile(new URL("../../docs/leaderboards.md", import.meta.url), "utf8");
+  expect(leaderboardsPage()).toBe(page);
 });
 
 it("builds a world, piece by piece, that passes every check", async () => {

@@ -97,7 +97,7 @@ describe("craik demo in a browser", { timeout: PATIENCE.timeout }, () => {
 
   it("shows the results of the agents and the controls", async () => {
     const rows = page.locator(".results tbody tr");
-    await expect.poll(() => rows.count(), PATIENCE).toBe(7);
+    await expect.poll(() => rows.count(), PATIENCE).toBe(9);
     for (const text of await rows.allTextContents()) expect(text).toMatch(/\d ± \d/);
   });
 
@@ -135,6 +135,7 @@ describe("craik demo in a browser", { timeout: PATIENCE.timeout }, () => {
       table: [
         row("random", "–"),
         ...["learned", "untrained", "z-only"].map((dynamics) => row("controller", dynamics)),
+        ...["learned", "untrained"].map((dynamics) => row("actor", dynamics)),
         ...["learned", "untrained", "true"].map((dynamics) => row("icem", dynamics)),
       ],
     });

@@ -49,6 +49,7 @@ export { type MctsInput, type MctsPlan, planMcts } from "./mcts/search.ts";
 export type { SearchStatistics } from "./mcts/search-statistics.ts";
 export type { SearchTree } from "./mcts/search-tree.ts";
 export { subtreeOf } from "./mcts/subtree.ts";
+export { exportPlanner } from "./planner-graph/export-planner.ts";
 export { openPlannerGraph, type PlannerGraph, plannerModel } from "./planner-graph/open-planner-graph.ts";
 export { NO_ELITE, plannerGraph } from "./planner-graph/planner-graph.ts";
 export { planCem } from "./planning/cem.ts";

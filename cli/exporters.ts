@@ -1,13 +1,18 @@
 /** What `craik export` writes: one entry for each format. Adding a format means adding an exporter here. */
+import type { PlannerName } from "../agents/index.ts";
 import type { Precision } from "../worldmodel/index.ts";
+import type { PlannerChanges } from "./pipeline/planner-words.ts";
 import type { ExportFile } from "./write-export.ts";
 
 /** What `--precision` may name. */
 export const PRECISIONS: readonly Precision[] = ["float32", "float16", "int8"];
 
-export interface ExportOptions {
+/** What the command line says of how to export. */
+export interface ExportOptions extends PlannerChanges {
   /** float32 unless given. */
   readonly precision: Precision | undefined;
+  /** Whose decision is a file of its own; the run's own planner's unless the preset is another one's. */
+  readonly agent: PlannerName | undefined;
 }
 
 export interface Exporter {
@@ -15,8 +20,8 @@ export interface Exporter {
   readonly format: string;
   /** Whether it takes a scenario or a trained run. */
   readonly source: "scenario" | "run";
-  /** Those in which it writes numbers, where there is a choice. */
-  readonly precisions?: readonly Precision[];
+  /** The options that mean something to it. */
+  readonly options: readonly (keyof ExportOptions)[];
   /** Makes the files of the export, the first of which is the one that `--out` names. */
   make(source: string, options: ExportOptions): Promise<readonly ExportFile[]>;
 }
@@ -24,6 +29,7 @@ export interface Exporter {
 const MJCF: Exporter = {
   format: "mjcf",
   source: "scenario",
+  options: [],
   async make(source): Promise<readonly ExportFile[]> {
     const { exportMjcf } = await import("../sim/index.ts");
     const { loadWatched } = await import("./watchdog/load-watched.ts");
@@ -35,10 +41,10 @@ const MJCF: Exporter = {
 const ONNX: Exporter = {
   format: "onnx",
   source: "run",
-  precisions: PRECISIONS,
-  async make(source, { precision }): Promise<readonly ExportFile[]> {
+  options: ["precision", "agent", "planner", "set"],
+  async make(source, options): Promise<readonly ExportFile[]> {
     const { exportRun } = await import("./pipeline/export-run.ts");
-    return await exportRun(source, precision ?? "float32");
+    return await exportRun(source, options);
   },
 };
 

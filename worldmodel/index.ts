@@ -41,7 +41,7 @@ export { compareInTurn, type PeerComparison } from "./bench/timing.ts";
 export { runTorchPeer } from "./bench/torch-peer.ts";
 export { type BenchTraining, benchTraining, openBenchTraining, type TrainBench } from "./bench/train-bench.ts";
 export type { Behaviour, FactorRange, Limits, ReturnScore, TrainingData } from "./checkpoint/card-sections.ts";
-export { exportModel } from "./checkpoint/export-model.ts";
+export { exportModel, type PlannerFile } from "./checkpoint/export-model.ts";
 export { loadTrainedModel, MODEL_FOLDER } from "./checkpoint/load-trained-model.ts";
 export {
   type AboutModel,

@@ -1,9 +1,10 @@
 /** `craik export`: writes a scenario or a run in another tool's format. */
 import { UsageError } from "../../sim/core/errors.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { EXPORTERS, PRECISIONS } from "../exporters.ts";
+import { EXPORTERS, type ExportOptions, PRECISIONS } from "../exporters.ts";
 import { required } from "../operand.ts";
 import { optionalChoice, text } from "../option.ts";
+import { plannerAgent, plannerPreset, plannerSetting } from "../pipeline/planner-words.ts";
 import { writeExport } from "../write-export.ts";
 
 interface Export {
@@ -13,6 +14,8 @@ interface Export {
 }
 
 const FORMATS = EXPORTERS.map(({ format }) => format);
+/** Those that only some formats take. */
+const OWN_OPTIONS: readonly (keyof ExportOptions)[] = ["precision", "agent", "planner", "set"];
 
 export const exportCommand: Command = defineCommand({
   name: "export",
@@ -21,18 +24,21 @@ export const exportCommand: Command = defineCommand({
   options: {
     format: optionalChoice("--format <name>", "what to write", FORMATS),
     precision: optionalChoice("--precision <name>", "of a model's numbers; float32 unless given", PRECISIONS),
+    agent: plannerAgent,
+    planner: plannerPreset,
+    set: plannerSetting,
     out: text("--out <path>", "file or folder to write; exports/ unless given"),
   },
-  async run({ operands, options }): Promise<Export> {
-    const exporter = EXPORTERS.find(({ format }) => format === options.format);
+  async run({ operands, options: { format, out, ...options }, given }): Promise<Export> {
+    const exporter = EXPORTERS.find((each) => each.format === format);
     if (exporter === undefined) throw new UsageError(`--format must be one of ${FORMATS.join(", ")}, got none`);
-    const { precision } = options;
-    if (precision !== undefined && !exporter.precisions?.includes(precision)) {
-      const formats = EXPORTERS.filter(({ precisions }) => precisions?.includes(precision)).map(({ format }) => format);
-      throw new UsageError(`--precision must go with --format ${formats.join(" or ")}, got ${exporter.format}`);
+    const stray = OWN_OPTIONS.find((name) => given.has(name) && !exporter.options.includes(name));
+    if (stray !== undefined) {
+      const formats = EXPORTERS.filter((each) => each.options.includes(stray)).map((each) => each.format);
+      throw new UsageError(`--${stray} must go with --format ${formats.join(" or ")}, got ${exporter.format}`);
     }
-    const files = await exporter.make(operands.source, { precision });
-    return { format: exporter.format, files: await writeExport(files, options.out ?? "exports") };
+    const files = await exporter.make(operands.source, options);
+    return { format: exporter.format, files: await writeExport(files, out ?? "exports") };
   },
   print: ({ files }) => files.join("\n"),
 });

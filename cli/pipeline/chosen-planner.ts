@@ -16,19 +16,24 @@ export type ChosenPlanner = Planner | { readonly name: "mcts"; readonly options:
  */
 export function chosenPlanner(
   { agent, dynamics }: Casting,
-  { planner: preset, set }: PlannerChanges,
+  changes: PlannerChanges,
   run: Pick<RunConfig, "modality" | "settings"> | undefined,
 ): ChosenPlanner | undefined {
-  if (preset === undefined && set === undefined) return undefined;
+  if (changes.planner === undefined && changes.set === undefined) return undefined;
   const own = plannerSettings(dynamics, run);
   if (!isKeyOf(own, agent)) {
     const names = Object.keys(own).join(", ");
     throw new UsageError(`--planner and --set are of planners: --agent must be one of ${names}, got ${agent}`);
   }
+  const chosen = complete(agent, changedOptions(agent, own[agent], changes));
+  return isDeepStrictEqual(chosen, complete(agent, own[agent])) ? undefined : chosen;
+}
+
+/** A planner's `own` options, or the preset's, with those that are set: not checked yet. A UsageError where the preset is another one's. */
+export function changedOptions(agent: string, own: object, { planner: preset, set }: PlannerChanges): object {
   if (preset && AGENT_OF_PRESET[preset] !== agent)
     throw new UsageError(`--planner ${preset} must go with --agent ${AGENT_OF_PRESET[preset]}, got --agent ${agent}`);
-  const chosen = complete(agent, { ...(preset ? PLANNER_PRESETS[preset].options : own[agent]), ...set });
-  return isDeepStrictEqual(chosen, complete(agent, own[agent])) ? undefined : chosen;
+  return { ...(preset ? PLANNER_PRESETS[preset].options : own), ...set };
 }
 
 function complete(name: ChosenPlanner["name"], options: object): ChosenPlanner {

@@ -20,6 +20,13 @@ export const AGENT_OF_PRESET: Readonly<Record<PlannerPresetName, PlannerName>> =
   icem: "icem",
 };
 
+/** `--agent mppi`, where nobody but a planner can be meant. */
+export const plannerAgent: OptionSpec<PlannerName | undefined> = optionalChoice(
+  "--agent <name>",
+  "who plans; the run's own planner, or the preset's, unless given",
+  Object.keys(PLANNER_LABELS) as PlannerName[],
+);
+
 /** `--planner pets` */
 export const plannerPreset: OptionSpec<PlannerPresetName | undefined> = optionalChoice(
   "--planner <preset>",

@@ -154,6 +154,20 @@ export const storedPrecision: v.GenericSchema<StoredPrecision> = v.strictObject(
   ),
 });
 
+/** The planner whose whole decision is a file of its own. */
+export interface PlannerSection {
+  readonly name: string;
+  readonly options: Readonly<Record<string, number | boolean | string>>;
+  /** What each input and output of the file is, in Markdown. */
+  readonly ports: Readonly<Record<string, string>>;
+}
+
+export const plannerSection: v.GenericSchema<PlannerSection> = v.strictObject({
+  name: v.string(),
+  options: v.record(v.string(), v.union([v.number(), v.boolean(), v.string()])),
+  ports: v.record(v.string(), v.string()),
+});
+
 /** An input or output of an ONNX file. */
 export interface PortDescription {
   readonly name: string;

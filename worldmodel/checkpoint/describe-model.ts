@@ -1,8 +1,9 @@
 /** A model card as a page to read: what the model is, how to run it, how good it is, and what it must not be trusted with. */
 import type { BoxSpace } from "../../sim/core/index.ts";
 import type { Deviation } from "../held-out/deviation.ts";
-import type { FileDescription, PortDescription } from "./card-sections.ts";
-import { figure, table } from "./markdown.ts";
+import type { FileDescription } from "./card-sections.ts";
+import { describePlanner } from "./describe-planner.ts";
+import { figure, port, table } from "./markdown.ts";
 import { type ModelCard, ONNX_FILES, POLICY_FILES } from "./model-json.ts";
 
 /** What stands beside a result to show what M's training gave. */
@@ -17,6 +18,7 @@ export function describeModel(card: ModelCard): string {
       `V encodes an observation as z and decodes z; M predicts the next z, the reward and termination of a decision; C acts. After Ha & Schmidhuber, *World Models* (2018). Weights are ${precision.weights}; inputs and outputs are float32. Made by Craik ${versions.craik} with ONNX Runtime ${versions.onnxruntime} on Node ${versions.node}; \`model.json\` says the same to a program.`,
     ],
     ["## Running it", ...running(card)],
+    ...(card.planner ? [["## Planning", ...describePlanner(card.planner, card)]] : []),
     ["## Spaces", ...spaces(card)],
     ["## Training data", ...trainingData(card)],
     ["## Scores", ...scores(card)],
@@ -157,8 +159,4 @@ function deviations(byName: Readonly<Record<string, Deviation>>): string {
     figure(std),
   ]);
   return table(["output", "root mean square error relative to the spread", "largest error", "spread"], rows);
-}
-
-function port({ name, elementType, shape }: PortDescription): string {
-  return `${name} ${elementType === "float32" ? "" : `${elementType} `}[${shape.join(", ")}]`;
 }

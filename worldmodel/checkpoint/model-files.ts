@@ -50,7 +50,7 @@ export function encodeModelFiles(
     controller: { inputs: controller.inputs },
     ...about,
     precision: { weights: "float32", errors: null },
-    files: { ...descriptions, [WEIGHTS_FILE]: describe(weights) },
+    files: { ...descriptions, [WEIGHTS_FILE]: describeFile(weights) },
   });
   return new Map([...files, [WEIGHTS_FILE, weights], [MODEL_CARD, new TextEncoder().encode(card)]]);
 }
@@ -64,7 +64,7 @@ export function encodeGraphs(graphs: ModelGraphs): {
     const graph = graphs[name];
     return graph ? [{ file: `${name}.onnx` as const, bytes: encodeOnnx(graph), graph }] : [];
   });
-  const descriptions = encoded.map(({ file, bytes, graph }) => [file, describe(bytes, graph)] as const);
+  const descriptions = encoded.map(({ file, bytes, graph }) => [file, describeFile(bytes, graph)] as const);
   return {
     files: new Map(encoded.map(({ file, bytes }) => [file, bytes])),
     descriptions: Object.fromEntries(descriptions) as GraphFiles,
@@ -108,7 +108,8 @@ export async function decodeModelFiles(
   return { model: { config: card.config, weights }, controller, starts, card };
 }
 
-function describe(bytes: Uint8Array, graph?: OnnxModel): FileDescription {
+/** What the card says of a file; of a graph its inputs and outputs too. */
+export function describeFile(bytes: Uint8Array, graph?: OnnxModel): FileDescription {
   const file = { sha256: sha256(bytes), bytes: bytes.length };
   return graph ? { ...file, inputs: graph.inputs.map(portOf), outputs: graph.outputs.map(portOf) } : file;
 }

@@ -9,6 +9,8 @@ import {
   type Limits,
   limits,
   onnxFile,
+  type PlannerSection,
+  plannerSection,
   type Scores,
   type StoredPrecision,
   scores,
@@ -80,20 +82,24 @@ export interface ModelCard {
   readonly scores: Scores;
   readonly limits: Limits;
   readonly precision: StoredPrecision;
-  /** The files beside it; an exported model comes without the weights for training on. */
-  readonly files: GraphFiles & Readonly<Partial<Record<WeightsFile, FileDescription>>>;
+  /** Of an exported model. */
+  readonly planner?: PlannerSection;
+  /** The files beside it; an exported model comes without the weights for training on, and with a planner. */
+  readonly files: GraphFiles & Readonly<Partial<Record<WeightsFile | typeof PLANNER_FILE, FileDescription>>>;
 }
 
 export const ONNX_FILES = ["encoder.onnx", "decoder.onnx", "dynamics.onnx", "controller.onnx"] as const;
 /** Where the model has an actor and a critic. */
 export const POLICY_FILES = ["actor.onnx", "critic.onnx"] as const;
+/** Of an export: a whole decision of a planner. */
+export const PLANNER_FILE = "planner.onnx";
 export const WEIGHTS_FILE = "weights.safetensors";
 export type OnnxFile = (typeof ONNX_FILES)[number];
 export type PolicyFile = (typeof POLICY_FILES)[number];
 export type GraphFiles = Readonly<Record<OnnxFile, FileDescription>> &
   Readonly<Partial<Record<PolicyFile, FileDescription>>>;
 type WeightsFile = typeof WEIGHTS_FILE;
-/** The files of a model; no other name is ever read or written. */
+/** The files of a trained model; no other name is ever read. */
 export type ModelFile = OnnxFile | PolicyFile | WeightsFile;
 
 const modelCard: v.GenericSchema<ModelCard> = v.strictObject({
@@ -107,9 +113,11 @@ const modelCard: v.GenericSchema<ModelCard> = v.strictObject({
   scores,
   limits,
   precision: storedPrecision,
+  planner: v.exactOptional(plannerSection),
   files: v.strictObject({
     ...v.entriesFromList(ONNX_FILES, onnxFile),
     ...v.entriesFromList(POLICY_FILES, v.exactOptional(onnxFile)),
+    [PLANNER_FILE]: v.exactOptional(onnxFile),
     [WEIGHTS_FILE]: v.exactOptional(weightsFile),
   }),
 });

@@ -190,7 +190,9 @@ describe("craik export --format onnx --json", () => {
     const out = await mkdtemp(join(folder, "exported-"));
     const { format, files } = await json("export", run, "--format", "onnx", "--out", out, ...options);
     expect(format).toBe("onnx");
-    expect(files).toEqual(["model.json", "MODEL_CARD.md", ...ONNX_FILES].map((name) => join(out, name)));
+    expect(files).toEqual(
+      ["model.json", "MODEL_CARD.md", ...ONNX_FILES, "planner.onnx"].map((name) => join(out, name)),
+    );
     return { out, card: JSON.parse(await readFile(join(out, "model.json"), "utf8")) as ExportedCard };
   }
 
@@ -257,16 +259,22 @@ describe("craik export --format onnx --json", () => {
       const bytes = await readFile(join(out, name));
       expect(card.files[name]?.sha256).toBe(createHash("sha256").update(bytes).digest("hex"));
     }
+    // Of a planner there is none: it stays in float32.
+    expect(card.files["planner.onnx"]).toEqual(exact.files["planner.onnx"]);
     expect(await readFile(join(out, "MODEL_CARD.md"), "utf8")).toContain(`## Error of ${precision}`);
   });
 
-  it("refuses a precision of what has none, in one line", async () => {
-    const { status, stdout, stderr } = await runCraik([
-      ...["export", "cartpole-swingup", "--format", "mjcf", "--precision", "int8"],
-    ]);
-    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-    expect(linesOf(stderr)).toEqual(["craik export: --precision must go with --format onnx, got mjcf"]);
-  });
+  it.each(["precision int8", "agent cem", "planner pets", "set horizon=3"])(
+    "refuses --%s of a scenario, which has none, in one line",
+    async (option) => {
+      const [name, value] = option.split(" ") as [string, string];
+      const { status, stdout, stderr } = await runCraik([
+        ...["export", "cartpole-swingup", "--format", "mjcf", `--${name}`, value],
+      ]);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+      expect(linesOf(stderr)).toEqual([`craik export: --${name} must go with --format onnx, got mjcf`]);
+    },
+  );
 });
 
 describe("craik serve --json", () => {

@@ -1,32 +1,17 @@
 /** WebGPU gives the CPU's numbers. Where no Vulkan driver runs the tests are skipped and say so. */
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { PRIMITIVES } from "../../../worldmodel/autodiff/primitives.ts";
 import type { Metrics } from "../../../worldmodel/runtime/trainer.ts";
 import { OPERATOR_CASES } from "../support/composed-cases.ts";
 import { expectedCase } from "../support/evaluate-case.ts";
 import { expectClose } from "../support/expect-close.ts";
+import { onWebgpu, WEBGPU, WEBGPU_LIMIT_MS } from "../support/on-webgpu.ts";
 import { RESIDENT_TRAININGS } from "../support/resident-trainings.ts";
 import { DEVICE_STEPS, DEVICE_TRAINING_CASES, runTrainingCase, STEPS_PER_RUN } from "../support/training-cases.ts";
-import { findVulkan, webgpuCommand } from "../support/vulkan-environment.ts";
 import type { WebgpuPrimitives, WebgpuTraining } from "../support/webgpu-child.ts";
 
-const vulkan = findVulkan();
-const skipped = typeof vulkan === "string";
-const LIMIT_MS = 300_000;
-
-async function onWebgpu(task: string): Promise<unknown> {
-  if (skipped) throw new Error(vulkan);
-  const { stdout } = await promisify(execFile)(process.execPath, webgpuCommand(task), {
-    env: vulkan.environment,
-    maxBuffer: 2 ** 26,
-  });
-  return JSON.parse(stdout);
-}
-
-describe.skipIf(skipped)(`webgpu (${skipped ? `skipped: ${vulkan}` : vulkan.driver})`, () => {
-  it("computes every operator and its gradient like the reference", { timeout: LIMIT_MS }, async () => {
+describe.skipIf(WEBGPU.skipped)(`webgpu (${WEBGPU.title})`, () => {
+  it("computes every operator and its gradient like the reference", { timeout: WEBGPU_LIMIT_MS }, async () => {
     const results = (await onWebgpu("primitives")) as WebgpuPrimitives;
     for (const [index, probe] of OPERATOR_CASES.entries()) {
       const [found, wanted] = [results[index]!, expectedCase(probe)];
@@ -41,7 +26,7 @@ describe.skipIf(skipped)(`webgpu (${skipped ? `skipped: ${vulkan}` : vulkan.driv
   });
 
   it(`gives the CPU's losses for ${DEVICE_STEPS} training steps, singly and in chains, with everything left on the device between them`, {
-    timeout: LIMIT_MS,
+    timeout: WEBGPU_LIMIT_MS,
   }, async () => {
     const results = (await onWebgpu("training")) as WebgpuTraining;
     const cases = Object.values(DEVICE_TRAINING_CASES).flatMap((make) => STEPS_PER_RUN.map(() => make()));
@@ -57,7 +42,7 @@ describe.skipIf(skipped)(`webgpu (${skipped ? `skipped: ${vulkan}` : vulkan.driv
   });
 
   it("trains on data that stays on the device like the CPU, and measures held-out losses like it", {
-    timeout: LIMIT_MS,
+    timeout: WEBGPU_LIMIT_MS,
   }, async () => {
     const results = (await onWebgpu("resident")) as readonly (readonly number[])[];
     for (const [index, train] of Object.values(RESIDENT_TRAININGS).entries()) {
@@ -69,11 +54,11 @@ describe.skipIf(skipped)(`webgpu (${skipped ? `skipped: ${vulkan}` : vulkan.driv
     }
   });
 
-  it("says that there is no room, and goes on with a smaller batch", { timeout: LIMIT_MS }, async () => {
+  it("says that there is no room, and goes on with a smaller batch", { timeout: WEBGPU_LIMIT_MS }, async () => {
     expect(await onWebgpu("room")).toEqual(["DeviceMemoryError", "loss 0", "DeviceMemoryError", "loss 0"]);
   });
 
-  it("keeps explicit transposes too", { timeout: LIMIT_MS }, async () => {
+  it("keeps explicit transposes too", { timeout: WEBGPU_LIMIT_MS }, async () => {
     expect(await onWebgpu("transposes")).toBe(1);
   });
 });

@@ -1,4 +1,4 @@
-/** `webgpu-child.ts adapter|primitives|training|resident|room|transposes`: computes on WebGPU in a process of its own; prints JSON, or why not. */
+/** `webgpu-child.ts adapter|primitives|planners|training|resident|room|transposes`: computes on WebGPU in a process of its own; prints JSON, or why not. */
 import { createRng } from "../../../sim/core/index.ts";
 import { exp, square } from "../../../worldmodel/autodiff/elementwise.ts";
 import { matMul } from "../../../worldmodel/autodiff/matmul.ts";
@@ -6,8 +6,10 @@ import { reduceMean } from "../../../worldmodel/autodiff/reductions.ts";
 import { trainingStep } from "../../../worldmodel/autodiff/training-step.ts";
 import { input, parameter } from "../../../worldmodel/autodiff/value.ts";
 import { initialParameters } from "../../../worldmodel/models/parameters.ts";
+import { openModel } from "../../../worldmodel/runtime/open-model.ts";
 import { reasonOf } from "../../../worldmodel/runtime/session.ts";
 import { type Metrics, Trainer } from "../../../worldmodel/runtime/trainer.ts";
+import { DRAWN_PLANNERS, decideTwice } from "../../agents/support/drawn-planners.ts";
 import { OPERATOR_CASES } from "./composed-cases.ts";
 import { type CaseResult, measureCase } from "./evaluate-case.ts";
 import { RESIDENT_TRAININGS } from "./resident-trainings.ts";
@@ -32,6 +34,18 @@ const TASKS: Readonly<Record<string, () => Promise<unknown>>> = {
     // One session at a time: two WebGPU sessions must not run at once.
     for (const probe of OPERATOR_CASES) results.push(await measureCase(probe, "webgpu"));
     return results;
+  },
+  planners: async () => {
+    const decisions: unknown[] = [];
+    for (const model of Object.values(DRAWN_PLANNERS)) {
+      const opened = await openModel(model, { device: "webgpu", threads: 1 });
+      // JSON writes a Float32Array as an object, and the array of its numbers as one.
+      const run = async (inputs: Readonly<Record<string, Float32Array>>): Promise<Readonly<Record<string, number[]>>> =>
+        Object.fromEntries(Object.entries(await opened.run(inputs)).map(([name, data]) => [name, [...data]]));
+      decisions.push(await decideTwice(model, run));
+      await opened.dispose();
+    }
+    return decisions;
   },
   // Arrays of 20 GB, in five parts or more: no device binds more than 4 GiB at a time, or three such arrays to one shader.
   room: async () => {

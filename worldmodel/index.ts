@@ -127,3 +127,4 @@ export {
 } from "./training/sequence.ts";
 export { type RnnTrainingOptions, trainRnn } from "./training/train-rnn.ts";
 export { trainVae, type VaeTrainingOptions } from "./training/train-vae.ts";
+export { turningAngles } from "./training/turning-angles.ts";

@@ -12,6 +12,7 @@ import {
   trainActor,
   trainRnn,
   trainVae,
+  turningAngles,
   type WorldModel,
   type WorldModelConfig,
 } from "../../worldmodel/index.ts";
@@ -29,8 +30,10 @@ export async function measureModelConfig(context: PipelineContext): Promise<Worl
   const { config, scenario } = context;
   const { settings, modality, scenarioHash } = config;
   const first = { dataset: DATASET, episodes: settings.collection.explorationEpisodes } as const;
-  const { space, ...measured } = await withDecisions(context, first, async (sequences, observed) => ({
+  const { space, turning, ...measured } = await withDecisions(context, first, async (sequences, observed) => ({
     space: observed,
+    turning:
+      modality === "pixels" ? [] : turningAngles(observed, columnOf(sequences, "observations", spaceSize(observed))),
     normalisation:
       modality === "pixels"
         ? PIXEL_NORMALISATION
@@ -46,7 +49,12 @@ export async function measureModelConfig(context: PipelineContext): Promise<Worl
     controlStepSecs: scenario.timestepSecs,
     actionRepeat: settings.actionRepeat,
     maxSteps: scenario.maxSteps,
-    vae: { observations: spaceSize(space), latents: settings.vae.latents, ...settings.vae.networks },
+    vae: {
+      observations: spaceSize(space),
+      latents: settings.vae.latents,
+      ...(turning.length > 0 ? { turning } : {}),
+      ...settings.vae.networks,
+    },
     rnn: {
       latents: settings.vae.latents,
       actions: scenario.actuators.length,

@@ -66,6 +66,8 @@ export const tanhPrimitive: Primitive = unary("tanh", "Tanh", (g, _x, y) =>
 export const sigmoidPrimitive: Primitive = unary("sigmoid", "Sigmoid", (g, _x, y) =>
   multiply(g, multiply(y, subtract(constant(1), y))),
 );
+export const sinPrimitive: Primitive = unary("sin", "Sin", (g, x) => multiply(g, cos(x)));
+export const cosPrimitive: Primitive = unary("cos", "Cos", (g, x) => negate(multiply(g, sin(x))));
 /** log(1 + exp x), without overflow. */
 export const softplusPrimitive: Primitive = unary("softplus", "Softplus", (g, x) => multiply(g, sigmoid(x)));
 export const reluPrimitive: Primitive = unary("relu", "Relu", (g, x) => multiply(g, greater(x, constant(0))));
@@ -134,6 +136,12 @@ export function sqrt(x: Value): Value {
 }
 export function tanh(x: Value): Value {
   return applyOne(tanhPrimitive, [x]);
+}
+export function sin(x: Value): Value {
+  return applyOne(sinPrimitive, [x]);
+}
+export function cos(x: Value): Value {
+  return applyOne(cosPrimitive, [x]);
 }
 export function sigmoid(x: Value): Value {
   return applyOne(sigmoidPrimitive, [x]);

@@ -43,7 +43,13 @@ const config: v.GenericSchema<WorldModelConfig> = v.object({
   actionRepeat: count,
   maxSteps: count,
   vae: v.variant("kind", [
-    v.object({ observations: count, latents: count, kind: v.literal("perceptron"), hidden: v.array(count) }),
+    v.object({
+      observations: count,
+      latents: count,
+      turning: v.exactOptional(v.array(v.pipe(v.number(), v.integer(), v.minValue(0)))),
+      kind: v.literal("perceptron"),
+      hidden: v.array(count),
+    }),
     v.object({
       observations: count,
       latents: count,

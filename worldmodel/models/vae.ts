@@ -1,7 +1,8 @@
 /** V: a variational autoencoder of observations (Kingma & Welling 2014). */
 import { ShapeError } from "../../sim/core/index.ts";
-import { add, divide, exp, multiply, scale, subtract } from "../autodiff/elementwise.ts";
-import { split } from "../autodiff/layout.ts";
+import { add, cos, divide, exp, multiply, scale, sin, subtract } from "../autodiff/elementwise.ts";
+import { gather } from "../autodiff/gather.ts";
+import { concat, slice, split } from "../autodiff/layout.ts";
 import { constant, type Value } from "../autodiff/value.ts";
 import { linear } from "../layers/linear.ts";
 import { type ConvolutionalOptions, convolutionalNetworks } from "./convolutional-networks.ts";
@@ -12,6 +13,11 @@ interface Sizes {
   readonly observations: number;
   /** Z */
   readonly latents: number;
+  /**
+   * Elements that are angles which go round and round. However exactly such an angle is given back on the scale of all its turns, it is
+   * useless within one, so the networks see its sine and cosine beside it, and give them back. None unless given.
+   */
+  readonly turning?: readonly number[];
 }
 
 /** A multilayer perceptron for state vectors, convolutions for pixels. */
@@ -38,28 +44,34 @@ export interface Vae {
   encode(observation: Value): Posterior;
   /** z [B,Z] → observation [B,O], in the scenario's units. */
   decode(z: Value): Value;
-  /** observation [B,O] → as the networks see it. */
-  normalise(observation: Value): Value;
-  /** z [B,Z] → normalised observation [B,O]. */
-  decodeNormalised(z: Value): Value;
+  /** observation [B,O] → as the networks see it: normalised, with sines and cosines of K turning angles behind it. [B,O+2K] */
+  see(observation: Value): Value;
+  /** z [B,Z] → the same of what it stands for. [B,O+2K] */
+  decodeSeen(z: Value): Value;
 }
 
 export function vae(options: VaeOptions, normalisation: Normalisation): Vae {
-  const { observations, latents } = options;
+  const { observations, latents, turning = [] } = options;
+  const width = observations + 2 * turning.length;
   const mean = constant(Float32Array.from(normalisation.mean), [1, normalisation.mean.length]);
   const std = constant(Float32Array.from(normalisation.std), [1, normalisation.std.length]);
-  const networks =
-    options.kind === "perceptron" ? perceptrons(options, observations) : convolutionalNetworks(options, observations);
+  const networks = options.kind === "perceptron" ? perceptrons(options, width) : convolutionalNetworks(options, width);
   const posterior = linear("vae.posterior", 2 * latents);
 
-  const normalise = (observation: Value): Value => divide(subtract(observation, mean), std);
+  const see = (observation: Value): Value => {
+    const normalised = divide(subtract(observation, mean), std);
+    if (turning.length === 0) return normalised;
+    const angles = gather(observation, 1, turning);
+    return concat([normalised, sin(angles), cos(angles)], 1);
+  };
+  const seenObservation = (seen: Value): Value => (turning.length === 0 ? seen : slice(seen, 1, 0, observations));
   return {
     options,
-    normalise,
-    decodeNormalised: networks.decode,
-    decode: (z) => add(multiply(networks.decode(z), std), mean),
+    see,
+    decodeSeen: networks.decode,
+    decode: (z) => add(multiply(seenObservation(networks.decode(z)), std), mean),
     encode: (observation) => {
-      const [mu, logVar] = split(posterior(networks.encode(normalise(observation))), 1, [latents, latents]);
+      const [mu, logVar] = split(posterior(networks.encode(see(observation))), 1, [latents, latents]);
       if (!mu || !logVar) throw new ShapeError("vae: mu and logVar required of a posterior, got fewer");
       return { mu, logVar };
     },

@@ -22,8 +22,8 @@ export function vaeLoss(vae: Vae, batch: number, options: VaeLossOptions): LossA
   const observation = input("observation", [batch, vae.options.observations]);
   const noise = input("noise", [batch, vae.options.latents]);
   const posterior = vae.encode(observation);
-  const reconstructed = vae.decodeNormalised(samplePosterior(posterior, noise));
-  const squaredError = square(subtract(reconstructed, vae.normalise(observation)));
+  const reconstructed = vae.decodeSeen(samplePosterior(posterior, noise));
+  const squaredError = square(subtract(reconstructed, vae.see(observation)));
   const likelihoodTerm = scale(
     reduceMean(reduceSum(squaredError, [1])),
     0.5 / (options.reconstructionStd * options.reconstructionStd),

@@ -43,3 +43,25 @@ describe("V of pixels", () => {
     );
   });
 });
+
+describe("V of a state with an angle that goes round", () => {
+  const options: VaeOptions = { kind: "perceptron", observations: 2, latents: 3, hidden: [5], turning: [1] };
+  const normalisation = { mean: [1, 10], std: [2, 20] };
+
+  it("sees its sine and cosine behind the normalised state, and gives the state back", async () => {
+    const model = vae(options, normalisation);
+    const seen = model.see(input("observation", [2, 2]));
+    const z = input("z", [1, 3]);
+    const [whole, observation] = [model.decodeSeen(z), model.decode(z)];
+    const graph = await openGraph({ seen, whole, decoded: observation }, initialParameters([whole], createRng(2)));
+    const found = await graph.run({ observation: [5, 0.5, 1, 0.5 + 8 * Math.PI], z: [1, -1, 0.5] });
+    await graph.dispose();
+    const [near, far] = [Math.sin(0.5), Math.cos(0.5)];
+    // Sines of float32 angles: 26 · 2⁻²⁴ = 1.5e-6.
+    for (const [at, value] of [2, -0.475, near, far, 0, (8 * Math.PI - 9.5) / 20, near, far].entries())
+      expect(found["seen"]?.[at]).toBeCloseTo(value, 5);
+    expect(found["whole"]).toHaveLength(4);
+    expect(found["decoded"]?.[0]).toBeCloseTo(1 + 2 * found["whole"]![0]!, 5);
+    expect(found["decoded"]).toHaveLength(2);
+  });
+});

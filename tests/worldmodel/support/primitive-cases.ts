@@ -111,6 +111,8 @@ export const PRIMITIVE_CASES: readonly PrimitiveCase[] = [
   ...unary("log", elementwise.log, Math.log, POSITIVE),
   ...unary("sqrt", elementwise.sqrt, Math.sqrt, POSITIVE),
   ...unary("tanh", elementwise.tanh, Math.tanh),
+  ...unary("sin", elementwise.sin, Math.sin),
+  ...unary("cos", elementwise.cos, Math.cos),
   ...unary("sigmoid", elementwise.sigmoid, (x) => 1 / (1 + Math.exp(-x))),
   ...unary("softplus", elementwise.softplus, (x) => Math.log1p(Math.exp(x))),
   ...unary("relu", elementwise.relu, (x) => Math.max(0, x)),

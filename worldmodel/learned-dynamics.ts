@@ -15,6 +15,7 @@ import type { Value } from "./autodiff/value.ts";
 import { actorGraph, proposalGraph } from "./imagination/policy-graphs.ts";
 import { statePolicy } from "./imagination/state-policy.ts";
 import { dynamicsGraph, encodeGraph, imagine, transitions } from "./models/imagine.ts";
+import { productsFor } from "./models/products.ts";
 import type { WorldModel } from "./models/world-model.ts";
 import { encodeOnnx } from "./onnx/encode-onnx.ts";
 import { paddedRows, padRows } from "./padded-rows.ts";
@@ -222,8 +223,9 @@ export class LearnedDynamics implements Dynamics<Belief> {
     }
     const start = beliefs.length === 1 ? "shared" : "each";
     const key = `imagine ${candidates}×${horizon} ${start}${observations ? " decoded" : ""}`;
+    const products = productsFor(this.#options.device);
     const session = await this.#session(key, () =>
-      imagine(this.model.config, { candidates, horizon, start, observations }),
+      imagine(this.model.config, { candidates, horizon, start, observations, products }),
     );
     return session.run({
       z: floatTensor(rowsOf(beliefs, "z"), [beliefs.length, latents]),

@@ -5,6 +5,8 @@ import {
   emitOnnx,
   type OnnxModel,
   openModel,
+  type Products,
+  productsFor,
   type SessionOptions,
   type WorldModel,
 } from "../../worldmodel/index.ts";
@@ -25,8 +27,8 @@ export interface PlannerGraph {
 }
 
 /** `planner.onnx`: the graph with the model's weights. */
-export function plannerModel({ config, weights }: WorldModel, planner: Planner): OnnxModel {
-  return emitOnnx(plannerGraph(config, planner), {
+export function plannerModel({ config, weights }: WorldModel, planner: Planner, products?: Products): OnnxModel {
+  return emitOnnx(plannerGraph(config, planner, products), {
     name: "planner",
     weights,
     documentation: `a whole ${planner.name} decision in a Craik world model of ${config.scenario}`,
@@ -48,7 +50,7 @@ export async function openPlannerGraph(
   const search = searchOf(planner);
   const { actions } = model.config.rnn;
   const length = search.horizon * actions;
-  const opened = await openModel(plannerModel(model, planner), session);
+  const opened = await openModel(plannerModel(model, planner, productsFor(session.device)), session);
   return {
     async plan({ z, h, c }, { rng, warmStart }) {
       const elites = new Float32Array(search.kept * length).fill(NO_ELITE);

@@ -13,6 +13,7 @@ import {
   input,
   matMul,
   multiply,
+  type Products,
   proposalsFrom,
   reshape,
   rolloutValues,
@@ -51,9 +52,15 @@ export const NO_ELITE = 2;
  * of the plan; `bestReturns` [I]; and `nextMean`, `nextElites`. Where the last of `bestReturns` is LOST no candidate was finite, and
  * the action is meaningless.
  *
+ * `products` changes no result but for rounding.
+ *
  * A SpecError where the planner asks for what the model does not have.
  */
-export function plannerGraph(config: WorldModelConfig, planner: Planner): Readonly<Record<string, Value>> {
+export function plannerGraph(
+  config: WorldModelConfig,
+  planner: Planner,
+  products: Products = "apart",
+): Readonly<Record<string, Value>> {
   const search = searchOf(planner);
   requireModel(config, search);
   const { actions } = config.rnn;
@@ -76,7 +83,7 @@ export function plannerGraph(config: WorldModelConfig, planner: Planner): Readon
     const mean = last && search.meanIsCandidate && kept < count ? [distribution.mean] : [];
     const samples = withFirst([...proposed, ...again, ...mean], drawn);
     const tried = inActionUnits(config.actionSpace, reshape(samples, [count, horizon, actions]));
-    const rollouts = rolloutValues(config, members, belief, tried);
+    const rollouts = rolloutValues(config, members, belief, tried, products);
     const ranked = rankElites(scoreValues(rollouts, search.scoring), samples, rollouts.rewards, search);
     distribution = fitDistribution(ranked, distribution, search);
     best.push(reshape(slice(ranked.scores, 0, 0, 1), [1]));

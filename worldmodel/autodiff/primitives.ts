@@ -25,6 +25,7 @@ import { gatherRowsPrimitive } from "./gather-rows.ts";
 import { concatPrimitive, reshapePrimitive, slicePrimitive, splitPrimitive, transposePrimitive } from "./layout.ts";
 import { matMulPrimitive } from "./matmul.ts";
 import { selectPrimitive } from "./select.ts";
+import { softmaxPrimitive } from "./softmax.ts";
 import { topKPrimitive } from "./top-k.ts";
 import type { Primitive } from "./value.ts";
 
@@ -52,6 +53,7 @@ export const PRIMITIVES: readonly Primitive[] = [
   expandPrimitive,
   reduceSumPrimitive,
   reduceMaxPrimitive,
+  softmaxPrimitive,
   reshapePrimitive,
   transposePrimitive,
   splitPrimitive,

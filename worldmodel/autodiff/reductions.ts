@@ -1,6 +1,6 @@
 /** Reductions over axes beyond the plain sum, composed of primitives. */
 import { reduceMaxDetached, reduceSum } from "./broadcast.ts";
-import { add, divide, exp, log, scale, subtract } from "./elementwise.ts";
+import { add, exp, log, scale, subtract } from "./elementwise.ts";
 import { reshape } from "./layout.ts";
 import { sizeOf, type Value } from "./value.ts";
 
@@ -19,12 +19,6 @@ export function logSumExp(x: Value, axis: number): Value {
   const shift = reduceMaxDetached(x, [axis], true);
   const sum = reduceSum(exp(subtract(x, shift)), [axis], true);
   return reshape(add(log(sum), shift), x.shape.toSpliced(axis, 1));
-}
-
-/** exp x / Σ exp x over one axis, shifted likewise. */
-export function softmax(x: Value, axis: number): Value {
-  const powers = exp(subtract(x, reduceMaxDetached(x, [axis], true)));
-  return divide(powers, reduceSum(powers, [axis], true));
 }
 
 /** log softmax x over one axis: finite also where the softmax itself would round to 0. */

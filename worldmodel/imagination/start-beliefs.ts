@@ -4,7 +4,7 @@ import { inputAt } from "../autodiff/arguments.ts";
 import { emitOnnx } from "../autodiff/emit-onnx.ts";
 import { concat, split } from "../autodiff/layout.ts";
 import { input, type Value } from "../autodiff/value.ts";
-import type { LstmState } from "../layers/lstm.ts";
+import type { LstmState } from "../layers/lstm-cell.ts";
 import type { RnnOptions } from "../models/mdn-rnn.ts";
 import { buildWorldModel, type WorldModel, type WorldModelConfig } from "../models/world-model.ts";
 import { type OpenedModel, openModel } from "../runtime/open-model.ts";

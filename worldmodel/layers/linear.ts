@@ -1,4 +1,5 @@
 /** Dense layers. */
+import { inputAt } from "../autodiff/arguments.ts";
 import { split } from "../autodiff/layout.ts";
 import { matMul } from "../autodiff/matmul.ts";
 import { parameter, type Value } from "../autodiff/value.ts";
@@ -20,6 +21,13 @@ export interface LinearHeads {
   joined(x: Value): readonly Value[];
   /** A product for each, on columns that ONNX Runtime cuts out once: heads that nothing uses cost nothing. */
   apart(x: Value): readonly Value[];
+  /** The weight [I,size] and bias [size] of each, for products of one's own. x as for the others. */
+  columns(x: Value): readonly LinearColumns[];
+}
+
+export interface LinearColumns {
+  readonly weight: Value;
+  readonly bias: Value;
 }
 
 /** As `linear` with `sizes` added up; results in the order of `sizes`, [B,size] each. */
@@ -28,24 +36,25 @@ export function linearHeads(name: string, sizes: readonly number[]): LinearHeads
     name,
     sizes.reduce((sum, size) => sum + size, 0),
   );
+  const columns = (x: Value): readonly LinearColumns[] => {
+    const { weight, bias } = weights(x);
+    const biases = split(bias, 0, sizes);
+    return split(weight, 1, sizes).map((part, index) => ({ weight: part, bias: inputAt(biases, index) }));
+  };
   return {
     joined: (x) =>
       inLayer(name, () => {
         const { weight, bias } = weights(x);
         return split(matMul(x, weight, bias), 1, sizes);
       }),
-    apart: (x) =>
-      inLayer(name, () => {
-        const { weight, bias } = weights(x);
-        const biases = split(bias, 0, sizes);
-        return split(weight, 1, sizes).map((columns, index) => matMul(x, columns, biases[index]));
-      }),
+    apart: (x) => inLayer(name, () => columns(x).map(({ weight, bias }) => matMul(x, weight, bias))),
+    columns,
   };
 }
 
 /** The layer's parameters, made at their first use: x tells their rows. */
-function linearWeights(name: string, outputs: number): (x: Value) => { readonly weight: Value; readonly bias: Value } {
-  let weights: { readonly weight: Value; readonly bias: Value } | undefined;
+function linearWeights(name: string, outputs: number): (x: Value) => LinearColumns {
+  let weights: LinearColumns | undefined;
   return (x) => {
     const inputs = x.shape[1] ?? 0;
     const initialisation = { kind: "uniform", bound: 1 / Math.sqrt(inputs) } as const;

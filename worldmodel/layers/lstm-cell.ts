@@ -1,5 +1,6 @@
 /** One step of the LSTM, with everything that its gradient needs. */
 import { ShapeError } from "../../sim/core/index.ts";
+import { inputAt } from "../autodiff/arguments.ts";
 import { add, multiply, sigmoid, tanh } from "../autodiff/elementwise.ts";
 import { concat, split } from "../autodiff/layout.ts";
 import { matMul } from "../autodiff/matmul.ts";
@@ -21,10 +22,14 @@ export function perGate<T>(make: (gate: Gate, index: number) => T): PerGate<T> {
   return { input: make("input", 0), forget: make("forget", 1), output: make("output", 2), cell: make("cell", 3) };
 }
 
-/** [B,H] each, but for `joined`. */
-export interface LstmActivation {
+/** h and c, each [B,H]. */
+export interface LstmState {
   readonly h: Value;
   readonly c: Value;
+}
+
+/** [B,H] each, but for `joined`. */
+export interface LstmActivation extends LstmState {
   /** (x, h before). [B,I+H] */
   readonly joined: Value;
   /** After their activation functions. */
@@ -58,6 +63,20 @@ export function lstmCellFromShared(
     if (!forX || !forH) throw new ShapeError("lstm: weights must have rows for x and for h");
     return matMul(x, forX, matMul(h, forH, weights[gate].bias));
   });
+}
+
+/**
+ * One step in as few operators as it takes, for inference on a GPU, where launching each costs more than what it computes: one product
+ * and one sigmoid for all that share them. weight [I+H,4H], bias [4H], columns in the order of `GATES`.
+ */
+export function lstmCellInOneProduct(parts: readonly Value[], c: Value, { weight, bias }: GateWeights): LstmState {
+  const hidden = c.shape[1] ?? 0;
+  const [open, cell] = split(matMul(concat(parts, 1), weight, bias), 1, [3 * hidden, hidden]);
+  if (!open || !cell) throw new ShapeError("lstm: weights must have columns for each gate");
+  const gates = split(sigmoid(open), 1, [hidden, hidden, hidden]);
+  const [input, forget, output] = [inputAt(gates, 0), inputAt(gates, 1), inputAt(gates, 2)];
+  const nextC = add(multiply(forget, c), multiply(input, tanh(cell)));
+  return { h: multiply(output, tanh(nextC)), c: nextC };
 }
 
 /** c' = f ⊙ c + i ⊙ g, h' = o ⊙ tanh c'. */

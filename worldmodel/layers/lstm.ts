@@ -6,18 +6,22 @@ import { split } from "../autodiff/layout.ts";
 import { requireShape, rowsPerStep } from "../autodiff/require-shape.ts";
 import { parameter, type Value } from "../autodiff/value.ts";
 import { inLayer } from "./in-layer.ts";
-import { GATES, type LstmActivation, lstmCell, lstmCellFromShared, perGate } from "./lstm-cell.ts";
+import {
+  GATES,
+  type LstmActivation,
+  type LstmState,
+  lstmCell,
+  lstmCellFromShared,
+  lstmCellInOneProduct,
+  perGate,
+} from "./lstm-cell.ts";
 import { lstmGradient } from "./lstm-gradient.ts";
-
-/** h and c, each [B,H]. */
-export interface LstmState {
-  readonly h: Value;
-  readonly c: Value;
-}
 
 export interface Lstm {
   /** One step. x [B,I]; h and c may have one row for the whole batch. */
   step(x: Value, state: LstmState): LstmState;
+  /** One step of x, which lies in parts, with the fewest operators. A part [B,…], h and c [B,H]. */
+  stepInOneProduct(x: readonly Value[], state: LstmState): LstmState;
   /** All steps. x [T·B,I], step by step → h of every step, each [B,H]. */
   sequence(x: Value, state: LstmState, steps: number): readonly Value[];
 }
@@ -52,6 +56,12 @@ export function lstm(name: string, inputs: number, hidden: number): Lstm {
         requireState({ h, c }, h.shape[0] === 1 ? 1 : rows);
         const shared = h.shape[0] === 1 && rows !== 1;
         return shared ? lstmCellFromShared(x, h, c, weights) : lstmCell(x, h, c, weights);
+      }),
+    stepInOneProduct: (x, { h, c }) =>
+      inLayer(name, () => {
+        const rows = x[0]?.shape[0] ?? 0;
+        requireState({ h, c }, rows);
+        return lstmCellInOneProduct([...x, h], c, { weight, bias });
       }),
     sequence: (x, start, steps) =>
       inLayer(name, () => {

@@ -7,6 +7,7 @@ import type { BeliefValues } from "../imagination/policy.ts";
 import { type Controller, controllerFeatureValues, featureCount } from "./controller.ts";
 import { meanOfMembers, splitMembers } from "./ensemble.ts";
 import { expectedLatent, terminationProbability } from "./mdn-rnn.ts";
+import type { Products } from "./products.ts";
 import { beliefInputs, rolloutValues, worthOf } from "./rollout-values.ts";
 import { buildWorldModel, type WorldModelConfig } from "./world-model.ts";
 
@@ -19,6 +20,8 @@ export interface ImagineOptions {
   readonly start: "shared" | "each";
   /** Whether to decode observations too. */
   readonly observations: boolean;
+  /** `apart` unless given. */
+  readonly products?: Products;
 }
 
 /**
@@ -29,11 +32,12 @@ export interface ImagineOptions {
  * the members' mean z.
  */
 export function imagine(config: WorldModelConfig, options: ImagineOptions): Readonly<Record<string, Value>> {
-  const { candidates, horizon } = options;
+  const { candidates, horizon, products = "apart" } = options;
   const { latents, actions: width } = config.rnn;
   const world = buildWorldModel(config);
   const start = beliefInputs(config, options.start === "shared" ? 1 : candidates);
-  const { z, ...told } = rolloutValues(config, world.members, start, input("actions", [candidates, horizon, width]));
+  const actions = input("actions", [candidates, horizon, width]);
+  const { z, ...told } = rolloutValues(config, world.members, start, actions, products);
   if (!options.observations) return told;
   const seen = world.vae.decode(reshape(z, [candidates * horizon, latents]));
   return { ...told, observations: reshape(seen, [candidates, horizon, config.vae.observations]) };

@@ -7,8 +7,11 @@ import { concat, reshape, split } from "../autodiff/layout.ts";
 import { requireShape, rowsPerStep } from "../autodiff/require-shape.ts";
 import { constant, type Value } from "../autodiff/value.ts";
 import { inLayer } from "../layers/in-layer.ts";
-import { type LinearHeads, linear, linearHeads } from "../layers/linear.ts";
-import { type LstmState, lstm } from "../layers/lstm.ts";
+import { linear, linearHeads } from "../layers/linear.ts";
+import { lstm } from "../layers/lstm.ts";
+import type { LstmState } from "../layers/lstm-cell.ts";
+import { mixtureMean } from "./mixture-mean.ts";
+import type { Products } from "./products.ts";
 
 export interface RnnOptions {
   /** Z */
@@ -36,18 +39,32 @@ export interface Mixture {
   readonly logDeviation: Value;
 }
 
-/** What M says about the next step; rows B are samples. */
-export interface Prediction extends Mixture {
+export interface Outcomes {
   /** Reward of the coming decision, as the model's scale has it. [B,1] */
   readonly reward: Value;
   /** Logit of termination. [B,1] */
   readonly termination: Value;
 }
 
+/** What M says about the next step; rows B are samples. */
+export interface Prediction extends Mixture, Outcomes {}
+
+export interface MeanStep {
+  /** The mixture's mean. [B,Z] */
+  readonly z: Value;
+  readonly state: LstmState;
+  /** What the heads read, for `outcomes`. [B,F] */
+  readonly features: Value;
+}
+
 export interface Rnn {
   readonly options: RnnOptions;
   /** One step. z [B,Z], action [B,A] → the prediction and the next h, c. */
   step(z: Value, action: Value, state: LstmState): { readonly prediction: Prediction; readonly state: LstmState };
+  /** One step along the mixture's mean with the fewest operators: as `step` and `expectedLatent`, up to rounding. h and c [B,H]. */
+  stepToMean(z: Value, action: Value, state: LstmState): MeanStep;
+  /** Of the features of any steps. [R,F] */
+  outcomes(features: Value): Outcomes;
   /**
    * h and c after the U decisions before a window, from an empty memory and without a gradient (burn-in: Kapturowski et al. 2019,
    * section 3). z [U·B,Z], action [U·B,A], step by step; past [U·B,1] is 1 for a decision and 0 before the episode's first one,
@@ -69,6 +86,9 @@ export function memoryOf(name: string): string {
   return `${name}.lstm`;
 }
 
+/** Logits, means and deviations come before the outcomes. */
+const MIXTURE_HEADS = 3;
+
 /** A logit whose probability is 0 in float32. */
 const NEVER = -200;
 
@@ -89,21 +109,30 @@ export function rnn(options: RnnOptions, name = "rnn"): Rnn {
     return concat([z, action], 1);
   };
 
-  const predict = (h: Value, z: Value, action: Value, way: keyof LinearHeads): Prediction => {
-    const features = trunk ? relu(trunk(concat([h, z, action], 1))) : h;
-    const [logits, offsets, logDeviations, ...outcome] = heads[way](features);
+  const featuresOf = (h: Value, z: Value, action: Value): Value => (trunk ? relu(trunk(concat([h, z, action], 1))) : h);
+
+  const outcomesOf = (rows: number, outcome: readonly Value[]): Outcomes => {
+    const without = (value: number): Value => constant(new Float32Array(rows).fill(value), [rows, 1]);
+    return {
+      reward: outcome[outcomes.indexOf("reward")] ?? without(0),
+      termination: outcome[outcomes.indexOf("termination")] ?? without(NEVER),
+    };
+  };
+
+  const predict = (h: Value, z: Value, action: Value, products: Products): Prediction => {
+    const [logits, offsets, logDeviations, ...outcome] = heads[products](featuresOf(h, z, action));
     if (!logits || !offsets || !logDeviations) throw new ShapeError("rnn: heads of the mixture required, got fewer");
     const rows = h.shape[0] ?? 0;
-    const without = (value: number): Value => constant(new Float32Array(rows).fill(value), [rows, 1]);
     const mixture = (x: Value): Value => reshape(x, [rows, mixtures, latents]);
     return {
       mixtureLogits: mixture(logits),
       mean: residual ? add(mixture(offsets), reshape(z, [rows, 1, latents])) : mixture(offsets),
       logDeviation: clip(mixture(logDeviations), -LOG_DEVIATION_BOUND, LOG_DEVIATION_BOUND),
-      reward: outcome[outcomes.indexOf("reward")] ?? without(0),
-      termination: outcome[outcomes.indexOf("termination")] ?? without(NEVER),
+      ...outcomesOf(rows, outcome),
     };
   };
+
+  const meanOf = mixtureMean(options);
 
   return {
     options,
@@ -112,6 +141,14 @@ export function rnn(options: RnnOptions, name = "rnn"): Rnn {
         const next = memory.step(seen(z, action), state);
         return { prediction: predict(next.h, z, action, "apart"), state: next };
       }),
+    stepToMean: (z, action, state) =>
+      inLayer("rnn", () => {
+        const next = memory.stepInOneProduct([z, action], state);
+        const features = featuresOf(next.h, z, action);
+        return { z: meanOf(features, heads.columns(features), z), state: next, features };
+      }),
+    outcomes: (features) =>
+      inLayer("rnn", () => outcomesOf(features.shape[0] ?? 0, heads.apart(features).slice(MIXTURE_HEADS))),
     burnIn: (z, action, past, steps) =>
       inLayer("rnn", () => {
         const batch = rowsPerStep("z", z, steps);

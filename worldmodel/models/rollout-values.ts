@@ -7,9 +7,10 @@ import { matMul } from "../autodiff/matmul.ts";
 import { constant, input, type Value } from "../autodiff/value.ts";
 import { critic } from "../imagination/critic.ts";
 import type { BeliefValues, PolicyOptions } from "../imagination/policy.ts";
-import type { LstmState } from "../layers/lstm.ts";
+import type { LstmState } from "../layers/lstm-cell.ts";
 import { disagreementOfMembers, meanOfMembers, splitMembers } from "./ensemble.ts";
-import { expectedLatent, type Rnn, repeatRow } from "./mdn-rnn.ts";
+import { expectedLatent, type MeanStep, type Rnn, repeatRow } from "./mdn-rnn.ts";
+import type { Products } from "./products.ts";
 import type { WorldModelConfig } from "./world-model.ts";
 
 /** What candidates lead to. Rewards and values are in the scenario's units. */
@@ -36,6 +37,7 @@ export function rolloutValues(
   members: readonly Rnn[],
   start: BeliefValues,
   actions: Value,
+  products: Products,
 ): RolloutValues {
   const [candidates = 0, horizon = 0, width = 0] = actions.shape;
   const perStep = split(
@@ -46,7 +48,8 @@ export function rolloutValues(
   const z = repeatRow(start.z, candidates);
   const h = splitMembers(start.h, 1, members.length);
   const c = splitMembers(start.c, 1, members.length);
-  const paths = members.map((rnn, member) => follow(rnn, z, { h: inputAt(h, member), c: inputAt(c, member) }, perStep));
+  const along = { joined: followJoined, apart: follow }[products];
+  const paths = members.map((rnn, member) => along(rnn, z, { h: inputAt(h, member), c: inputAt(c, member) }, perStep));
   const passed = paths.map((path) => path.latents);
   const ends = paths.map(({ end }) => end);
   return {
@@ -108,6 +111,30 @@ function follow(rnn: Rnn, start: Value, memory: LstmState, actions: readonly Val
       predictions.map(({ termination }) => termination),
       1,
     ),
+    end: { z, ...state },
+  };
+}
+
+/** As `follow`, with few operators: what is predicted besides the way itself is predicted of all decisions at once. */
+function followJoined(rnn: Rnn, start: Value, memory: LstmState, actions: readonly Value[]): Path {
+  const [rows = 0, latents = 0] = start.shape;
+  const horizon = actions.length;
+  let [z, state] = [start, { h: repeatRow(memory.h, rows), c: repeatRow(memory.c, rows) }];
+  const steps = actions.map((action) => {
+    const step = rnn.stepToMean(z, action, state);
+    ({ z, state } = step);
+    return step;
+  });
+  const along = (of: (step: MeanStep) => Value): Value => concat(steps.map(of), 1);
+  const features = along((step) => step.features);
+  const { reward, termination } = rnn.outcomes(reshape(features, [rows * horizon, (features.shape[1] ?? 0) / horizon]));
+  return {
+    latents: reshape(
+      along((step) => step.z),
+      [rows, horizon, latents],
+    ),
+    rewards: reshape(reward, [rows, horizon]),
+    terminations: reshape(termination, [rows, horizon]),
     end: { z, ...state },
   };
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createRng } from "../../../sim/core/index.ts";
 import { decodeGraph, dynamicsGraph, imagine } from "../../../worldmodel/models/imagine.ts";
 import { initialParameters } from "../../../worldmodel/models/parameters.ts";
+import type { Products } from "../../../worldmodel/models/products.ts";
 import type { WorldModel } from "../../../worldmodel/models/world-model.ts";
 import { expectClose } from "../support/expect-close.ts";
 import { openGraph } from "../support/open-graph.ts";
@@ -80,13 +81,13 @@ async function stepByStep(
   return rollout;
 }
 
-async function compare(variant: Variant, start: "each" | "shared"): Promise<void> {
+async function compare(variant: Variant, start: "each" | "shared", products: Products): Promise<void> {
   const model = randomWorldModel(5, variant);
   const rng = createRng(12);
   const { actions: width } = model.config.rnn;
   const actions = Float32Array.from({ length: CANDIDATES * HORIZON * width }, () => 2 * rng.uniform() - 1);
   const belief = drawStart(model, start === "each" ? CANDIDATES : 1);
-  const options = { candidates: CANDIDATES, horizon: HORIZON, start, observations: true };
+  const options = { candidates: CANDIDATES, horizon: HORIZON, start, observations: true, products };
   const graph = await openGraph(imagine(model.config, options), model.weights);
   const found = await graph.run({ ...belief, actions });
   await graph.dispose();
@@ -105,8 +106,13 @@ const ENSEMBLE: Variant = { residual: true, headUnits: 6, ensemble: 3 };
 describe.each([...VARIANTS, ENSEMBLE])(
   "imagine with $residual residual, $headUnits head units, ensemble $ensemble",
   (variant) => {
-    it.each(["each", "shared"] as const)("equals single steps of M when the start is %s", (start) =>
-      compare(variant, start),
+    it.each([
+      ["each", "apart"],
+      ["each", "joined"],
+      ["shared", "apart"],
+      ["shared", "joined"],
+    ] as const)("equals single steps of M when the start is %s and products are %s", (start, products) =>
+      compare(variant, start, products),
     );
   },
 );

@@ -2,7 +2,7 @@
 import { globalNorm } from "../../../worldmodel/autodiff/clipping.ts";
 import { scale, square } from "../../../worldmodel/autodiff/elementwise.ts";
 import { columnSums } from "../../../worldmodel/autodiff/matmul.ts";
-import { logSoftmax, logSumExp, reduceMean, softmax } from "../../../worldmodel/autodiff/reductions.ts";
+import { logSoftmax, logSumExp, reduceMean } from "../../../worldmodel/autodiff/reductions.ts";
 import type { Value } from "../../../worldmodel/autodiff/value.ts";
 import * as losses from "../../../worldmodel/training/losses.ts";
 import { mixtureNegativeLogLikelihood } from "../../../worldmodel/training/mdn-loss.ts";
@@ -87,18 +87,6 @@ export const FUNCTION_CASES: readonly PrimitiveCase[] = [
     "over the middle axis",
     (x) => logSumExp(x, 1),
     (x) => ({ ...mapNd(sumOfPowers(x, 1), Math.log), shape: [2, 4] }),
-  ),
-  ofOne(
-    "softmax",
-    "over the last axis",
-    (x) => softmax(x, 2),
-    (x) => shares(x, 2),
-  ),
-  ofOne(
-    "softmax",
-    "over the first axis",
-    (x) => softmax(x, 0),
-    (x) => shares(x, 0),
   ),
   ofOne(
     "logSoftmax",

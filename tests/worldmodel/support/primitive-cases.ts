@@ -9,6 +9,7 @@ import { CHOICE_CASES } from "./choice-cases.ts";
 import { GATHER_ROWS_CASE } from "./gather-rows-case.ts";
 import { elementAt, fillNd, foldNd, mapNd, type NdArray, zipNd } from "./nd-array.ts";
 import type { PrimitiveCase } from "./primitive-case.ts";
+import { SOFTMAX_CASES } from "./softmax-cases.ts";
 
 type Reference = (inputs: readonly NdArray[]) => readonly NdArray[];
 type Build = (inputs: readonly Value[]) => readonly Value[];
@@ -150,6 +151,7 @@ export const PRIMITIVE_CASES: readonly PrimitiveCase[] = [
     ([x]) => [reduceMaxDetached(x!, [2], true)],
     ([x]) => [foldNd(x!, 2, Math.max, Number.NEGATIVE_INFINITY)],
   ),
+  ...SOFTMAX_CASES,
   other(
     "reshape",
     "from [2,6] to [3,4]",

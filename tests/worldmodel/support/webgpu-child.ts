@@ -6,14 +6,14 @@ import { reduceMean } from "../../../worldmodel/autodiff/reductions.ts";
 import { trainingStep } from "../../../worldmodel/autodiff/training-step.ts";
 import { input, parameter } from "../../../worldmodel/autodiff/value.ts";
 import { initialParameters } from "../../../worldmodel/models/parameters.ts";
-import { openModel } from "../../../worldmodel/runtime/open-model.ts";
 import { reasonOf } from "../../../worldmodel/runtime/session.ts";
 import { type Metrics, Trainer } from "../../../worldmodel/runtime/trainer.ts";
-import { DRAWN_PLANNERS, decideTwice } from "../../agents/support/drawn-planners.ts";
+import { decideTwice, drawnPlanners, PRODUCTS } from "../../agents/support/drawn-planners.ts";
 import { OPERATOR_CASES } from "./composed-cases.ts";
 import { type CaseResult, measureCase } from "./evaluate-case.ts";
 import { RESIDENT_TRAININGS } from "./resident-trainings.ts";
 import { runGraph } from "./run-graph.ts";
+import { withWholeModel } from "./run-whole.ts";
 import {
   DEVICE_STEPS,
   DEVICE_TRAINING_CASES,
@@ -37,13 +37,9 @@ const TASKS: Readonly<Record<string, () => Promise<unknown>>> = {
   },
   planners: async () => {
     const decisions: unknown[] = [];
-    for (const model of Object.values(DRAWN_PLANNERS)) {
-      const opened = await openModel(model, { device: "webgpu", threads: 1 });
-      // JSON writes a Float32Array as an object, and the array of its numbers as one.
-      const run = async (inputs: Readonly<Record<string, Float32Array>>): Promise<Readonly<Record<string, number[]>>> =>
-        Object.fromEntries(Object.entries(await opened.run(inputs)).map(([name, data]) => [name, [...data]]));
-      decisions.push(await decideTwice(model, run));
-      await opened.dispose();
+    for (const products of PRODUCTS) {
+      for (const model of Object.values(drawnPlanners(products)))
+        decisions.push(await withWholeModel(model, "webgpu", (run) => decideTwice(model, run)));
     }
     return decisions;
   },

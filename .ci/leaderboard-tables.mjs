@@ -15,7 +15,7 @@ export function renderSummary(boards) {
     return [
       `[\`${board.scenario}\`](docs/leaderboards.md#${board.scenario})`,
       oracle ? `${score(oracle)} ${PLANNERS[oracle.agent]}` : "–",
-      learned ? `**${score(learned)}** ${nameOf(learned)}` : "–",
+      learned ? `**${score(learned)}** ${nameOf(learned).replace(", learned model", "")}` : "–",
       learned ? steps(learned) : "–",
       published ? String(published.returnMean) : "–",
     ];
@@ -90,5 +90,6 @@ function steps({ environmentSteps }) {
 }
 
 function figure(value) {
-  return value.toFixed(0);
+  // Adding 0 makes 0 of −0.
+  return (Math.round(value) + 0).toFixed(0);
 }

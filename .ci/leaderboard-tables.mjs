@@ -44,7 +44,7 @@ export function renderBoard({ rows, published }) {
     row.decisionsPerSecond >= 1000 ? "> 1,000" : row.decisionsPerSecond.toPrecision(2),
   ]);
   const theirs = published.map(({ system, training, returnMean, returnStd }) => [
-    `*${system}*`,
+    `_${system}_`,
     returnStd === null ? figure(returnMean) : `${figure(returnMean)} ± ${figure(returnStd)}`,
     ...["", "", "", training, ""],
   ]);

@@ -63,6 +63,21 @@ export function optionalNumber(
   return { flags, help, parse, fallback: undefined };
 }
 
+/** Numbers above 0 with commas between them, in ascending order, each once. */
+export function positiveNumbers(
+  flags: string,
+  help: string,
+  fallback: readonly number[],
+): OptionSpec<readonly number[]> {
+  const parse = (value: string): readonly number[] => {
+    const numbers = value.split(",").map((part) => (NUMBER.test(part) ? Number(part) : Number.NaN));
+    if (!numbers.every((number) => Number.isFinite(number) && number > 0))
+      throw mistake(flags, "numbers above 0 with commas between them", value);
+    return [...new Set(numbers)].sort((left, right) => left - right);
+  };
+  return { flags, help: `${help}; ${fallback.join(",")} unless given`, parse, fallback };
+}
+
 /** A seed: an integer that fits 32 bits. */
 export function seed(help = "seed of everything random", fallback = 0): OptionSpec<number> {
   return integer("--seed <integer>", help, { least: 0, most: LARGEST_SEED, fallback });

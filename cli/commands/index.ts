@@ -11,6 +11,7 @@ import { leaderboard } from "./leaderboard.ts";
 import { rollout } from "./rollout.ts";
 import { scenarios } from "./scenarios.ts";
 import { serve } from "./serve.ts";
+import { sweep } from "./sweep.ts";
 import { train } from "./train.ts";
 
 export const COMMANDS: readonly Command[] = [
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   evaluate,
   leaderboard,
   compare,
+  sweep,
   serve,
   exportCommand,
   bench,

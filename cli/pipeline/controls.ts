@@ -13,7 +13,7 @@ import type { DynamicsName } from "./casting.ts";
 import { CHECKPOINTS } from "./checkpoint-slot.ts";
 import { rngFor } from "./context.ts";
 import { foundController, restoreEvolution } from "./evolution-state.ts";
-import type { RunConfig } from "./run-config.ts";
+import type { RunConfig, Settings } from "./run-config.ts";
 import { type RunFolder, readChecked } from "./run-folder.ts";
 
 /** What a controller may be evolved on. */
@@ -45,6 +45,12 @@ export function searchInputs(
 /** The run's own untrained M beside the trained V: the same wherever it is asked for. */
 export function untrainedModel(config: Pick<RunConfig, "seed">, model: WorldModel): WorldModel {
   return withUntrainedMemory(model, rngFor(config, "untrained memory"));
+}
+
+/** Generations of a search from zero that is to have as many as the result's has had, with those before each round that C gathered. */
+export function searchBudget({ controller, collection }: Pick<Settings, "controller" | "collection">): number {
+  const { generations, roundGenerations } = controller;
+  return generations + (collection.gatherer === "controller" ? collection.rounds * roundGenerations : 0);
 }
 
 /** The checkpoint of a search's stage. */

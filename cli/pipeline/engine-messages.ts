@@ -1,6 +1,6 @@
 /** What passes between the command's thread and an engine thread: plain structured-cloneable data. */
 import type { ThreadError } from "../../sim/index.ts";
-import type { ControllerInputs, WorldModel } from "../../worldmodel/index.ts";
+import type { Controller, ControllerInputs, WorldModel } from "../../worldmodel/index.ts";
 import type { Casting } from "./casting.ts";
 import type { ChosenPlanner } from "./chosen-planner.ts";
 import type { TrainingSummary } from "./pipeline.ts";
@@ -27,6 +27,8 @@ export interface PerformTask {
   readonly casting: Casting;
   /** In place of the run's settings for the planner of this name. */
   readonly planner?: ChosenPlanner | undefined;
+  /** In place of the run's own controller of a trained M. */
+  readonly controller?: Controller | undefined;
   /** Threads of ONNX Runtime. */
   readonly threads: number;
   /** Whether to send footage. */

@@ -21,6 +21,8 @@ export interface EvolutionStage extends ArenaOptions {
   readonly generations: number;
   /** Centre of the search at its beginning: an earlier controller; zero unless given. */
   readonly start?: Controller | undefined;
+  /** The stage whose starts and noise its candidates meet; its own unless given, and for a control those of the result. */
+  readonly draws?: string | undefined;
 }
 
 export interface Evolved {
@@ -86,7 +88,7 @@ async function openEvolution(
 /** Generation after generation until the stage has as many as it should have. */
 async function evolve(
   context: PipelineContext,
-  { dynamics, stage, generations }: EvolutionStage,
+  { dynamics, stage, generations, draws: source }: EvolutionStage,
   { slot, evolution, arena, log }: StoredEvolution & { readonly arena: Arena; readonly log: MetricLog },
 ): Promise<void> {
   const { config, reporter, signal } = context;
@@ -95,7 +97,7 @@ async function evolve(
   await log.rewind(stage, search.generation);
   if (curves) await log.rewind(curves, search.generation);
   // A control's candidates meet the same starts and noise as those of the result.
-  const rng = rngFor(config, dynamics === "learned" ? stage : SEARCHES.learned.stage);
+  const rng = rngFor(config, source ?? (dynamics === "learned" ? stage : SEARCHES.learned.stage));
   while (search.generation < generations) {
     signal.throwIfAborted();
     const { generation } = search;

@@ -48,6 +48,8 @@ export interface AgentRequest {
   readonly threads: number;
   /** In place of the run's settings for the planner of this name. */
   readonly planner?: ChosenPlanner | undefined;
+  /** In place of the run's own controller of a trained M. */
+  readonly controller?: Controller | undefined;
 }
 
 /** What an agent is made from. */
@@ -69,7 +71,9 @@ interface MadeAgent {
 const MAKERS: Readonly<Record<AgentName, Maker>> = {
   // One action a control step, as in the random scores that are published.
   random: async ({ scenario }) => ({ agent: createRandomAgent(scenario.actionSpace, { actionRepeat: 1 }) }),
-  controller: onModel(async (model, run, { dynamics }) => learnedController(model, await controllerOf(run, dynamics))),
+  controller: onModel(async (model, run, ingredients) =>
+    learnedController(model, await controllerOf(run, ingredients)),
+  ),
   actor: onModel(async (model) => learnedActor(model)),
   cem: planned("cem"),
   icem: planned("icem"),
@@ -97,13 +101,14 @@ export async function makeAgent(request: AgentRequest): Promise<CastAgent> {
 }
 
 /** An agent that acts on a run's model. */
-function onModel(make: (model: LearnedDynamics, run: TrainedRun, casting: Casting) => Promise<Agent>): Maker {
-  return async ({ casting, scenario, model, run }) => {
+function onModel(make: (model: LearnedDynamics, run: TrainedRun, ingredients: Ingredients) => Promise<Agent>): Maker {
+  return async (ingredients) => {
+    const { casting, scenario, model, run } = ingredients;
     if (!run || !model)
       throw new UsageError(
         `agent ${casting.agent} with ${casting.dynamics} dynamics needs a trained run, got the scenario ${scenario.id}; train one with craik train ${scenario.id}`,
       );
-    return { agent: await make(model, run, casting) };
+    return { agent: await make(model, run, ingredients) };
   };
 }
 
@@ -129,10 +134,11 @@ function planned(name: PlannerName): Maker {
   );
 }
 
-async function controllerOf({ folder, config, trained }: TrainedRun, dynamics: DynamicsName): Promise<Controller> {
-  return dynamics === "untrained" || dynamics === "z-only"
-    ? readController(folder, config, dynamics)
-    : trained.controller;
+async function controllerOf(
+  { folder, config, trained }: TrainedRun,
+  { casting: { dynamics }, controller = trained.controller }: Ingredients,
+): Promise<Controller> {
+  return dynamics === "untrained" || dynamics === "z-only" ? readController(folder, config, dynamics) : controller;
 }
 
 /** The model that an agent acts on, and whose predictions are its ghost. */

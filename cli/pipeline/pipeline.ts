@@ -16,7 +16,7 @@ import { writeStrips } from "../strips/write-strips.ts";
 import { aboutModel, type EvolvedModel } from "./about-model.ts";
 import { collect, DATASET, HELD_OUT, type LearnedGatherer } from "./collect.ts";
 import type { PipelineContext } from "./context.ts";
-import { CONTROLS, SEARCHES } from "./controls.ts";
+import { CONTROLS, SEARCHES, searchBudget } from "./controls.ts";
 import { evolveController, searchOf } from "./evolve.ts";
 import { learnActor, learnRnn, learnVae, measureModelConfig } from "./learn.ts";
 import { type MetricLog, openMetricLog } from "./metric-log.ts";
@@ -147,8 +147,7 @@ export async function runPipeline(context: PipelineContext): Promise<TrainingSum
   }
   const episodes = explorationEpisodes + rounds * episodesPerRound;
   const controller = await evolve(SEARCHES.learned.stage, generations, episodes);
-  // As many generations as C has had.
-  const budget = generations + (gatherer === "controller" ? rounds * roundGenerations : 0);
+  const budget = searchBudget(config.settings);
   for (const dynamics of CONTROLS) {
     const { stage: id } = SEARCHES[dynamics];
     const { model } = latest;

@@ -101,7 +101,7 @@ export async function subjectScores(
 }
 
 /** Of everything that a run's agents read of its model. */
-function modelHash({ card }: FinishedRun): string {
+export function modelHash({ card }: Pick<FinishedRun, "card">): string {
   return createHash("sha256").update(JSON.stringify(card.files)).digest("hex");
 }
 

@@ -1,5 +1,6 @@
 /** Scores agents over seeds in parallel threads; what is scored is stored at once, so that a stopped evaluation goes on. */
 import { meanAndStd } from "../../agents/index.ts";
+import type { Controller } from "../../worldmodel/index.ts";
 import { type Casting, dynamicsLabel, sameCasting } from "./casting.ts";
 import type { ChosenPlanner } from "./chosen-planner.ts";
 import type { EngineMessage, PerformedEpisode } from "./engine-messages.ts";
@@ -26,6 +27,8 @@ export interface ScoreRequest {
   readonly dream?: number | undefined;
   /** In place of the run's settings for the planner of this name. */
   readonly planner?: ChosenPlanner | undefined;
+  /** In place of the run's own controller of a trained M. */
+  readonly controller?: Controller | undefined;
   /** Keeps every score as soon as it is played; without one nothing is kept. */
   readonly store: ScoreStore | undefined;
   readonly castings: readonly Casting[];
@@ -73,6 +76,7 @@ export async function score(request: ScoreRequest): Promise<readonly Score[]> {
         dream: request.dream,
         casting,
         planner: request.planner,
+        controller: request.controller,
         threads: 1,
         film: request.film,
       };

@@ -6,34 +6,20 @@ import { headline } from "./headline.ts";
 import { escapeHtml, jsonForScript } from "./html.ts";
 import type { InlinePlotLibrary } from "./inline-uplot.ts";
 import { DRAWN, type PageData, pageData, type Scope, scopesOf } from "./page-data.ts";
+import { pageDocument } from "./page-document.ts";
 import { PAGE_SCRIPT } from "./page-script.ts";
-import { PAGE_STYLE } from "./page-style.ts";
 
-const LOGO = `<svg viewBox="0 0 32 32" aria-hidden="true"><circle cx="20" cy="12.5" r="8" fill="#a78bfa" fill-opacity=".75"/><circle cx="12.5" cy="19" r="8" fill="none" stroke="#1a1e27" stroke-width="3"/></svg>`;
-
-/** Text that comes from scenarios and paths is escaped; the page loads nothing and may run no script but its own. */
+/** Text that comes from scenarios and paths is escaped. */
 export function renderPage(report: ComparisonReport, library: InlinePlotLibrary): string {
   const scopes = scopesOf(report);
   const data = pageData(report);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
-<link rel="icon" href="data:,">
-<title>${escapeHtml(report.scenario)} · learned against true physics · Craik</title>
-<style>${library.style}</style>
-<style>${PAGE_STYLE}</style>
-</head>
-<body>
-<main>
-<header class="masthead">
-  <div><p class="brand">${LOGO} Craik</p><h1>Learned against true physics</h1><p>${escapeHtml(report.scenario)} · ${escapeHtml(report.run)}</p></div>
-  ${scopeSwitch(scopes)}
-</header>
-${scopes.map((scope) => headline(report, scope)).join("\n")}
+  return pageDocument({
+    title: "Learned against true physics",
+    scenario: report.scenario,
+    run: report.run,
+    style: library.style,
+    aside: scopeSwitch(scopes),
+    main: `${scopes.map((scope) => headline(report, scope)).join("\n")}
 <section>
   <div class="section-head"><h2>Error by horizon</h2>${legend()}</div>
   <div class="charts">${data.curves.map(chart).join("\n")}</div>
@@ -43,14 +29,12 @@ ${scopes.map((scope) => headline(report, scope)).join("\n")}
   <p class="note">A dot marks the smallest error of each group. Rewards are sums over a decision; std is the standard deviation in the training data.</p>
 </section>
 ${facts(report)}
-<footer><p>At each starting point the physics is restored from a snapshot and stepped under the episode's own actions, and every predictor follows the same actions from what was observed until then. Curves are root mean square errors over all starting points; the band is a 95 % bootstrap interval over whole episodes. Valid prediction time as in Vlachas et al. 2020 (<i>Neural Networks</i> 126), with the threshold of Pathak et al. 2018 (<i>Chaos</i> 28, 041101).</p></footer>
-</main>
-<script type="application/json" id="data">${jsonForScript(data)}</script>
+<footer><p>At each starting point the physics is restored from a snapshot and stepped under the episode's own actions, and every predictor follows the same actions from what was observed until then. Curves are root mean square errors over all starting points; the band is a 95 % bootstrap interval over whole episodes. Valid prediction time as in Vlachas et al. 2020 (<i>Neural Networks</i> 126), with the threshold of Pathak et al. 2018 (<i>Chaos</i> 28, 041101).</p></footer>`,
+    scripts: `<script type="application/json" id="data">${jsonForScript(data)}</script>
 <script>${library.script}</script>
 <script>${PAGE_SCRIPT}</script>
-</body>
-</html>
-`;
+`,
+  });
 }
 
 function scopeSwitch(scopes: readonly Scope[]): string {

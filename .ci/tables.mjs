@@ -25,6 +25,8 @@ const NAMES = {
   cem: plannerNames("CEM"),
   icem: plannerNames("iCEM"),
   mppi: plannerNames("MPPI"),
+  actor: (dynamics) =>
+    ({ learned: "actor trained in the dream, alone", untrained: "– control: (z) of an untrained actor" })[dynamics],
 };
 
 /** @param {string} text @returns {string} the text with every marked table made anew */

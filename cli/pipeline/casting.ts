@@ -46,9 +46,10 @@ export function runCastings({ actor, collection }: Pick<Settings, "actor" | "col
   ];
 }
 
-/** The planner that stands for planning in a run's table: the one that gathers, or iCEM where several do or C does. */
+/** The planner that stands for planning in a run's table: the one that gathers, MPPI where it does with iCEM in turn, or iCEM where C gathers. */
 export function planningAgent({ collection: { gatherer } }: Pick<Settings, "collection">): PlannerName {
-  return gatherer === "controller" || gatherer === "planners" ? "icem" : gatherer;
+  if (gatherer === "planners") return "mppi";
+  return gatherer === "controller" ? "icem" : gatherer;
 }
 
 function withUntrained(agent: AgentName): readonly Casting[] {

@@ -15,7 +15,7 @@ import { trainedRun } from "../../support/trained-run.ts";
 it("follow each result of the model in the table of a run", () => {
   const castings = runCastings(PRESETS.fast);
   const learned = castings.filter(({ dynamics }) => dynamics === "learned");
-  expect(learned.map(({ agent }) => agent)).toEqual(["controller", "actor", "icem"]);
+  expect(learned.map(({ agent }) => agent)).toEqual(["controller", "actor", "mppi"]);
   for (const casting of learned) expect(castings).toEqual(expect.arrayContaining([...controlsOf(casting)]));
 });
 

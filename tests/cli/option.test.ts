@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { choice, integer, type OptionSpec, port, seed, text, toggle } from "../../cli/option.ts";
+import { choice, integer, type OptionSpec, port, positiveNumbers, seed, text, toggle } from "../../cli/option.ts";
 import { UsageError } from "../../sim/core/errors.ts";
 
 function parse<T>(option: OptionSpec<T>, value: string): T {
@@ -58,6 +58,13 @@ describe("a choice", () => {
 describe("other options", () => {
   it("refuses an empty text", () => {
     expect(() => parse(text("--out <folder>", "folder"), "")).toThrow(UsageError);
+  });
+
+  it("takes numbers above 0 in ascending order, each once", () => {
+    const option = positiveNumbers("--temperatures <numbers>", "temperatures", [1]);
+    expect(parse(option, "1.15,.5,1e0,1")).toEqual([0.5, 1, 1.15]);
+    for (const wrong of ["", "0", "-1", "1,", "1 2", "Infinity"])
+      expect(() => parse(option, wrong)).toThrow(UsageError);
   });
 
   it("makes a switch true unless it begins with --no-", () => {

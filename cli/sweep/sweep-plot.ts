@@ -56,7 +56,7 @@ export function sweepPlot(report: SweepReport): string {
     { apart: LABELS.apart, least: FRAME.top, most: FRAME.bottom },
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Returns over temperature" font-family="Inter Variable, Inter, system-ui, sans-serif" font-size="12" style="display:block;width:100%;height:auto;background:#fff">
-${grid(x, y, report)}
+${grid(x, y, [...new Set(points.map(({ temperature }) => temperature))])}
 ${levels.map(({ value }) => `<path d="M${FRAME.left} ${px(y.at(value))}H${FRAME.right}" stroke="${SOFT}" stroke-dasharray="1 4"/>`).join("\n")}
 ${lines.map((line) => draw(line, x, y)).join("\n")}
 ${labels
@@ -89,13 +89,13 @@ function linesOf({ temperatures, published }: SweepReport): readonly Line[] {
   });
 }
 
-function grid(x: Axis, y: Axis, { temperatures }: SweepReport): string {
+function grid(x: Axis, y: Axis, temperatures: readonly number[]): string {
   const rows = ticksOf(y).map(
     (value) =>
       `<path d="M${FRAME.left} ${px(y.at(value))}H${FRAME.right}" stroke="${GRID}"/><text x="${FRAME.left - 10}" y="${px(y.at(value))}" dy=".35em" text-anchor="end" fill="${SOFT}">${minus(String(value))}</text>`,
   );
   const columns = temperatures.map(
-    ({ temperature }) =>
+    (temperature) =>
       `<text x="${px(x.at(temperature))}" y="${FRAME.bottom + 20}" text-anchor="middle" fill="${SOFT}">${temperature}</text>`,
   );
   const middle = (FRAME.left + FRAME.right) / 2;

@@ -62,6 +62,11 @@ it("marks every mean, ours and the published ones, higher where the return is hi
   );
 });
 
+it("names every temperature, published ones too", async () => {
+  const words = await page.locator(".chart svg > text").allTextContents();
+  expect(words).toEqual(expect.arrayContaining(["0.1", "0.5", "1", "1.15", "1.3"]));
+});
+
 it("keeps every word of the drawing inside it, and none over another", async () => {
   const boxes = await page
     .locator(".chart svg text")

@@ -96,6 +96,7 @@ export { initialParameters, parameterCount } from "./models/parameters.ts";
 export type { PerceptronOptions } from "./models/perceptrons.ts";
 export { type Products, productsFor } from "./models/products.ts";
 export { beliefInputs, type RolloutValues, rolloutValues } from "./models/rollout-values.ts";
+export type { StandardisedOptions } from "./models/standardised.ts";
 export { withUntrainedMemory } from "./models/untrained.ts";
 export { type Normalisation, PIXEL_NORMALISATION, type VaeOptions } from "./models/vae.ts";
 export { buildWorldModel, type WorldModel, type WorldModelConfig } from "./models/world-model.ts";

@@ -13,12 +13,14 @@ import {
   trainRnn,
   trainVae,
   turningAngles,
+  type VaeOptions,
   type WorldModel,
   type WorldModelConfig,
 } from "../../worldmodel/index.ts";
 import { DATASET, HELD_OUT } from "./collect.ts";
 import { type PipelineContext, rngFor, sessionOptions } from "./context.ts";
 import type { MetricLog } from "./metric-log.ts";
+import type { LearnedVaeSettings, Settings } from "./run-config.ts";
 import { HELD_BYTES, openDecisions, type StoredDecisions } from "./stored-decisions.ts";
 import { openTrainingStage, type Round, type TrainingStage } from "./training-stage.ts";
 
@@ -40,6 +42,7 @@ export async function measureModelConfig(context: PipelineContext): Promise<Worl
         : columnMoments(columnOf(sequences, "observations", spaceSize(observed)), spaceSize(observed)),
     rewardScale: rewardScaleOf(sequences),
   }));
+  const vae = vaeOptionsOf(settings.vae, spaceSize(space), turning);
   return {
     scenario: scenario.id,
     scenarioHash,
@@ -49,14 +52,9 @@ export async function measureModelConfig(context: PipelineContext): Promise<Worl
     controlStepSecs: scenario.timestepSecs,
     actionRepeat: settings.actionRepeat,
     maxSteps: scenario.maxSteps,
-    vae: {
-      observations: spaceSize(space),
-      latents: settings.vae.latents,
-      ...(turning.length > 0 ? { turning } : {}),
-      ...settings.vae.networks,
-    },
+    vae,
     rnn: {
-      latents: settings.vae.latents,
+      latents: vae.latents,
       actions: scenario.actuators.length,
       hidden: settings.rnn.hidden,
       mixtures: settings.rnn.mixtures,
@@ -70,15 +68,22 @@ export async function measureModelConfig(context: PipelineContext): Promise<Worl
   };
 }
 
+function vaeOptionsOf(vae: Settings["vae"], observations: number, turning: readonly number[]): VaeOptions {
+  const sizes = { observations, ...(turning.length > 0 ? { turning } : {}) };
+  return vae.kind === "learned"
+    ? { ...sizes, latents: vae.latents, ...vae.networks }
+    : { ...sizes, latents: observations + 2 * turning.length, ...vae };
+}
+
 /** Trains V; returns its weights. */
 export async function learnVae(
   context: PipelineContext,
+  vae: LearnedVaeSettings,
   model: WorldModelConfig,
   round: Round,
   log: MetricLog,
 ): Promise<Arrays> {
   const { config } = context;
-  const { vae } = config.settings;
   const { heldOut } = vae;
   const schedule = round.index === 0 ? vae.first : vae.further;
   const stage = await openTrainingStage(context, { part: "vae", round, model: model.vae, schedule, heldOut }, log);

@@ -1,5 +1,6 @@
 /** The learning half of the loop: explore, then train V and M and gather with them in rounds, then evolve C and its controls and store the model. */
 import {
+  type Arrays,
   type Controller,
   encodeModelFiles,
   type HeldOutScores,
@@ -21,6 +22,7 @@ import { evolveController, searchOf } from "./evolve.ts";
 import { learnActor, learnRnn, learnVae, measureModelConfig } from "./learn.ts";
 import { type MetricLog, openMetricLog } from "./metric-log.ts";
 import { PLANNER_LABELS } from "./planner-words.ts";
+import type { Settings } from "./run-config.ts";
 import type { Gatherer } from "./run-words.ts";
 import { startPosteriors } from "./starts.ts";
 import type { Round } from "./training-stage.ts";
@@ -38,8 +40,9 @@ export interface TrainingSummary {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** How often who gathers, and after which rounds an actor is trained. */
+/** How often who gathers, whether V is trained, and after which rounds an actor is. */
 export interface RoundPlan {
+  readonly vae: Pick<Settings["vae"], "kind">;
   readonly collection: { readonly rounds: number; readonly gatherer: Gatherer };
   readonly actor: { readonly schedule: Pick<Schedule, "steps">; readonly everyRound: boolean };
 }
@@ -66,7 +69,9 @@ export function stagesOf(plan: RoundPlan): readonly StagePlan[] {
         ];
   const learning = Array.from({ length: rounds + 1 }, (_, index) => [
     ...(index > 0 ? gathering(index) : []),
-    { id: `vae-${index}`, label: index === 0 ? "Train V, the autoencoder" : `Train V on, round ${index}` },
+    ...(plan.vae.kind === "learned"
+      ? [{ id: `vae-${index}`, label: index === 0 ? "Train V, the autoencoder" : `Train V on, round ${index}` }]
+      : []),
     { id: `rnn-${index}`, label: index === 0 ? "Train M, the predictor" : `Train M on, round ${index}` },
     ...(trainsActor(plan, index) ? [{ id: `actor-${index}`, label: actorLabel(plan, index) }] : []),
   ]).flat();
@@ -108,13 +113,17 @@ export async function runPipeline(context: PipelineContext): Promise<TrainingSum
     await collect(context, { stage: "collect-0", dataset: HELD_OUT, from: 0, to: heldOutEpisodes });
   });
   const modelConfig = await measureModelConfig(context);
+  const { vae: vaeSettings } = config.settings;
   const learnRound = async (index: number): Promise<WorldModel> => {
     const round = (part: string): Round => ({
       index,
       stage: `${part}-${index}`,
       episodes: explorationEpisodes + index * episodesPerRound,
     });
-    const vae = await stage(`vae-${index}`, () => learnVae(context, modelConfig, round("vae"), log));
+    const vae: Arrays =
+      vaeSettings.kind === "learned"
+        ? await stage(`vae-${index}`, () => learnVae(context, vaeSettings, modelConfig, round("vae"), log))
+        : new Map();
     const rnn = await stage(`rnn-${index}`, () => learnRnn(context, modelConfig, round("rnn"), vae, log));
     const model = { config: modelConfig, weights: new Map([...vae, ...rnn]) };
     await writeStrips(context, model, index);

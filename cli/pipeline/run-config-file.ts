@@ -105,20 +105,24 @@ const settings = v.strictObject({
     gatherer: v.picklist(GATHERERS),
     actionNoise: v.number(),
   }),
-  vae: v.strictObject({
-    latents: count,
-    networks: v.variant("kind", [
-      v.strictObject({ kind: v.literal("perceptron"), hidden: v.array(count) }),
-      v.strictObject({ kind: v.literal("convolutional"), channels: v.tuple([count, count, count, count]) }),
-    ]),
-    reconstructionStd: positive,
-    divergenceTolerance: v.number(),
-    batch: count,
-    optimiser,
-    first: schedule,
-    further: schedule,
-    heldOut,
-  }),
+  vae: v.variant("kind", [
+    v.strictObject({ kind: v.literal("standardised"), posteriorStd: positive }),
+    v.strictObject({
+      kind: v.literal("learned"),
+      latents: count,
+      networks: v.variant("kind", [
+        v.strictObject({ kind: v.literal("perceptron"), hidden: v.array(count) }),
+        v.strictObject({ kind: v.literal("convolutional"), channels: v.tuple([count, count, count, count]) }),
+      ]),
+      reconstructionStd: positive,
+      divergenceTolerance: v.number(),
+      batch: count,
+      optimiser,
+      first: schedule,
+      further: schedule,
+      heldOut,
+    }),
+  ]),
   rnn: v.strictObject({
     hidden: count,
     mixtures: count,
@@ -187,8 +191,24 @@ export function parseRunConfig(text: string, where: string): RunConfig {
     throw new SpecError(`${where}: must be JSON, and it is not (truncated or altered)`, { cause });
   }
   const result = v.safeParse(runConfig, data);
-  if (result.success) return result.output;
+  if (result.success) return withCriticWhereAsked(result.output, where);
   const [issue] = result.issues;
   const field = v.getDotPath(issue) ?? "the whole";
   throw new SpecError(`${where}: ${field}: expected ${issue.expected ?? "a valid value"}, got ${issue.received}`);
+}
+
+/** Planners that ask a critic or an actor need a run that trains them. */
+function withCriticWhereAsked(config: RunConfig, where: string): RunConfig {
+  const { actor, planners } = config.settings;
+  if (actor.schedule.steps > 0) return config;
+  for (const [name, { bootstrap }] of Object.entries(planners))
+    if (bootstrap === "value")
+      throw new SpecError(
+        `${where}: settings.planners.${name}.bootstrap: none or reward required where settings.actor.schedule.steps is 0, got value`,
+      );
+  if (planners.mppi.policyTrajectories > 0)
+    throw new SpecError(
+      `${where}: settings.planners.mppi.policyTrajectories: 0 required where settings.actor.schedule.steps is 0, got ${planners.mppi.policyTrajectories}`,
+    );
+  return config;
 }

@@ -8,6 +8,7 @@ import type {
   OptimiserOptions,
   PerceptronOptions,
   Schedule,
+  StandardisedOptions,
 } from "../../worldmodel/index.ts";
 import type { ControllerSettings } from "./controller-settings.ts";
 import type { Gatherer, Modality, Preset } from "./run-words.ts";
@@ -29,6 +30,24 @@ export interface RunConfig {
   readonly settings: Settings;
 }
 
+/** A V with parameters. */
+export interface LearnedVaeSettings {
+  readonly kind: "learned";
+  readonly latents: number;
+  /** Perceptrons for a state vector, convolutions for pixels. */
+  readonly networks: PerceptronOptions | ConvolutionalOptions;
+  readonly reconstructionStd: number;
+  readonly divergenceTolerance: number;
+  readonly batch: number;
+  readonly optimiser: OptimiserOptions;
+  /** Training on the first episodes. */
+  readonly first: Schedule;
+  /** Training after each round. */
+  readonly further: Schedule;
+  /** What is measured on the held-out episodes beside training, and whether training ends by it. */
+  readonly heldOut: HeldOutOptions;
+}
+
 /** What a preset decides. */
 export interface Settings {
   /** Control steps for which an action is held. */
@@ -46,21 +65,8 @@ export interface Settings {
     /** Standard deviation of the noise on the gatherer's actions, in half ranges of the action. */
     readonly actionNoise: number;
   };
-  readonly vae: {
-    readonly latents: number;
-    /** Perceptrons for a state vector, convolutions for pixels. */
-    readonly networks: PerceptronOptions | ConvolutionalOptions;
-    readonly reconstructionStd: number;
-    readonly divergenceTolerance: number;
-    readonly batch: number;
-    readonly optimiser: OptimiserOptions;
-    /** Training on the first episodes. */
-    readonly first: Schedule;
-    /** Training after each round. */
-    readonly further: Schedule;
-    /** What is measured on the held-out episodes beside training, and whether training ends by it. */
-    readonly heldOut: HeldOutOptions;
-  };
+  /** Nothing to train where z is the state itself. */
+  readonly vae: StandardisedOptions | LearnedVaeSettings;
   readonly rnn: {
     readonly hidden: number;
     readonly mixtures: number;
@@ -74,8 +80,11 @@ export interface Settings {
     readonly burnIn: number;
     readonly optimiser: OptimiserOptions;
     readonly lossWeights: { readonly reward: number; readonly termination: number };
+    /** Training on the first episodes. */
     readonly first: Schedule;
+    /** Training after each round. */
     readonly further: Schedule;
+    /** What is measured on the held-out episodes beside training, and whether training ends by it. */
     readonly heldOut: HeldOutOptions;
   };
   /** Planners in the learned model; in the true physics too where the run's critic can tell values there. `planner-settings.ts` chooses. */

@@ -1,15 +1,29 @@
 /** A run so small that it trains in seconds: for tests of what a run goes through, not of what it learns. */
 import type { RoundPlan } from "../../cli/pipeline/pipeline.ts";
 import { PRESETS } from "../../cli/pipeline/presets/state.ts";
-import type { RunConfig } from "../../cli/pipeline/run-config.ts";
+import type { LearnedVaeSettings, RunConfig } from "../../cli/pipeline/run-config.ts";
 import { createRun } from "../../cli/pipeline/run-folder.ts";
 import { loadScenario } from "../../scenarios/index.ts";
 import { scenarioHash } from "../../sim/index.ts";
+import { OPTIMISER_DEFAULTS } from "../../worldmodel/index.ts";
 
 const SCHEDULE = { steps: 60, learningRate: { start: 1e-3, end: 1e-4 } };
+export const TINY_VAE: LearnedVaeSettings = {
+  kind: "learned",
+  latents: 4,
+  networks: { kind: "perceptron", hidden: [16] },
+  reconstructionStd: 0.02,
+  divergenceTolerance: 0,
+  batch: 32,
+  optimiser: OPTIMISER_DEFAULTS,
+  first: SCHEDULE,
+  further: SCHEDULE,
+  heldOut: { every: 50, batches: 4, patience: null },
+};
 /** The stages of a tiny run. */
 export const TINY_PLAN: RoundPlan = {
   collection: { rounds: 1, gatherer: "icem" },
+  vae: TINY_VAE,
   actor: { schedule: { steps: 20 }, everyRound: false },
 };
 const { fast } = PRESETS;
@@ -33,7 +47,7 @@ export function tinyPixels(config: RunConfig): RunConfig {
       actionRepeat: 4,
       collection: { ...settings.collection, gatherer: "controller" },
       vae: {
-        ...settings.vae,
+        ...TINY_VAE,
         networks: { kind: "convolutional", channels: [4, 8, 8, 16] },
         batch: 8,
         first: few,
@@ -75,14 +89,7 @@ export async function createTinyRun(
         heldOutEpisodes: 1,
         episodesPerRound: 2,
       },
-      vae: {
-        ...fast.vae,
-        networks: { kind: "perceptron", hidden: [16] },
-        latents: 4,
-        batch: 32,
-        first: SCHEDULE,
-        further: SCHEDULE,
-      },
+      vae: TINY_VAE,
       rnn: { ...fast.rnn, hidden: 16, headUnits: 16, batch: 8, steps: 8, first: SCHEDULE, further: SCHEDULE },
       planners,
       oraclePlanners: planners,

@@ -33,6 +33,12 @@ const box = v.object({
   units: v.array(v.string()),
 });
 
+const stateSizes = {
+  observations: count,
+  latents: count,
+  turning: v.exactOptional(v.array(v.pipe(v.number(), v.integer(), v.minValue(0)))),
+};
+
 const config: v.GenericSchema<WorldModelConfig> = v.object({
   scenario: v.string(),
   scenarioHash: v.string(),
@@ -44,9 +50,12 @@ const config: v.GenericSchema<WorldModelConfig> = v.object({
   maxSteps: count,
   vae: v.variant("kind", [
     v.object({
-      observations: count,
-      latents: count,
-      turning: v.exactOptional(v.array(v.pipe(v.number(), v.integer(), v.minValue(0)))),
+      ...stateSizes,
+      kind: v.literal("standardised"),
+      posteriorStd: v.pipe(v.number(), v.gtValue(0)),
+    }),
+    v.object({
+      ...stateSizes,
       kind: v.literal("perceptron"),
       hidden: v.array(count),
     }),

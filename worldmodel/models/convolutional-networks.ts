@@ -6,7 +6,7 @@ import { sizeOf, type Value } from "../autodiff/value.ts";
 import { convolution, transposedConvolution } from "../layers/convolution.ts";
 import { inLayer } from "../layers/in-layer.ts";
 import { linear } from "../layers/linear.ts";
-import type { Autoencoder } from "./autoencoder.ts";
+import type { Networks } from "./autoencoder.ts";
 
 export interface ConvolutionalOptions {
   readonly kind: "convolutional";
@@ -29,7 +29,7 @@ const INNERMOST = 2;
  * Convolutions down to 2 × 2 pixels, and transposed ones up from one, with values between 0 and 1 at both ends. Parameters `vae.encoder.<n>`,
  * `vae.dense` and `vae.decoder.<n>`.
  */
-export function convolutionalNetworks({ channels }: ConvolutionalOptions, observations: number): Autoencoder {
+export function convolutionalNetworks({ channels }: ConvolutionalOptions, observations: number): Networks {
   if (observations !== SIDE * SIDE * COLOURS)
     throw new ShapeError(
       `vae: pictures of ${SIDE}×${SIDE}×${COLOURS} = ${SIDE * SIDE * COLOURS} elements required, got ${observations}`,

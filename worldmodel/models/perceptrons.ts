@@ -2,7 +2,7 @@
 import { relu } from "../autodiff/elementwise.ts";
 import type { Value } from "../autodiff/value.ts";
 import { linear } from "../layers/linear.ts";
-import type { Autoencoder } from "./autoencoder.ts";
+import type { Networks } from "./autoencoder.ts";
 
 export interface PerceptronOptions {
   readonly kind: "perceptron";
@@ -11,7 +11,7 @@ export interface PerceptronOptions {
 }
 
 /** Parameters `vae.encoder.<n>`, `vae.decoder.<n>` and `vae.reconstruction`. */
-export function perceptrons({ hidden }: PerceptronOptions, observations: number): Autoencoder {
+export function perceptrons({ hidden }: PerceptronOptions, observations: number): Networks {
   const encoder = hidden.map((units, index) => linear(`vae.encoder.${index}`, units));
   const decoder = hidden.toReversed().map((units, index) => linear(`vae.decoder.${index}`, units));
   const reconstruction = linear("vae.reconstruction", observations);

@@ -1,12 +1,12 @@
 /** V: a variational autoencoder of observations (Kingma & Welling 2014). */
-import { ShapeError } from "../../sim/core/index.ts";
 import { add, cos, divide, exp, multiply, scale, sin, subtract } from "../autodiff/elementwise.ts";
 import { gather } from "../autodiff/gather.ts";
-import { concat, slice, split } from "../autodiff/layout.ts";
+import { concat, slice } from "../autodiff/layout.ts";
 import { constant, type Value } from "../autodiff/value.ts";
-import { linear } from "../layers/linear.ts";
+import { type Autoencoder, type Posterior, withPosterior } from "./autoencoder.ts";
 import { type ConvolutionalOptions, convolutionalNetworks } from "./convolutional-networks.ts";
 import { type PerceptronOptions, perceptrons } from "./perceptrons.ts";
+import { type StandardisedOptions, standardised } from "./standardised.ts";
 
 interface Sizes {
   /** O: elements of the observation. */
@@ -15,13 +15,13 @@ interface Sizes {
   readonly latents: number;
   /**
    * Elements that are angles which go round and round. However exactly such an angle is given back on the scale of all its turns, it is
-   * useless within one, so the networks see its sine and cosine beside it, and give them back. None unless given.
+   * useless within one, so V sees its sine and cosine beside it, and gives them back. None unless given.
    */
   readonly turning?: readonly number[];
 }
 
-/** A multilayer perceptron for state vectors, convolutions for pixels. */
-export type VaeOptions = Sizes & (PerceptronOptions | ConvolutionalOptions);
+/** The standardised state itself or a multilayer perceptron for state vectors, convolutions for pixels. */
+export type VaeOptions = Sizes & (StandardisedOptions | PerceptronOptions | ConvolutionalOptions);
 
 /** What is taken away from each observed element, and what it is then divided by: each of length O, or 1 for all alike. */
 export interface Normalisation {
@@ -32,31 +32,24 @@ export interface Normalisation {
 /** Bytes of pixels to numbers from 0 to 1. */
 export const PIXEL_NORMALISATION: Normalisation = { mean: [0], std: [255] };
 
-/** Gaussian posterior of z. [B,Z] each. */
-export interface Posterior {
-  readonly mu: Value;
-  readonly logVar: Value;
-}
-
 export interface Vae {
   readonly options: VaeOptions;
   /** observation [B,O], as the scenario gives it → the posterior. */
   encode(observation: Value): Posterior;
   /** z [B,Z] → observation [B,O], in the scenario's units. */
   decode(z: Value): Value;
-  /** observation [B,O] → as the networks see it: normalised, with sines and cosines of K turning angles behind it. [B,O+2K] */
+  /** observation [B,O] → as V sees it: normalised, with sines and cosines of K turning angles behind it. [B,O+2K] */
   see(observation: Value): Value;
   /** z [B,Z] → the same of what it stands for. [B,O+2K] */
   decodeSeen(z: Value): Value;
 }
 
 export function vae(options: VaeOptions, normalisation: Normalisation): Vae {
-  const { observations, latents, turning = [] } = options;
+  const { observations, turning = [] } = options;
   const width = observations + 2 * turning.length;
   const mean = constant(Float32Array.from(normalisation.mean), [1, normalisation.mean.length]);
   const std = constant(Float32Array.from(normalisation.std), [1, normalisation.std.length]);
-  const networks = options.kind === "perceptron" ? perceptrons(options, width) : convolutionalNetworks(options, width);
-  const posterior = linear("vae.posterior", 2 * latents);
+  const { encode, decode } = autoencoderOf(options, width);
 
   const see = (observation: Value): Value => {
     const normalised = divide(subtract(observation, mean), std);
@@ -68,14 +61,21 @@ export function vae(options: VaeOptions, normalisation: Normalisation): Vae {
   return {
     options,
     see,
-    decodeSeen: networks.decode,
-    decode: (z) => add(multiply(seenObservation(networks.decode(z)), std), mean),
-    encode: (observation) => {
-      const [mu, logVar] = split(posterior(networks.encode(see(observation))), 1, [latents, latents]);
-      if (!mu || !logVar) throw new ShapeError("vae: mu and logVar required of a posterior, got fewer");
-      return { mu, logVar };
-    },
+    decodeSeen: decode,
+    decode: (z) => add(multiply(seenObservation(decode(z)), std), mean),
+    encode: (observation) => encode(see(observation)),
   };
+}
+
+function autoencoderOf(options: VaeOptions, seen: number): Autoencoder {
+  switch (options.kind) {
+    case "standardised":
+      return standardised(options, options.latents, seen);
+    case "perceptron":
+      return withPosterior(perceptrons(options, seen), options.latents);
+    case "convolutional":
+      return withPosterior(convolutionalNetworks(options, seen), options.latents);
+  }
 }
 
 /** z = mu + σ·noise (the reparameterisation trick). All [B,Z]. */

@@ -3,7 +3,8 @@ import { reduceSum } from "../autodiff/broadcast.ts";
 import { add, exp, greater, multiply, scale, square, subtract } from "../autodiff/elementwise.ts";
 import { reduceMean } from "../autodiff/reductions.ts";
 import { constant, input, type Value } from "../autodiff/value.ts";
-import { type Posterior, samplePosterior, type Vae } from "../models/vae.ts";
+import type { Posterior } from "../models/autoencoder.ts";
+import { samplePosterior, type Vae } from "../models/vae.ts";
 
 export interface VaeLossOptions {
   /** Standard deviation that the decoder's Gaussian has, in normalised units: how exact reconstructions have to be. */

@@ -28,7 +28,7 @@ export function facts(report: ComparisonReport): string {
     ["run", report.run],
     ["trained on", `${trainedOn.environmentSteps.toLocaleString("en")} steps, ${trainedOn.episodes} episodes`],
     ["preset", `${model.preset}, seed ${model.seed}`],
-    ["V", `${vae.latents} latents, ${showNetworks(vae.networks)}`],
+    ["V", showVae(vae)],
     [
       "M",
       `LSTM of ${rnn.hidden} units, ${rnn.mixtures} mixtures${rnn.residual ? ", residual" : ""}${rnn.ensemble > 1 ? `, ensemble of ${rnn.ensemble}` : ""}`,
@@ -45,10 +45,12 @@ export function facts(report: ComparisonReport): string {
 </section>`;
 }
 
-function showNetworks(networks: Settings["vae"]["networks"]): string {
+function showVae(vae: Settings["vae"]): string {
+  if (vae.kind === "standardised") return `the standardised state, σ ${vae.posteriorStd}`;
+  const { latents, networks } = vae;
   return networks.kind === "perceptron"
-    ? `hidden layers ${networks.hidden.join(", ")}`
-    : `convolutions with ${networks.channels.join(", ")} channels`;
+    ? `${latents} latents, hidden layers ${networks.hidden.join(", ")}`
+    : `${latents} latents, convolutions with ${networks.channels.join(", ")} channels`;
 }
 
 function list(entries: readonly (readonly [string, string])[]): string {

@@ -1,7 +1,8 @@
 /** Presets where V sees pixels. */
+import { OPTIMISER_DEFAULTS } from "../../../worldmodel/index.ts";
 import type { Settings } from "../run-config.ts";
 import { plannersWith } from "./planners.ts";
-import { NO_ACTOR, PRESETS } from "./state.ts";
+import { NO_ACTOR, PATIENT, PRESETS } from "./state.ts";
 
 /**
  * For pixels on a laptop: V with half of the paper's channels; M of the paper's size, for whose latents one step is not the identity
@@ -20,13 +21,14 @@ export const FAST_PIXELS: Settings = {
     actionNoise: 0.3,
   },
   vae: {
+    kind: "learned",
     latents: 32,
     networks: { kind: "convolutional", channels: [16, 32, 64, 128] },
     // A summed squared error as the paper has it, weighed against the divergence so that small things are worth a latent.
     reconstructionStd: 0.1,
     divergenceTolerance: 0.5,
     batch: 100,
-    optimiser: PRESETS.fast.vae.optimiser,
+    optimiser: OPTIMISER_DEFAULTS,
     first: { steps: 4000, learningRate: { start: 1e-3, end: 1e-4 } },
     further: { steps: 800, learningRate: { start: 3e-4, end: 1e-4 } },
     heldOut: { every: 100, batches: 2, patience: null },
@@ -59,16 +61,17 @@ export const PAPER_PIXELS: Settings = {
     actionNoise: 0.3,
   },
   vae: {
+    kind: "learned",
     latents: 32,
     networks: { kind: "convolutional", channels: [32, 64, 128, 256] },
     // Their sum of squared errors.
     reconstructionStd: Math.SQRT1_2,
     divergenceTolerance: 0.5,
     batch: 100,
-    optimiser: PRESETS.paper.vae.optimiser,
+    optimiser: OPTIMISER_DEFAULTS,
     first: { steps: 100_000, learningRate: { start: 1e-4 } },
     further: { steps: 10_000, learningRate: { start: 1e-4 } },
-    heldOut: PRESETS.paper.vae.heldOut,
+    heldOut: PATIENT,
   },
   rnn: { ...PRESETS.paper.rnn, lossWeights: { reward: 1, termination: 10 } },
 };

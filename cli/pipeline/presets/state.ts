@@ -35,17 +35,7 @@ const FAST: Settings = {
     gatherer: "planners",
     actionNoise: 0.3,
   },
-  vae: {
-    latents: 12,
-    networks: { kind: "perceptron", hidden: [64, 64] },
-    reconstructionStd: 0.02,
-    divergenceTolerance: 0,
-    batch: 256,
-    optimiser: OPTIMISER_DEFAULTS,
-    first: { steps: 1500, learningRate: { start: 1e-3, end: 1e-4 } },
-    further: { steps: 200, learningRate: { start: 1e-3, end: 1e-4 } },
-    heldOut: { every: 50, batches: 4, patience: null },
-  },
+  vae: { kind: "standardised", posteriorStd: 0.02 },
   rnn: {
     hidden: 128,
     mixtures: 2,
@@ -83,7 +73,8 @@ const FAST: Settings = {
   checkpointEvery: 250,
 };
 
-const PATIENT: HeldOutOptions = { every: 500, batches: 10, patience: 10 };
+/** Ends training where held-out losses no longer fall. */
+export const PATIENT: HeldOutOptions = { every: 500, batches: 10, patience: 10 };
 
 /** Ha & Schmidhuber's sizes for M and C, and their optimiser settings (FIELD of their appendix A); V as a perceptron. */
 const PAPER: Settings = {
@@ -91,10 +82,13 @@ const PAPER: Settings = {
   collection: { ...FAST.collection, gatherer: "icem" },
   actor: NO_ACTOR,
   vae: {
-    ...FAST.vae,
+    kind: "learned",
     latents: 32,
     networks: { kind: "perceptron", hidden: [256, 256] },
+    reconstructionStd: 0.02,
+    divergenceTolerance: 0,
     batch: 100,
+    optimiser: OPTIMISER_DEFAULTS,
     first: { steps: 10_000, learningRate: { start: 1e-4 } },
     further: { steps: 2_000, learningRate: { start: 1e-4 } },
     heldOut: PATIENT,

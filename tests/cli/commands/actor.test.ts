@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { NO_ACTOR } from "../../../cli/pipeline/presets/state.ts";
 import { runCraik } from "../../support/run-craik.ts";
 import { createTinyRun } from "../../support/tiny-run.ts";
 import { copyTrainedRun } from "../../support/trained-run.ts";
@@ -35,9 +36,12 @@ it("is a mistake with a run that trained none, whose model has four files", asyn
   const run = join(folder, "without");
   await createTinyRun(run, {
     change: (config) => {
-      const { actor, collection } = config.settings;
-      const none = { ...actor, schedule: { ...actor.schedule, steps: 0 } };
-      return { ...config, settings: { ...config.settings, actor: none, collection: { ...collection, rounds: 0 } } };
+      const { collection, planners } = config.settings;
+      const alone = { ...planners, mppi: { ...planners.mppi, policyTrajectories: 0 } };
+      return {
+        ...config,
+        settings: { ...config.settings, actor: NO_ACTOR, planners: alone, collection: { ...collection, rounds: 0 } },
+      };
     },
   });
   const train = ["train", "cartpole-swingup", "--run", run, "--resume", "--episodes", "0", "--quiet"];

@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stagesOf } from "../../../cli/pipeline/pipeline.ts";
+import type { LearnedVaeSettings } from "../../../cli/pipeline/run-config.ts";
 import { createRng } from "../../../sim/index.ts";
 import { decodeTrainerState } from "../../../worldmodel/index.ts";
 import { fingerprint } from "../../support/fingerprint.ts";
-import { createTinyRun, TINY_PLAN } from "../../support/tiny-run.ts";
+import { createTinyRun, TINY_PLAN, TINY_VAE } from "../../support/tiny-run.ts";
 import { trainAndKill as train } from "../../support/train-and-kill.ts";
 
 const STAGES = stagesOf({ ...TINY_PLAN, actor: { ...TINY_PLAN.actor, everyRound: true } });
@@ -98,8 +99,8 @@ describe("craik train --resume", () => {
 async function createLongerRun(run: string): Promise<void> {
   await createTinyRun(run, {
     change: (config) => {
-      const { vae, rnn, actor } = config.settings;
-      const longer = <T extends typeof vae | typeof rnn>(part: T): T => ({
+      const { rnn, actor } = config.settings;
+      const longer = <T extends LearnedVaeSettings | typeof rnn>(part: T): T => ({
         ...part,
         first: { steps: UPDATES, learningRate: { ...part.first.learningRate, shape: "exponential", warmUp: 40 } },
         further: { ...part.further, steps: UPDATES },
@@ -108,7 +109,7 @@ async function createLongerRun(run: string): Promise<void> {
         ...config,
         settings: {
           ...config.settings,
-          vae: longer(vae),
+          vae: longer(TINY_VAE),
           rnn: { ...longer(rnn), optimiser: { ...rnn.optimiser, ...AVERAGED }, heldOut: PATIENT },
           actor: { ...actor, schedule: { ...actor.schedule, steps: UPDATES }, everyRound: true },
         },

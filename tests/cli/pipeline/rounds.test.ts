@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SEARCHES } from "../../../cli/pipeline/controls.ts";
 import type { EvolutionRecord } from "../../../cli/pipeline/evolution-state.ts";
 import { readMetricPoints } from "../../../cli/pipeline/metric-log.ts";
 import { stagesOf } from "../../../cli/pipeline/pipeline.ts";
@@ -10,6 +11,7 @@ import { prepareRun } from "../../../cli/pipeline/prepare-run.ts";
 import { PRESETS } from "../../../cli/pipeline/presets/state.ts";
 import { openRun, readChecked, runFolder } from "../../../cli/pipeline/run-folder.ts";
 import { openDataset } from "../../../sim/index.ts";
+import { loadTrainedModel } from "../../../worldmodel/index.ts";
 import { runCraik } from "../../support/run-craik.ts";
 import { createTinyRun, TINY_PLAN } from "../../support/tiny-run.ts";
 import { trainedRun } from "../../support/trained-run.ts";
@@ -57,6 +59,27 @@ describe("a round", () => {
       ...["collect-0", "vae-0", "rnn-0", "controller-1", "collect-1", "vae-1", "rnn-1", "actor-1", "controller"],
       ...["untrainedControl", "zOnlyControl"],
     ]);
+  });
+});
+
+describe("a run whose V is the standardised state", () => {
+  it("has no stage that trains V, and trains, scores and resumes without one", async () => {
+    const run = join(folder, "standardised");
+    const vae = { kind: "standardised", posteriorStd: 0.05 } as const;
+    await createTinyRun(run, { change: (config) => ({ ...config, settings: { ...config.settings, vae } }) });
+    const train = [...["train", "cartpole-swingup", "--run", run, "--resume", "--episodes", "1"], "--quiet", "--json"];
+    const { status, stderr, stdout } = await runCraik(train);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(JSON.parse(stdout)).toMatchObject({ vae: {}, rnn: { loss: expect.any(Number) } });
+    const stages = stagesOf({ ...TINY_PLAN, vae }).map(({ id }) => id);
+    expect(stages.filter((id) => !/^(rnn|actor|collect)-/.test(id))).toEqual(
+      Object.values(SEARCHES).map(({ stage }) => stage),
+    );
+    const { config, weights } = (await loadTrainedModel(run)).model;
+    expect(config.vae).toEqual({ ...vae, observations: 5, latents: 5 });
+    expect([...weights.keys()].filter((name) => name.startsWith("vae."))).toEqual([]);
+    const again = await runCraik(train);
+    expect(again).toMatchObject({ status: 0, stdout: expect.stringContaining('"vae":{}') });
   });
 });
 

@@ -5,6 +5,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { NO_ACTOR } from "../../../cli/pipeline/presets/state.ts";
 import { expectEnding } from "../../support/expect-ending.ts";
 import { writeOwnScenario } from "../../support/own-scenario.ts";
 import { createTinyRun } from "../../support/tiny-run.ts";
@@ -92,6 +93,27 @@ describe("a scenario", () => {
     const line = /changed: scenario cartpole-swingup must have the hash [0-9a-f]{12}… of the run, got [0-9a-f]{12}…/;
     await refuse(["train", "own.ts", "--run", "changed", "--resume"], line);
     await refuse(["evaluate", "changed"], line);
+  });
+
+  it.each([
+    [{ bootstrap: "value" }, "bootstrap: none or reward required", "value"],
+    [{ policyTrajectories: 3 }, "policyTrajectories: 0 required", "3"],
+  ] as const)("whose planner asks a policy that is never trained: %o", async (asked, required, got) => {
+    const run = `unaided-${got}`;
+    await createTinyRun(at(run), {
+      change: ({ settings, ...config }) => ({
+        ...config,
+        settings: {
+          ...settings,
+          actor: NO_ACTOR,
+          planners: { ...settings.planners, mppi: { ...settings.planners.mppi, policyTrajectories: 0, ...asked } },
+        },
+      }),
+    });
+    const line = new RegExp(
+      `config\\.json: settings\\.planners\\.mppi\\.${required} where settings\\.actor\\.schedule\\.steps is 0, got ${got}`,
+    );
+    await refuse(["train", CARTPOLE, "--run", run, "--resume"], line);
   });
 
   it("whose file is gone since the run was made", async () => {

@@ -65,3 +65,30 @@ describe("V of a state with an angle that goes round", () => {
     expect(found["decoded"]).toHaveLength(2);
   });
 });
+
+describe("V without networks", () => {
+  const sizes = { kind: "standardised", observations: 2, turning: [1], posteriorStd: 0.02 } as const;
+  const normalisation = { mean: [1, 10], std: [2, 20] };
+
+  it("has no parameters, and z is what it sees, as sure as it is told", async () => {
+    const model = vae({ ...sizes, latents: 4 }, normalisation);
+    const observation = input("observation", [2, 2]);
+    const { mu, logVar } = model.encode(observation);
+    const decoded = model.decode(mu);
+    expect(parameterCount(initialParameters([mu, logVar, decoded], createRng(0)))).toBe(0);
+    const graph = await openGraph({ mu, logVar, decoded, seen: model.see(observation) }, new Map());
+    const found = await graph.run({ observation: [5, 0.5, -3, 400] });
+    await graph.dispose();
+    expect(found["mu"]).toEqual(found["seen"]);
+    expect([...found["mu"]!].slice(0, 2)).toEqual([2, Math.fround(-0.475)]);
+    // Halves of the logarithm of a variance are those of deviations.
+    for (const value of found["logVar"]!) expect(Math.exp(value / 2)).toBeCloseTo(0.02, 7);
+    for (const [at, value] of [5, 0.5, -3, 400].entries()) expect(found["decoded"]?.[at]).toBeCloseTo(value, 4);
+  });
+
+  it("refuses another number of latents", () => {
+    expect(() => vae({ ...sizes, latents: 3 }, normalisation)).toThrow(
+      new ShapeError("vae: 4 latents required, one for each element that V sees, got 3"),
+    );
+  });
+});

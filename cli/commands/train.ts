@@ -37,6 +37,9 @@ export const train: Command = defineCommand({
     observe: choice("--observe <modality>", "what V sees", ["state", "pixels"], "state"),
     preset: choice("--preset <name>", "sizes and schedules", ["fast", "paper"], "fast"),
     device: choice("--device <name>", "where to train", ["auto", "cpu", "webgpu", "cuda"], "auto"),
+    explore: optionalInteger("--explore <episodes>", "episodes of Brownian exploration to begin with; the preset's", {
+      least: 1,
+    }),
     rounds: optionalInteger("--rounds <count>", "times to gather with the model so far and train on; the preset's", {
       least: 0,
     }),

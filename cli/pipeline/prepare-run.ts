@@ -18,6 +18,8 @@ export interface RunRequest {
   readonly preset: Preset;
   readonly device: Device | "auto";
   readonly seed: number;
+  /** Episodes of exploration; the preset's unless given. */
+  readonly explore?: number | undefined;
   /** The preset's unless given. */
   readonly rounds?: number | undefined;
   /** The preset's unless given. */
@@ -76,13 +78,15 @@ async function newRun(request: RunRequest, scenario: Scenario): Promise<Prepared
 }
 
 /** A preset with what the request says instead. */
-function settingsOf({ preset, observe, rounds, gather, ensemble, evolve, search, restarts }: RunRequest): Settings {
-  const settings = presetOf(preset, observe);
+function settingsOf(request: RunRequest): Settings {
+  const { explore, rounds, gather, ensemble, evolve, search, restarts } = request;
+  const settings = presetOf(request.preset, request.observe);
   const { collection, rnn, controller } = settings;
   return {
     ...settings,
     collection: {
       ...collection,
+      explorationEpisodes: explore ?? collection.explorationEpisodes,
       rounds: rounds ?? collection.rounds,
       gatherer: gather ?? collection.gatherer,
     },
@@ -114,6 +118,7 @@ function requireSameSettings({ given, ...request }: RunRequest, config: RunConfi
     // `auto` leaves the choice to the run.
     ["device", request.device === "auto" ? config.device : request.device, config.device],
     ["seed", request.seed, config.seed],
+    ["explore", request.explore, config.settings.collection.explorationEpisodes],
     ["rounds", request.rounds, config.settings.collection.rounds],
     ["gather", request.gather, config.settings.collection.gatherer],
     ["ensemble", request.ensemble, config.settings.rnn.ensemble],

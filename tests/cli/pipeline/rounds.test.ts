@@ -87,10 +87,18 @@ describe("the command line", () => {
   it("decides how often who gathers, and the run remembers", async () => {
     const run = join(folder, "asked");
     const request = { scenario: "cartpole-swingup", observe: "state", preset: "fast", device: "cpu", seed: 0 } as const;
-    await prepareRun({ ...request, run, resume: false, given: new Set(), rounds: 7, gather: "controller" });
+    await prepareRun({
+      ...request,
+      run,
+      resume: false,
+      given: new Set(),
+      explore: 12,
+      rounds: 7,
+      gather: "controller",
+    });
     const { collection, ...others } = (await openRun(run)).config.settings;
     const { collection: presets, ...presetOthers } = PRESETS.fast;
-    expect(collection).toEqual({ ...presets, rounds: 7, gatherer: "controller" });
+    expect(collection).toEqual({ ...presets, explorationEpisodes: 12, rounds: 7, gatherer: "controller" });
     expect(others).toEqual(presetOthers);
     expect(JSON.parse(await readFile(join(run, "config.json"), "utf8"))).toHaveProperty(
       "settings.collection.gatherer",
@@ -98,6 +106,8 @@ describe("the command line", () => {
     );
     const changed = prepareRun({ ...request, run, resume: true, given: new Set(["rounds"]), rounds: 6 });
     await expect(changed).rejects.toThrow(/^--rounds must be 7 to go on with .*, which was begun with it, got 6$/);
+    const explored = prepareRun({ ...request, run, resume: true, given: new Set(["explore"]), explore: 11 });
+    await expect(explored).rejects.toThrow(/^--explore must be 12 to go on with .*, got 11$/);
   });
 
   it("decides where C evolves, by what search, and the run remembers", async () => {

@@ -97,6 +97,7 @@ export type { PerceptronOptions } from "./models/perceptrons.ts";
 export { type Products, productsFor } from "./models/products.ts";
 export { beliefInputs, type RolloutValues, rolloutValues } from "./models/rollout-values.ts";
 export type { StandardisedOptions } from "./models/standardised.ts";
+export type { TrainedRange } from "./models/trained-range.ts";
 export { withUntrainedMemory } from "./models/untrained.ts";
 export { type Normalisation, PIXEL_NORMALISATION, type VaeOptions } from "./models/vae.ts";
 export { buildWorldModel, type WorldModel, type WorldModelConfig } from "./models/world-model.ts";
@@ -131,4 +132,5 @@ export {
 } from "./training/sequence.ts";
 export { type RnnTrainingOptions, trainRnn } from "./training/train-rnn.ts";
 export { trainVae, type VaeTrainingOptions } from "./training/train-vae.ts";
+export { trainedRangeOf } from "./training/trained-range-of.ts";
 export { turningAngles } from "./training/turning-angles.ts";

@@ -10,6 +10,7 @@ import {
   PIXEL_NORMALISATION,
   type Sequence,
   trainActor,
+  trainedRangeOf,
   trainRnn,
   trainVae,
   turningAngles,
@@ -107,14 +108,17 @@ export async function learnVae(
   );
 }
 
-/** Trains M, or the members of an ensemble one after the other, on the posteriors of V; returns the weights of all. */
+/**
+ * Trains M, or the members of an ensemble one after the other, on the posteriors of V; returns the model with the weights of V and of all of
+ * them, which knows what z it was trained on.
+ */
 export async function learnRnn(
   context: PipelineContext,
   model: WorldModelConfig,
   round: Round,
   vaeWeights: Arrays,
   log: MetricLog,
-): Promise<Arrays> {
+): Promise<WorldModel> {
   const { config } = context;
   const { rnn } = config.settings;
   const { heldOut } = rnn;
@@ -133,8 +137,6 @@ export async function learnRnn(
     const share = { before: member / names.length, own: 1 / names.length };
     stages.push(await openTrainingStage(context, { part, round, share, model: model.rnn, schedule, heldOut }, log));
   }
-  const trained = stages.flatMap(({ weights }) => weights ?? []);
-  if (trained.length === names.length) return joined(trained);
   const encoder = { vae: model.vae, normalisation: model.normalisation, weights: vaeWeights };
   return withPosteriors(context, { dataset: DATASET, episodes: round.episodes }, encoder, (data) =>
     withPosteriors(context, { dataset: HELD_OUT }, encoder, async (unseen) => {
@@ -149,7 +151,8 @@ export async function learnRnn(
             (await stage.run((start, hooks) => trainRnn(data, own, rng, sessionOptions(config), start, hooks))),
         );
       }
-      return joined(weights);
+      const range = trainedRangeOf(data, { latents: model.rnn.latents, rewardScale: model.rewardScale });
+      return { config: { ...model, rnn: { ...model.rnn, range } }, weights: joined([vaeWeights, ...weights]) };
     }),
   );
 }

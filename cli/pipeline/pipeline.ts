@@ -124,8 +124,7 @@ export async function runPipeline(context: PipelineContext): Promise<TrainingSum
       vaeSettings.kind === "learned"
         ? await stage(`vae-${index}`, () => learnVae(context, vaeSettings, modelConfig, round("vae"), log))
         : new Map();
-    const rnn = await stage(`rnn-${index}`, () => learnRnn(context, modelConfig, round("rnn"), vae, log));
-    const model = { config: modelConfig, weights: new Map([...vae, ...rnn]) };
+    const model = await stage(`rnn-${index}`, () => learnRnn(context, modelConfig, round("rnn"), vae, log));
     await writeStrips(context, model, index);
     if (!trainsActor(config.settings, index)) return model;
     return stage(`actor-${index}`, () => learnActor(context, model, round("actor"), log));

@@ -18,6 +18,8 @@ export interface RunRequest {
   readonly preset: Preset;
   readonly device: Device | "auto";
   readonly seed: number;
+  /** Control steps of a decision; the preset's unless given. */
+  readonly repeat?: number | undefined;
   /** Episodes of exploration; the preset's unless given. */
   readonly explore?: number | undefined;
   /** The preset's unless given. */
@@ -79,11 +81,12 @@ async function newRun(request: RunRequest, scenario: Scenario): Promise<Prepared
 
 /** A preset with what the request says instead. */
 function settingsOf(request: RunRequest): Settings {
-  const { explore, rounds, gather, ensemble, evolve, search, restarts } = request;
+  const { repeat, explore, rounds, gather, ensemble, evolve, search, restarts } = request;
   const settings = presetOf(request.preset, request.observe);
   const { collection, rnn, controller } = settings;
   return {
     ...settings,
+    actionRepeat: repeat ?? settings.actionRepeat,
     collection: {
       ...collection,
       explorationEpisodes: explore ?? collection.explorationEpisodes,
@@ -118,6 +121,7 @@ function requireSameSettings({ given, ...request }: RunRequest, config: RunConfi
     // `auto` leaves the choice to the run.
     ["device", request.device === "auto" ? config.device : request.device, config.device],
     ["seed", request.seed, config.seed],
+    ["repeat", request.repeat, config.settings.actionRepeat],
     ["explore", request.explore, config.settings.collection.explorationEpisodes],
     ["rounds", request.rounds, config.settings.collection.rounds],
     ["gather", request.gather, config.settings.collection.gatherer],

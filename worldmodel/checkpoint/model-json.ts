@@ -75,6 +75,12 @@ const config: v.GenericSchema<WorldModelConfig> = v.object({
     headUnits: v.pipe(v.number(), v.integer(), v.minValue(0)),
     reward: v.boolean(),
     termination: v.boolean(),
+    range: v.exactOptional(
+      v.object({
+        z: v.object({ low: v.array(v.number()), high: v.array(v.number()) }),
+        reward: v.object({ low: v.number(), high: v.number() }),
+      }),
+    ),
   }),
   ensemble: count,
   normalisation: v.object({ mean: v.array(v.number()), std: v.array(v.number()) }),

@@ -2,7 +2,7 @@
 import { type Rng, StateError } from "../../sim/core/index.ts";
 import { emitOnnx } from "../autodiff/emit-onnx.ts";
 import { decodeGraph, dynamicsGraph } from "../models/imagine.ts";
-import { memberOf, type WorldModel } from "../models/world-model.ts";
+import { memberOf, type WorldModel, type WorldModelConfig } from "../models/world-model.ts";
 import { openSynchronousModel, type SynchronousModel } from "../runtime/synchronous-model.ts";
 import { sampleMixture } from "./sample-mixture.ts";
 
@@ -43,7 +43,7 @@ export function openDreamModel(model: WorldModel, temperature: number): DreamMod
         throw new StateError(`dream: M must give all of a decision, got ${Object.keys(results).join(", ")}`);
       return {
         ...{ z: sampleMixture({ mixtureLogits, mean, logDeviation }, latents, temperature, rng), h, c },
-        reward: reward[0] ?? Number.NaN,
+        reward: credited(reward[0] ?? Number.NaN, config),
         terminationProbability: terminated[0] ?? Number.NaN,
       };
     },
@@ -60,4 +60,10 @@ export function openDreamModel(model: WorldModel, temperature: number): DreamMod
       decoder?.dispose();
     },
   };
+}
+
+/** As `creditedReward`, of one in the scenario's units. */
+function credited(reward: number, { rnn: { range }, rewardScale }: WorldModelConfig): number {
+  if (!range) return reward;
+  return Math.min(Math.max(reward, range.reward.low * rewardScale), range.reward.high * rewardScale);
 }

@@ -2,13 +2,13 @@
 import { ShapeError } from "../../sim/core/index.ts";
 import { reduceMaxDetached, reduceSum } from "../autodiff/broadcast.ts";
 import { add, exp, greater, log, multiply, negate, scale, subtract, tanh } from "../autodiff/elementwise.ts";
-import { concat, reshape, split } from "../autodiff/layout.ts";
+import { reshape, split } from "../autodiff/layout.ts";
 import { constant, input, type Shape, showShape, type Value } from "../autodiff/value.ts";
-import { lstm } from "../layers/lstm.ts";
 import type { Arrays } from "./arrays.ts";
 import { type ControllerInputs, controllerFeatureValues, featureCount } from "./controller.ts";
 import { memberNames } from "./ensemble.ts";
-import { type Mixture, memoryOf, terminationProbability } from "./mdn-rnn.ts";
+import { type Mixture, memoryOf, rnn, terminationProbability } from "./mdn-rnn.ts";
+import { creditedReward } from "./trained-range.ts";
 import { buildWorldModel, type WorldModel, type WorldModelConfig } from "./world-model.ts";
 
 export interface DreamRolloutOptions {
@@ -25,16 +25,17 @@ export interface DreamRolloutOptions {
   readonly memory: "own" | "follower";
 }
 
-/** What the weights of a following M's LSTM are called; its heads are not asked. */
+/** The name of a following M, whose heads are not asked. */
 const FOLLOWER = "follower";
 
 /** Weights for `memory: "follower"`: those of the dreaming model, and beside them the follower's. */
 export function withFollower(dreaming: WorldModel, follower: WorldModel): Arrays {
   const memory = memoryOf(memberNames(follower.config.ensemble)[0]);
+  const own = memoryOf(FOLLOWER);
   const following = [...follower.weights].filter(([name]) => name.startsWith(memory));
   return new Map([
     ...dreaming.weights,
-    ...following.map(([name, array]) => [name.replace(memory, FOLLOWER), array] as const),
+    ...following.map(([name, array]) => [name.replace(memory, own), array] as const),
   ]);
 }
 
@@ -48,7 +49,7 @@ export function withFollower(dreaming: WorldModel, follower: WorldModel): Arrays
 export function dreamRollout(config: WorldModelConfig, options: DreamRolloutOptions): Readonly<Record<string, Value>> {
   const { population, rollouts, inputs, stretch, temperature, memory } = options;
   const { latents, hidden, actions, mixtures } = config.rnn;
-  const [rnn] = buildWorldModel(config).members;
+  const [dreaming] = buildWorldModel(config).members;
   const batch = population * rollouts;
   const features = featureCount(config.rnn, inputs);
   const weights = input("weights", [population, 1, actions, features]);
@@ -61,7 +62,7 @@ export function dreamRollout(config: WorldModelConfig, options: DreamRolloutOpti
 
   let z = input("z", [batch, latents]);
   let state = { h: input("h", [batch, hidden]), c: input("c", [batch, hidden]) };
-  const follower = memory === "follower" ? lstm(FOLLOWER, latents + actions, hidden) : undefined;
+  const follower = memory === "follower" ? rnn(config.rnn, FOLLOWER) : undefined;
   let followed = follower && { h: input("followerH", [batch, hidden]), c: input("followerC", [batch, hidden]) };
   let alive = input("alive", [batch, 1]);
   let total = input("return", [batch, 1]);
@@ -73,9 +74,10 @@ export function dreamRollout(config: WorldModelConfig, options: DreamRolloutOpti
       features,
     ]);
     const action = reshape(tanh(add(reduceSum(multiply(seen, weights), [3]), bias)), [batch, actions]);
-    const { prediction, state: next } = rnn.step(z, action, state);
-    if (follower && followed) followed = follower.step(concat([z, action], 1), followed);
-    total = add(total, multiply(alive, scale(prediction.reward, config.rewardScale)));
+    const { prediction, state: next } = dreaming.step(z, action, state);
+    if (follower && followed) followed = follower.step(z, action, followed).state;
+    const reward = creditedReward(prediction.reward, config.rnn.range);
+    total = add(total, multiply(alive, scale(reward, config.rewardScale)));
     alive = multiply(alive, greater(constant(0.5), terminationProbability(prediction)));
     const [deviate, preference] = [deviates[step], gumbels[step]];
     if (!deviate || !preference) throw new ShapeError("dreamRollout: noise for every step required, got fewer");

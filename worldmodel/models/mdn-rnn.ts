@@ -12,6 +12,7 @@ import { lstm } from "../layers/lstm.ts";
 import type { LstmState } from "../layers/lstm-cell.ts";
 import { mixtureMean } from "./mixture-mean.ts";
 import type { Products } from "./products.ts";
+import { type TrainedRange, withinRange } from "./trained-range.ts";
 
 export interface RnnOptions {
   /** Z */
@@ -30,6 +31,8 @@ export interface RnnOptions {
   readonly reward: boolean;
   /** Whether M predicts termination. Without it nothing is predicted ever to end. */
   readonly termination: boolean;
+  /** Of what it was trained on: single steps take a z outside for the nearest within. Any z is taken as it is without one. */
+  readonly range?: TrainedRange;
 }
 
 /** A mixture for each latent dimension. [B,K,Z] each. */
@@ -94,7 +97,7 @@ const NEVER = -200;
 
 /** Parameters `<name>.lstm.…`, `<name>.head.…` where there is a hidden layer, and `<name>.heads.…`. */
 export function rnn(options: RnnOptions, name = "rnn"): Rnn {
-  const { latents, actions, hidden, mixtures, headUnits, residual } = options;
+  const { latents, actions, hidden, mixtures, headUnits, residual, range } = options;
   const memory = lstm(memoryOf(name), latents + actions, hidden);
   const trunk = headUnits > 0 ? linear(`${name}.head`, headUnits) : undefined;
   const mixtureSize = mixtures * latents;
@@ -133,19 +136,22 @@ export function rnn(options: RnnOptions, name = "rnn"): Rnn {
   };
 
   const meanOf = mixtureMean(options);
+  const known = range ? withinRange(range) : (z: Value): Value => z;
 
   return {
     options,
     step: (z, action, state) =>
       inLayer("rnn", () => {
-        const next = memory.step(seen(z, action), state);
-        return { prediction: predict(next.h, z, action, "apart"), state: next };
+        const from = known(z);
+        const next = memory.step(seen(from, action), state);
+        return { prediction: predict(next.h, from, action, "apart"), state: next };
       }),
     stepToMean: (z, action, state) =>
       inLayer("rnn", () => {
-        const next = memory.stepInOneProduct([z, action], state);
-        const features = featuresOf(next.h, z, action);
-        return { z: meanOf(features, heads.columns(features), z), state: next, features };
+        const from = known(z);
+        const next = memory.stepInOneProduct([from, action], state);
+        const features = featuresOf(next.h, from, action);
+        return { z: meanOf(features, heads.columns(features), from), state: next, features };
       }),
     outcomes: (features) =>
       inLayer("rnn", () => outcomesOf(features.shape[0] ?? 0, heads.apart(features).slice(MIXTURE_HEADS))),

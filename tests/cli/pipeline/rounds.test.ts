@@ -84,7 +84,7 @@ describe("a run whose V is the standardised state", () => {
 });
 
 describe("the command line", () => {
-  it("decides how often who gathers, and the run remembers", async () => {
+  it("decides how long actions are held, and how often who gathers, and the run remembers", async () => {
     const run = join(folder, "asked");
     const request = { scenario: "cartpole-swingup", observe: "state", preset: "fast", device: "cpu", seed: 0 } as const;
     await prepareRun({
@@ -92,12 +92,14 @@ describe("the command line", () => {
       run,
       resume: false,
       given: new Set(),
+      repeat: 2,
       explore: 12,
       rounds: 7,
       gather: "controller",
     });
-    const { collection, ...others } = (await openRun(run)).config.settings;
-    const { collection: presets, ...presetOthers } = PRESETS.fast;
+    const { actionRepeat, collection, ...others } = (await openRun(run)).config.settings;
+    const { actionRepeat: presetRepeat, collection: presets, ...presetOthers } = PRESETS.fast;
+    expect([presetRepeat, actionRepeat]).toEqual([4, 2]);
     expect(collection).toEqual({ ...presets, explorationEpisodes: 12, rounds: 7, gatherer: "controller" });
     expect(others).toEqual(presetOthers);
     expect(JSON.parse(await readFile(join(run, "config.json"), "utf8"))).toHaveProperty(

@@ -108,17 +108,14 @@ export async function learnVae(
   );
 }
 
-/**
- * Trains M, or the members of an ensemble one after the other, on the posteriors of V; returns the model with the weights of V and of all of
- * them, which knows what z it was trained on.
- */
+/** Trains M, or the members of an ensemble one after the other, on the posteriors of V; returns the weights of all. */
 export async function learnRnn(
   context: PipelineContext,
   model: WorldModelConfig,
   round: Round,
   vaeWeights: Arrays,
   log: MetricLog,
-): Promise<WorldModel> {
+): Promise<Arrays> {
   const { config } = context;
   const { rnn } = config.settings;
   const { heldOut } = rnn;
@@ -137,6 +134,8 @@ export async function learnRnn(
     const share = { before: member / names.length, own: 1 / names.length };
     stages.push(await openTrainingStage(context, { part, round, share, model: model.rnn, schedule, heldOut }, log));
   }
+  const trained = stages.flatMap(({ weights }) => weights ?? []);
+  if (trained.length === names.length) return joined(trained);
   const encoder = { vae: model.vae, normalisation: model.normalisation, weights: vaeWeights };
   return withPosteriors(context, { dataset: DATASET, episodes: round.episodes }, encoder, (data) =>
     withPosteriors(context, { dataset: HELD_OUT }, encoder, async (unseen) => {
@@ -151,10 +150,22 @@ export async function learnRnn(
             (await stage.run((start, hooks) => trainRnn(data, own, rng, sessionOptions(config), start, hooks))),
         );
       }
-      const range = trainedRangeOf(data, { latents: model.rnn.latents, rewardScale: model.rewardScale });
-      return { config: { ...model, rnn: { ...model.rnn, range } }, weights: joined([vaeWeights, ...weights]) };
+      return joined(weights);
     }),
   );
+}
+
+/** Tells M of standardised states what the episodes of a round held, which its dreams do not leave. */
+export async function withTrainedRange(
+  context: PipelineContext,
+  model: WorldModelConfig,
+  { episodes }: Round,
+): Promise<WorldModelConfig> {
+  if (model.vae.kind !== "standardised") return model;
+  const range = await withDecisions(context, { dataset: DATASET, episodes }, async (sequences) =>
+    trainedRangeOf(sequences, model),
+  );
+  return { ...model, rnn: { ...model.rnn, range } };
 }
 
 /** Trains actor and critic in the dreams of a round's model, which begin anywhere in the training episodes; returns the model with them. */

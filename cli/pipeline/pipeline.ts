@@ -19,7 +19,7 @@ import { collect, DATASET, HELD_OUT, type LearnedGatherer } from "./collect.ts";
 import type { PipelineContext } from "./context.ts";
 import { CONTROLS, SEARCHES, searchBudget } from "./controls.ts";
 import { evolveController, searchOf } from "./evolve.ts";
-import { learnActor, learnRnn, learnVae, measureModelConfig } from "./learn.ts";
+import { learnActor, learnRnn, learnVae, measureModelConfig, withTrainedRange } from "./learn.ts";
 import { type MetricLog, openMetricLog } from "./metric-log.ts";
 import { PLANNER_LABELS } from "./planner-words.ts";
 import type { Settings } from "./run-config.ts";
@@ -124,7 +124,9 @@ export async function runPipeline(context: PipelineContext): Promise<TrainingSum
       vaeSettings.kind === "learned"
         ? await stage(`vae-${index}`, () => learnVae(context, vaeSettings, modelConfig, round("vae"), log))
         : new Map();
-    const model = await stage(`rnn-${index}`, () => learnRnn(context, modelConfig, round("rnn"), vae, log));
+    const rnn = await stage(`rnn-${index}`, () => learnRnn(context, modelConfig, round("rnn"), vae, log));
+    const trained = await withTrainedRange(context, modelConfig, round("rnn"));
+    const model = { config: trained, weights: new Map([...vae, ...rnn]) };
     await writeStrips(context, model, index);
     if (!trainsActor(config.settings, index)) return model;
     return stage(`actor-${index}`, () => learnActor(context, model, round("actor"), log));

@@ -146,7 +146,9 @@ function limits({
     ranges.length === 0
       ? "The scenario declares no physical factors: the model knows one physics."
       : `Physical factors were ${ranges.join(", ")} in training. Other values were never seen.`,
-    "States that the training data does not visit are predicted all the same, and wrongly: a planner will find and exploit them.",
+    config.rnn.range
+      ? "States that the training data does not visit are taken for the nearest that it does, and predicted wrongly: a planner will find and exploit them."
+      : "States that the training data does not visit are predicted all the same, and wrongly: a planner will find and exploit them.",
   ];
   return [items.map((item) => `- ${item}`).join("\n")];
 }

@@ -1,8 +1,10 @@
 /** M and V's decoder as an environment needs them: a decision, and what would be observed, each within a call. */
 import { type Rng, StateError } from "../../sim/core/index.ts";
+import { inputAt } from "../autodiff/arguments.ts";
 import { emitOnnx } from "../autodiff/emit-onnx.ts";
 import { decodeGraph, dynamicsGraph } from "../models/imagine.ts";
-import { memberOf, type WorldModel, type WorldModelConfig } from "../models/world-model.ts";
+import { creditedReward } from "../models/trained-range.ts";
+import { memberOf, type WorldModel } from "../models/world-model.ts";
 import { openSynchronousModel, type SynchronousModel } from "../runtime/synchronous-model.ts";
 import { sampleMixture } from "./sample-mixture.ts";
 
@@ -31,7 +33,9 @@ export interface DreamModel {
 export function openDreamModel(model: WorldModel, temperature: number): DreamModel {
   const { config, weights } = memberOf(model, 0);
   const { latents } = config.rnn;
-  const dynamics = openSynchronousModel(emitOnnx(dynamicsGraph(config), { name: "dynamics", weights }));
+  const { reward: predicted, ...decision } = dynamicsGraph(config);
+  const graph = { ...decision, reward: creditedReward(inputAt([predicted], 0), config) };
+  const dynamics = openSynchronousModel(emitOnnx(graph, { name: "dynamics", weights }));
   // Who only reads z needs none.
   let decoder: SynchronousModel | undefined;
   let disposed = false;
@@ -43,7 +47,7 @@ export function openDreamModel(model: WorldModel, temperature: number): DreamMod
         throw new StateError(`dream: M must give all of a decision, got ${Object.keys(results).join(", ")}`);
       return {
         ...{ z: sampleMixture({ mixtureLogits, mean, logDeviation }, latents, temperature, rng), h, c },
-        reward: credited(reward[0] ?? Number.NaN, config),
+        reward: reward[0] ?? Number.NaN,
         terminationProbability: terminated[0] ?? Number.NaN,
       };
     },
@@ -60,10 +64,4 @@ export function openDreamModel(model: WorldModel, temperature: number): DreamMod
       decoder?.dispose();
     },
   };
-}
-
-/** As `creditedReward`, of one in the scenario's units. */
-function credited(reward: number, { rnn: { range }, rewardScale }: WorldModelConfig): number {
-  if (!range) return reward;
-  return Math.min(Math.max(reward, range.reward.low * rewardScale), range.reward.high * rewardScale);
 }

@@ -61,7 +61,7 @@ function spaceOf({ modality, observationSpace, vae }: WorldModelConfig, wanted: 
   return space;
 }
 
-/** z has the standard normal as its prior, and no bounds. */
+/** z has about the spread of the standard normal, and no bounds. */
 function latentSpace(latents: number): BoxSpace {
   const each = <T>(value: (latent: number) => T): T[] => Array.from({ length: latents }, (_, latent) => value(latent));
   return {

@@ -11,16 +11,16 @@ export interface Posterior {
 }
 
 export interface Autoencoder {
-  /** Normalised observation [B,O] → the posterior. */
-  encode(observation: Value): Posterior;
-  /** z [B,Z] → normalised observation [B,O]. */
+  /** What V sees [B,O+2K] → the posterior. */
+  encode(seen: Value): Posterior;
+  /** z [B,Z] → what V would see of it. [B,O+2K] */
   decode(z: Value): Value;
 }
 
 export interface Networks {
-  /** Normalised observation [B,O] → features [B,F]. */
-  encode(observation: Value): Value;
-  /** z [B,Z] → normalised observation [B,O]. */
+  /** What V sees [B,O+2K] → features [B,F]. */
+  encode(seen: Value): Value;
+  /** z [B,Z] → what V would see of it. [B,O+2K] */
   decode(z: Value): Value;
 }
 
@@ -29,8 +29,8 @@ export function withPosterior(networks: Networks, latents: number): Autoencoder 
   const posterior = linear("vae.posterior", 2 * latents);
   return {
     decode: networks.decode,
-    encode: (observation) => {
-      const [mu, logVar] = split(posterior(networks.encode(observation)), 1, [latents, latents]);
+    encode: (seen) => {
+      const [mu, logVar] = split(posterior(networks.encode(seen)), 1, [latents, latents]);
       if (!mu || !logVar) throw new ShapeError("vae: mu and logVar required of a posterior, got fewer");
       return { mu, logVar };
     },

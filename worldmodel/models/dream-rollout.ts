@@ -3,6 +3,7 @@ import { ShapeError } from "../../sim/core/index.ts";
 import { reduceMaxDetached, reduceSum } from "../autodiff/broadcast.ts";
 import { add, exp, greater, log, multiply, negate, scale, subtract, tanh } from "../autodiff/elementwise.ts";
 import { reshape, split } from "../autodiff/layout.ts";
+import { selectGreater } from "../autodiff/select.ts";
 import { constant, input, type Shape, showShape, type Value } from "../autodiff/value.ts";
 import type { Arrays } from "./arrays.ts";
 import { type ControllerInputs, controllerFeatureValues, featureCount } from "./controller.ts";
@@ -76,8 +77,9 @@ export function dreamRollout(config: WorldModelConfig, options: DreamRolloutOpti
     const action = reshape(tanh(add(reduceSum(multiply(seen, weights), [3]), bias)), [batch, actions]);
     const { prediction, state: next } = dreaming.step(z, action, state);
     if (follower && followed) followed = follower.step(z, action, followed).state;
-    const reward = creditedReward(prediction.reward, config.rnn.range);
-    total = add(total, multiply(alive, scale(reward, config.rewardScale)));
+    const reward = creditedReward(scale(prediction.reward, config.rewardScale), config);
+    // What M says behind an end, even no number, counts for nothing.
+    total = selectGreater(alive, constant(0), add(total, reward), total);
     alive = multiply(alive, greater(constant(0.5), terminationProbability(prediction)));
     const [deviate, preference] = [deviates[step], gumbels[step]];
     if (!deviate || !preference) throw new ShapeError("dreamRollout: noise for every step required, got fewer");

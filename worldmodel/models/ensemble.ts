@@ -28,7 +28,7 @@ export function meanOfMembers(values: readonly Value[]): Value {
 
 /**
  * How far the members' latents lie apart: their standard deviation over the E members, as root mean square over the latent
- * dimensions, √(Σₑ Σₖ (zₑₖ − z̄ₖ)² / (E·Z)). The unit is that of z, whose prior has a deviation of 1. [N,T,Z] each → [N,T]
+ * dimensions, √(Σₑ Σₖ (zₑₖ − z̄ₖ)² / (E·Z)). The unit is that of z, whose elements have a deviation of about 1. [N,T,Z] each → [N,T]
  */
 export function disagreementOfMembers(latents: readonly Value[]): Value {
   const mean = meanOfMembers(latents);

@@ -12,7 +12,7 @@ import {
 import { createRng, SpecError, StateError } from "../../../sim/core/index.ts";
 import { type Belief, LearnedDynamics, type WorldModel } from "../../../worldmodel/index.ts";
 import { expectClose } from "../../worldmodel/support/expect-close.ts";
-import { randomWorldModel } from "../../worldmodel/support/random-world-model.ts";
+import { NARROW, randomWorldModel } from "../../worldmodel/support/random-world-model.ts";
 import { withPolicy } from "../../worldmodel/support/with-policy.ts";
 
 const CPU = { device: "cpu", threads: 1 } as const;
@@ -40,6 +40,7 @@ const CASES: readonly (readonly [title: string, model: WorldModel, planner: Plan
   ["icem", SINGLE, createPlanner("icem", SIZES)],
   ["icem with a curious ensemble", ENSEMBLE, createPlanner("icem", { ...SIZES, caution: -1 })],
   ["icem in one iteration of white noise", SINGLE, createPlanner("icem", { ...SIZES, iterations: 1, noiseBeta: 0 })],
+  ["icem within what M was trained on", randomWorldModel(5, NARROW), createPlanner("icem", SIZES)],
   ["icem without elites that are kept", SINGLE, createPlanner("icem", { ...SIZES, keepElites: 0 })],
   ["mppi with a drawn elite", SINGLE, createPlanner("mppi", { ...SIZES, temperature: 2 })],
   ["mppi with the mean of an ensemble", ENSEMBLE, createPlanner("mppi", { ...SIZES, choose: "mean", momentum: 0.1 })],

@@ -7,7 +7,7 @@ import type { Products } from "../../../worldmodel/models/products.ts";
 import type { WorldModel } from "../../../worldmodel/models/world-model.ts";
 import { expectClose } from "../support/expect-close.ts";
 import { openGraph } from "../support/open-graph.ts";
-import { randomWorldModel, VARIANTS, type Variant } from "../support/random-world-model.ts";
+import { NARROW, randomWorldModel, VARIANTS, type Variant } from "../support/random-world-model.ts";
 
 const [CANDIDATES, HORIZON] = [5, 7];
 /** Float32 sums taken in another order, over seven steps. */
@@ -103,7 +103,7 @@ async function compare(variant: Variant, start: "each" | "shared", products: Pro
 
 const ENSEMBLE: Variant = { residual: true, headUnits: 6, ensemble: 3 };
 
-describe.each([...VARIANTS, ENSEMBLE])(
+describe.each([...VARIANTS, NARROW, ENSEMBLE])(
   "imagine with $residual residual, $headUnits head units, ensemble $ensemble",
   (variant) => {
     it.each([

@@ -3,6 +3,7 @@ import { type BoxSpace, createRng } from "../../../sim/core/index.ts";
 import { input } from "../../../worldmodel/autodiff/value.ts";
 import { dynamicsGraph, encodeGraph } from "../../../worldmodel/models/imagine.ts";
 import { initialParameters } from "../../../worldmodel/models/parameters.ts";
+import type { TrainedRange } from "../../../worldmodel/models/trained-range.ts";
 import { buildWorldModel, type WorldModel, type WorldModelConfig } from "../../../worldmodel/models/world-model.ts";
 
 export interface Variant {
@@ -10,6 +11,8 @@ export interface Variant {
   readonly headUnits: number;
   /** Members of M; 1 unless given. */
   readonly ensemble?: number;
+  /** What M was trained on; anything unless given. */
+  readonly range?: TrainedRange;
 }
 
 export const VARIANTS: readonly Variant[] = [
@@ -17,7 +20,14 @@ export const VARIANTS: readonly Variant[] = [
   { residual: true, headUnits: 6 },
 ];
 
-export function randomWorldModel(seed: number, { residual, headUnits, ensemble = 1 }: Variant): WorldModel {
+/** Trained on so little that a dream of a few decisions meets its ends. */
+export const NARROW: Variant = {
+  residual: true,
+  headUnits: 6,
+  range: { z: { low: [-0.5, -0.4, -0.3], high: [0.4, 0.5, 0.6] }, reward: { low: -0.5, high: 0.5 } },
+};
+
+export function randomWorldModel(seed: number, { ensemble = 1, ...variant }: Variant): WorldModel {
   const [observations, latents, actions] = [4, 3, 2];
   const config: WorldModelConfig = {
     scenario: "drawn",
@@ -29,7 +39,7 @@ export function randomWorldModel(seed: number, { residual, headUnits, ensemble =
     actionRepeat: 2,
     maxSteps: 60,
     vae: { kind: "perceptron", observations, latents, hidden: [7] },
-    rnn: { latents, actions, hidden: 5, mixtures: 3, residual, headUnits, reward: true, termination: true },
+    rnn: { latents, actions, hidden: 5, mixtures: 3, reward: true, termination: true, ...variant },
     ensemble,
     normalisation: { mean: [0.5, -1, 0, 2], std: [1, 2, 0.5, 3] },
     rewardScale: 2.5,

@@ -97,7 +97,7 @@ export function askCmaEs(cma: CmaEs, rng: Rng): Float64Array {
 }
 
 /**
- * Learns from the candidates [λ,n] of the last ask and their costs [λ]. A cost that is not a number ranks last; a StateError when
+ * Learns from the candidates [λ,n] of the last ask and their costs [λ]. A cost that is not finite ranks last; a StateError when
  * all of them are, or when the covariance matrix has lost its positive eigenvalues.
  */
 export function tellCmaEs(cma: CmaEs, candidates: Float64Array, costs: ArrayLike<number>): void {
@@ -122,7 +122,7 @@ export function tellCmaEs(cma: CmaEs, candidates: Float64Array, costs: ArrayLike
 
 /** Indices of the costs, lowest first; a tie goes to the earlier candidate. */
 function rank(costs: ArrayLike<number>): number[] {
-  const keys = Array.from(costs, (cost) => (Number.isNaN(cost) ? Number.POSITIVE_INFINITY : cost));
+  const keys = Array.from(costs, (cost) => (Number.isFinite(cost) ? cost : Number.POSITIVE_INFINITY));
   if (!keys.some(Number.isFinite)) {
     throw new StateError(`tellCmaEs: a cost must be finite, got ${keys.length} of ${keys.length} that are not`);
   }

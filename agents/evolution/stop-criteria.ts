@@ -30,9 +30,9 @@ const CONDITION = 1e14;
 /** Part of a history that is held against another. */
 const STAGNATION_PART = 0.3;
 
-/** Adds a generation. A cost that is not a number counts as infinite. */
+/** Adds a generation. A cost that is not finite counts as infinitely high. */
 export function recordCosts({ best, median: medians }: CostHistory, costs: ArrayLike<number>): void {
-  const known = Array.from(costs, (cost) => (Number.isNaN(cost) ? Number.POSITIVE_INFINITY : cost));
+  const known = Array.from(costs, (cost) => (Number.isFinite(cost) ? cost : Number.POSITIVE_INFINITY));
   best.push(Math.min(...known));
   medians.push(median(known));
   for (const series of [best, medians]) if (series.length > HISTORY) series.shift();
@@ -46,8 +46,9 @@ export function stopReason(
   initialStepSize: number,
 ): StopReason | undefined {
   const { dimension: n, population } = cma;
-  const recent = history.best.slice(-(10 + Math.ceil((30 * n) / population)));
-  if (cma.generation >= recent.length && recent.length === 10 + Math.ceil((30 * n) / population)) {
+  const window = 10 + Math.ceil((30 * n) / population);
+  const recent = history.best.slice(-window);
+  if (recent.length === window) {
     if (range(recent) === 0) return "equalFunVals";
     if (range([...recent, ...Array.from(costs)]) < TOL_FUN) return "tolFun";
   }

@@ -4,8 +4,8 @@ import type { MctsOptions } from "./mcts-options.ts";
 import type { OpenSlots } from "./open-slots.ts";
 
 const LEAST_RANGE = 1e-8;
-/** The smallest normal float32, as in mctx: a visited action may have a prior of 0. */
-const LEAST_PRIOR = 1.1754943508222875e-38;
+/** The smallest normal float32, as in mctx: the prior of an action far from all proposals is 0 in floating point. */
+export const LEAST_PRIOR = 1.1754943508222875e-38;
 
 type Transform = Pick<MctsOptions, "visitOffset" | "valueScale">;
 

@@ -1,6 +1,6 @@
 /** The root of a Gumbel search: which actions are considered, which of them is tried next, and which is taken. */
 import { log, type Rng } from "../../sim/core/index.ts";
-import { completedQInto } from "./completed-q.ts";
+import { completedQInto, LEAST_PRIOR } from "./completed-q.ts";
 import type { MctsOptions } from "./mcts-options.ts";
 import type { OpenSlots } from "./open-slots.ts";
 import type { SearchTree } from "./search-tree.ts";
@@ -69,7 +69,8 @@ export function bestByGumbel(open: OpenSlots, root: GumbelRoot, rawValue: number
 
 function scoreByGumbel(open: OpenSlots, root: GumbelRoot, rawValue: number, options: MctsOptions): void {
   completedQInto(open, rawValue, options);
-  for (let k = 0; k < open.count; k++) open.score[k]! += root.gumbel[open.slot[k]!]! + log(open.prior[k]!);
+  for (let k = 0; k < open.count; k++)
+    open.score[k]! += root.gumbel[open.slot[k]!]! + log(Math.max(LEAST_PRIOR, open.prior[k]!));
 }
 
 function visitsOf(open: OpenSlots, root: GumbelRoot, k: number): number {

@@ -1,4 +1,5 @@
 /** The loop of a search: select leaves, evaluate them together, back them up. */
+import { StateError } from "../../sim/core/index.ts";
 import { backUp, countInFlight, lose } from "./backup.ts";
 import type { EvaluateLeaves, LeafEvaluation } from "./leaf-evaluation.ts";
 import type { SearchContext } from "./search-context.ts";
@@ -15,6 +16,7 @@ export async function runSimulations<S>(
   let simulated = 0;
   while (simulated < simulations && tree.lost[0] === 0) {
     const leaves: number[] = [];
+    const before = simulated;
     while (leaves.length < leafBatch && simulated < simulations) {
       const node = selectLeaf(tree, context);
       if (node < 0) break;
@@ -27,6 +29,10 @@ export async function runSimulations<S>(
         leaves.push(node);
       }
     }
+    if (simulated === before)
+      throw new StateError(
+        `planMcts: an action to try required after ${simulated} of ${simulations} simulations, got none`,
+      );
     if (leaves.length > 0) settle(tree, leaves, await evaluate(tree, leaves), context);
   }
 }

@@ -37,9 +37,13 @@ export const train: Command = defineCommand({
     observe: choice("--observe <modality>", "what V sees", ["state", "pixels"], "state"),
     preset: choice("--preset <name>", "sizes and schedules", ["fast", "paper"], "fast"),
     device: choice("--device <name>", "where to train", ["auto", "cpu", "webgpu", "cuda"], "auto"),
-    repeat: optionalInteger("--repeat <steps>", "control steps for which each action is held; the preset's", {
-      least: 1,
-    }),
+    repeat: optionalInteger(
+      "--repeat <steps>",
+      "control steps for which each action is held: a decision, in which horizons are counted; the preset's",
+      {
+        least: 1,
+      },
+    ),
     explore: optionalInteger("--explore <episodes>", "episodes of Brownian exploration to begin with; the preset's", {
       least: 1,
     }),

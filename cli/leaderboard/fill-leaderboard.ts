@@ -3,11 +3,11 @@ import { type MeanDifference, pairedDifference, type ReturnStatistics, returnSta
 import { scenarioHash, UsageError } from "../../sim/index.ts";
 import { type AgentName, type Casting, needsModel, sameCasting } from "../pipeline/casting.ts";
 import { episodeSeed } from "../pipeline/context.ts";
-import { hasStatePolicy } from "../pipeline/planner-settings.ts";
+import { asksStatePolicy, plansAlike } from "../pipeline/planner-settings.ts";
 import type { EvolutionPlace } from "../pipeline/run-words.ts";
 import { score, scoreTable } from "../pipeline/score.ts";
 import { type Score, subjectScores } from "../pipeline/score-store.ts";
-import type { FinishedRun, Subject } from "../pipeline/subject.ts";
+import type { Subject } from "../pipeline/subject.ts";
 import { environmentSteps } from "./environment-steps.ts";
 import { type Entry, lineUp, oracleOf } from "./line-up.ts";
 import { type PublishedScore, publishedScores } from "./published-scores.ts";
@@ -19,10 +19,10 @@ export interface LeaderboardRow extends Casting, ReturnStatistics {
   readonly evolvedIn: EvolutionPlace | null;
   /** In the order of the seeds. */
   readonly returns: readonly number[];
-  /** Control steps in the true scenario that training took; 0 where nothing was trained, as for planners in the true physics without a critic. */
+  /** Control steps in the true scenario that training took; 0 where nothing was trained, as for planners in the true physics that ask no critic. */
   readonly environmentSteps: number;
   readonly decisionsPerSecond: number;
-  /** Return of the same agent in the true physics less its return here, seed by seed; null where there is no such agent. */
+  /** Return of the same agent in the true physics less its return here, seed by seed; null where none plans there with the same settings. */
   readonly planningRegret: MeanDifference | null;
 }
 
@@ -102,22 +102,21 @@ async function rowOf(entry: Entry, scores: Scores, subjects: readonly Subject[])
   const [row] = scoreTable([casting], scores.get(subject) ?? []);
   if (!row) throw new UsageError("leaderboard: at least one episode required");
   const { returns, decisionsPerSecond } = row;
-  const oracle = casting.dynamics === "learned" ? oracleReturns(entry, scores, subjects) : [];
+  const comparable = casting.dynamics === "learned" && run && plansAlike(casting.agent, run.config);
+  const oracle = comparable ? oracleReturns(entry, scores, subjects) : [];
   return {
     ...casting,
     run: run?.folder.path ?? null,
     evolvedIn: run && casting.agent === "controller" ? run.config.settings.controller.evolveIn : null,
     ...returnStatistics(returns),
     returns,
-    environmentSteps: run && (needsModel(casting) || hasHelp(casting, run)) ? await environmentSteps(run, casting) : 0,
+    environmentSteps:
+      run && (needsModel(casting) || asksStatePolicy(casting.agent, run.config))
+        ? await environmentSteps(run, casting)
+        : 0,
     decisionsPerSecond,
     planningRegret: oracle.length === 0 ? null : pairedDifference(oracle, returns),
   };
-}
-
-/** Whether a casting in the true physics has the run's critic and actor beside it. */
-function hasHelp({ agent }: Casting, { config }: FinishedRun): boolean {
-  return agent !== "random" && hasStatePolicy(config);
 }
 
 /** Returns of the same agent in the true physics, by seed; none where it does not stand in the leaderboard. */

@@ -14,8 +14,8 @@ export function formatLeaderboard({ scenario, episodes, rows, published }: Leade
       ? []
       : ["", formatTable(["published", "return", "trained on"], published.map(publishedCells))]),
     "",
-    `${scenario}, ${episodes} episodes each. Planners in the true physics learn nothing: what they try out in it is not counted as environment steps.`,
-    "Regret: return of the same planner in the true physics less its return in the learned model, with a 95 % interval.",
+    `${scenario}, ${episodes} episodes each. What planners try out in the true physics is not counted: environment steps beside them are those of the run whose critic they ask.`,
+    "Regret: return of the same planner, with the same settings, in the true physics less its return in the learned model, with a 95 % interval.",
   ].join("\n");
 }
 

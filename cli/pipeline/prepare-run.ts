@@ -62,6 +62,12 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
 }
 
 async function newRun(request: RunRequest, scenario: Scenario): Promise<PreparedRun> {
+  const settings = settingsOf(request);
+  const decisions = Math.floor(scenario.maxSteps / settings.actionRepeat);
+  if (decisions < settings.rnn.steps)
+    throw new UsageError(
+      `--repeat ${settings.actionRepeat}: episodes of at least ${settings.rnn.steps} decisions required, as M learns from so many in a row, got ${decisions} in ${scenario.maxSteps} steps of ${scenario.id}`,
+    );
   const { device, why } = await chooseDevice(request.device, { clock: () => performance.now() / 1000 });
   const config: RunConfig = {
     version: 1,
@@ -73,7 +79,7 @@ async function newRun(request: RunRequest, scenario: Scenario): Promise<Prepared
     device,
     deviceReason: why,
     threads: THREADS,
-    settings: settingsOf(request),
+    settings,
   };
   const folder = await createRun(request.run ?? (await claimRun(scenario.id)), config);
   return { scenario, folder, config };

@@ -93,6 +93,7 @@ export async function createTinyRun(
       rnn: { ...fast.rnn, hidden: 16, headUnits: 16, batch: 8, steps: 8, first: SCHEDULE, further: SCHEDULE },
       planners,
       oraclePlanners: planners,
+      mcts: { ...fast.mcts, simulations: 6, horizon: 4 },
       actor: {
         ...fast.actor,
         ...{ hidden: [8], batch: 4, horizon: 3 },

@@ -116,10 +116,11 @@ describe("CMA-ES", () => {
     expect(sphere(cma.mean)).toBeLessThan(290);
   });
 
-  it("ranks costs that are not a number last, and refuses a generation with no other", () => {
+  it("ranks costs that are not finite last, and refuses a generation with no other", () => {
     const cma = createCmaEs({ mean: [1, 1], stepSize: 0.3, population: 8 });
     const rng = createRng(6);
-    for (let g = 0; g < 60; g++) generation(cma, rng, (x) => (x[0]! > 1.2 ? Number.NaN : sphere(x)));
+    for (let g = 0; g < 60; g++)
+      generation(cma, rng, (x) => (x[0]! > 1.2 ? Number.NaN : x[1]! > 1.2 ? Number.NEGATIVE_INFINITY : sphere(x)));
     expect(sphere(cma.mean)).toBeLessThan(1e-6);
     const candidates = askCmaEs(cma, rng);
     expect(() => tellCmaEs(cma, candidates, new Array<number>(8).fill(Number.NaN))).toThrow(StateError);

@@ -79,7 +79,7 @@ describe("a search of CMA-ES", () => {
     expect(reason(search(WINDOW), WINDOW, bestFalls)).toBeUndefined();
   });
 
-  it("takes a cost that is not a number for an infinite one", () => {
-    expect(told(1, () => [Number.NaN, 3, 1])).toEqual({ best: [1], median: [3] });
+  it("takes a cost that is not finite for an infinite one", () => {
+    expect(told(1, () => [Number.NaN, 3, 1, Number.NEGATIVE_INFINITY, 2])).toEqual({ best: [1], median: [3] });
   });
 });

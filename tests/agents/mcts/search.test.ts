@@ -255,6 +255,14 @@ describe("planMcts", () => {
     expect(tree.lost[tree.children[1]!]).toBe(1);
   });
 
+  it.each(ROOTS)("tries actions whose priors are 0 in floating point, by %s", async (root) => {
+    const bandit = createBandit((action) => action);
+    const options = { root, horizon: 1, actions: "discrete", bins: 5, proposalStd: 0.01, simulations: 40 } as const;
+    const { search } = await plan(bandit, null, options);
+    expect(Math.min(...search.priors)).toBe(0);
+    expect(search.visitCounts.reduce((sum, visits) => sum + visits, 0)).toBe(40);
+  });
+
   it("adds Dirichlet noise to the root's priors where asked", async () => {
     const bandit = createBandit((action) => action);
     const options = { root: "puct", horizon: 1, actions: "discrete", bins: 4, proposalStd: 1e9 } as const;

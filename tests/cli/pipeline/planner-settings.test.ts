@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { plannerSettings } from "../../../cli/pipeline/planner-settings.ts";
+import { asksStatePolicy, plannerSettings, plansAlike } from "../../../cli/pipeline/planner-settings.ts";
 import { NO_ACTOR, PRESETS } from "../../../cli/pipeline/presets/state.ts";
 import type { RunConfig, Settings } from "../../../cli/pipeline/run-config.ts";
 
@@ -27,4 +27,15 @@ it.each<[string, Run | undefined]>([
 ])("plans in the true physics with settings of its own where %s", (_, run) => {
   expect(plannerSettings("learned", run)).toEqual(ofModel);
   expect(plannerSettings("true", run)).toEqual(ofPhysics);
+});
+
+it("knows who plans in the true physics as in the model, and who asks the run's policy there", () => {
+  const run = runWith({ ...fast.actor, inputs: "z" });
+  const agents = ["random", "cem", "icem", "mppi", "mcts"] as const;
+  expect(agents.filter((agent) => plansAlike(agent, run))).toEqual(agents);
+  expect(agents.filter((agent) => asksStatePolicy(agent, run))).toEqual(["mppi", "mcts"]);
+  // `oraclePlanners` have fewer candidates; the tree is the same.
+  const alone = runWith(NO_ACTOR);
+  expect(agents.filter((agent) => plansAlike(agent, alone))).toEqual(["random", "mcts"]);
+  expect(agents.filter((agent) => asksStatePolicy(agent, alone))).toEqual([]);
 });

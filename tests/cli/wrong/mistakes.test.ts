@@ -127,6 +127,10 @@ describe("a scenario", () => {
 describe("an option", () => {
   it.each([
     [["train", CARTPOLE, "--seed", "-1"], /--seed must be an integer from 0 to 4294967295, got "-1"/],
+    [
+      ["train", CARTPOLE, "--repeat", "40"],
+      /--repeat 40: episodes of at least 32 decisions required, .*, got 25 in 1000 steps of cartpole-swingup/,
+    ],
     [["train", CARTPOLE, "--preset", "fats"], /--preset must be one of fast, paper, got "fats".*did you mean fast/],
     [["train", CARTPOLE, "--evolve", "reel"], /--evolve must be one of dream, true, dream-checked, got "reel"/],
     [["train", CARTPOLE, "--search", "diagonal"], /--search must be one of full, separable, got "diagonal"/],

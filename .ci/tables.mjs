@@ -130,7 +130,7 @@ function figures(value) {
   return Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(2)));
 }
 
-function renderBench({ train, plan }) {
+function renderBench({ train, plan, dream }) {
   const { peer: trainPeer } = train;
   const { peer: planPeer, msPerDecision } = plan;
   return markdown([
@@ -154,7 +154,15 @@ function renderBench({ train, plan }) {
       planPeer.cem256x12x5.toFixed(0),
       planPeer.cem256x12x5Speedup.toFixed(1),
     ],
+    ["the same as one graph, ms", plan.graphMsPerDecision.cem256x12x5.toFixed(0), "", ""],
     ["iCEM decision 64 × 12 × 3, ms", msPerDecision.icem64x12x3.toFixed(0), "", ""],
+    ["MCTS decision, 50 simulations, ms", msPerDecision.mcts50.toFixed(1), "", ""],
+    [
+      `CMA-ES generation in the dream, ${dream.population} × ${dream.rollouts} × ${dream.decisions} decisions, s`,
+      dream.secondsPerGeneration.toFixed(1),
+      "",
+      "",
+    ],
   ]);
 }
 

@@ -30,7 +30,7 @@ export interface MctsInput<S> {
 export interface MctsPlan<S> {
   /** Chosen actions for T decisions, in the space's own units; the first `decisionsPerAction` rows are the one to carry out. [T,A] */
   readonly actions: Float32Array;
-  /** Mean return of the simulations that began with the chosen action. */
+  /** Return of the simulations that began with the chosen action: their mean, or where `backup` is `max` the best of them. */
   readonly predictedReturn: number;
   readonly search: SearchStatistics;
   /** Normalised: the principal variation, then what its last node goes on with. [D,A] */

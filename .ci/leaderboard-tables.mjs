@@ -8,7 +8,9 @@ const REFERENCE = { system: "TD-MPC2", training: "100,000 steps" };
 export function renderSummary(boards) {
   const rows = boards.map((board) => {
     const oracle = best(board.rows.filter(({ agent, dynamics }) => agent in PLANNERS && dynamics === "true"));
-    const learned = best(board.rows.filter(({ dynamics, evolvedIn }) => dynamics === "learned" && evolvedIn !== "true"));
+    const learned = best(
+      board.rows.filter(({ dynamics, evolvedIn }) => dynamics === "learned" && evolvedIn !== "true"),
+    );
     const published = board.published.find(
       ({ system, training }) => system === REFERENCE.system && training === REFERENCE.training,
     );

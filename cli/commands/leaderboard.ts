@@ -13,6 +13,10 @@ export const leaderboard: Command = defineCommand({
   operands: { subjects: several("run folders, or a scenario, all of the same one") },
   options: {
     agents: choices("--agents <names>", "who plays, with commas between them", AGENT_NAMES),
+    dynamics: choices("--dynamics <names>", "what they act with; where physics is slow, planning in it is, too", [
+      "learned",
+      "true",
+    ]),
     episodes: integer("--episodes <count>", "episodes, each with a seed of its own", { least: 1, fallback: 10 }),
     seed: seed(),
     workers: integer("--workers <count>", "episodes played at the same time", { least: 1, most: 64, fallback: 2 }),

@@ -40,6 +40,8 @@ export interface LeaderboardRequest {
   /** Runs, or a scenario, all of the same one; at least one. */
   readonly subjects: readonly Subject[];
   readonly agents: readonly AgentName[];
+  /** Whether they act with models, in the true physics, or each in both. */
+  readonly dynamics: readonly ("learned" | "true")[];
   readonly episodes: number;
   readonly seed: number;
   readonly workers: number;
@@ -54,7 +56,7 @@ export interface LeaderboardRequest {
 export async function fillLeaderboard(request: LeaderboardRequest): Promise<Leaderboard> {
   const { subjects, episodes, seed } = request;
   const hash = await requireOneScenario(subjects);
-  const entries = lineUp(request.agents, subjects);
+  const entries = lineUp(request.agents, request.dynamics, subjects);
   const [first] = subjects;
   if (first === undefined || entries.length === 0)
     throw new UsageError(

@@ -12,17 +12,24 @@ export interface Entry {
 }
 
 /**
- * In the order of the agents; of each agent first those on models, run by run, then those that need none. What needs no model is played once
+ * With models, in the true physics, or both. In the order of the agents; of each agent first those on models, run by run, then those that need none. What needs no model is played once
  * for all runs that plan alike, which those with different critics do not.
  */
-export function lineUp(agents: readonly AgentName[], subjects: readonly Subject[]): readonly Entry[] {
+export function lineUp(
+  agents: readonly AgentName[],
+  dynamics: readonly ("learned" | "true")[],
+  subjects: readonly Subject[],
+): readonly Entry[] {
   const entries: Entry[] = [];
   const add = (casting: Casting, subject: Subject): void => {
     if (!entries.some((entry) => entry.subject === subject && sameCasting(entry.casting, casting)))
       entries.push({ casting, subject });
   };
   for (const agent of agents) {
-    const castings = castingsOf(agent);
+    // Random play acts with nothing.
+    const castings = castingsOf(agent).filter(
+      (each) => agent === "random" || dynamics.includes(needsModel(each) ? "learned" : "true"),
+    );
     for (const subject of subjects.filter(({ run }) => run)) {
       for (const casting of castings.filter((each) => needsModel(each) && has(subject, each))) {
         add(casting, subject);

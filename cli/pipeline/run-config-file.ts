@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { SpecError } from "../../sim/index.ts";
 import { CONTROLLER_INPUTS } from "../../worldmodel/index.ts";
+import { requireSoundSettings } from "./require-sound-settings.ts";
 import type { RunConfig } from "./run-config.ts";
 import { EVOLUTION_PLACES, GATHERERS, MODALITIES, SEARCH_KINDS } from "./run-words.ts";
 
@@ -191,24 +192,11 @@ export function parseRunConfig(text: string, where: string): RunConfig {
     throw new SpecError(`${where}: must be JSON, and it is not (truncated or altered)`, { cause });
   }
   const result = v.safeParse(runConfig, data);
-  if (result.success) return withCriticWhereAsked(result.output, where);
+  if (result.success) {
+    requireSoundSettings(result.output.settings, where);
+    return result.output;
+  }
   const [issue] = result.issues;
   const field = v.getDotPath(issue) ?? "the whole";
   throw new SpecError(`${where}: ${field}: expected ${issue.expected ?? "a valid value"}, got ${issue.received}`);
-}
-
-/** Planners that ask a critic or an actor need a run that trains them. */
-function withCriticWhereAsked(config: RunConfig, where: string): RunConfig {
-  const { actor, planners } = config.settings;
-  if (actor.schedule.steps > 0) return config;
-  for (const [name, { bootstrap }] of Object.entries(planners))
-    if (bootstrap === "value")
-      throw new SpecError(
-        `${where}: settings.planners.${name}.bootstrap: none or reward required where settings.actor.schedule.steps is 0, got value`,
-      );
-  if (planners.mppi.policyTrajectories > 0)
-    throw new SpecError(
-      `${where}: settings.planners.mppi.policyTrajectories: 0 required where settings.actor.schedule.steps is 0, got ${planners.mppi.policyTrajectories}`,
-    );
-  return config;
 }

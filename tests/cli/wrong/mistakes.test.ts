@@ -1,4 +1,6 @@
 /** The caller's mistakes with runs and the viewer: status 2 and one line that says what was wrong. */
+
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
@@ -6,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { NO_ACTOR } from "../../../cli/pipeline/presets/state.ts";
+import type { Settings } from "../../../cli/pipeline/run-config.ts";
 import { expectEnding } from "../../support/expect-ending.ts";
 import { writeOwnScenario } from "../../support/own-scenario.ts";
 import { createTinyRun } from "../../support/tiny-run.ts";
@@ -95,25 +98,39 @@ describe("a scenario", () => {
     await refuse(["evaluate", "changed"], line);
   });
 
-  it.each([
-    [{ bootstrap: "value" }, "bootstrap: none or reward required", "value"],
-    [{ policyTrajectories: 3 }, "policyTrajectories: 0 required", "3"],
-  ] as const)("whose planner asks a policy that is never trained: %o", async (asked, required, got) => {
-    const run = `unaided-${got}`;
+  it.each<[string, (settings: Settings) => Partial<Settings>, string]>([
+    [
+      "asks a critic that is never trained",
+      ({ planners: { mppi, ...others } }) => ({
+        planners: { ...others, mppi: { ...mppi, bootstrap: "value", policyTrajectories: 0 } },
+      }),
+      "planners.mppi.bootstrap: none or reward required where settings.actor.schedule.steps is 0, got value",
+    ],
+    [
+      "asks an actor that is never trained",
+      ({ planners: { mppi, ...others } }) => ({ planners: { ...others, mppi: { ...mppi, policyTrajectories: 3 } } }),
+      "planners.mppi.policyTrajectories: 0 required where settings.actor.schedule.steps is 0, got 3",
+    ],
+    [
+      "is cautious without an ensemble",
+      ({ planners: { icem, ...others } }) => ({ planners: { ...others, icem: { ...icem, caution: 1 } } }),
+      "planners.icem.caution: 0 required where settings.rnn.ensemble is 1, got 1",
+    ],
+    [
+      "keeps more elites than candidates",
+      ({ oraclePlanners: { cem, ...others } }) => ({ oraclePlanners: { ...others, cem: { ...cem, elites: 1000 } } }),
+      "oraclePlanners.cem: ",
+    ],
+  ])("whose planner %s", async (_title, change, line) => {
+    const run = `unsound-${createHash("sha256").update(line).digest("hex").slice(0, 8)}`;
     await createTinyRun(at(run), {
       change: ({ settings, ...config }) => ({
         ...config,
-        settings: {
-          ...settings,
-          actor: NO_ACTOR,
-          planners: { ...settings.planners, mppi: { ...settings.planners.mppi, policyTrajectories: 0, ...asked } },
-        },
+        settings: { ...settings, actor: NO_ACTOR, ...change(settings) },
       }),
     });
-    const line = new RegExp(
-      `config\\.json: settings\\.planners\\.mppi\\.${required} where settings\\.actor\\.schedule\\.steps is 0, got ${got}`,
-    );
-    await refuse(["train", CARTPOLE, "--run", run, "--resume"], line);
+    const whole = `config.json: settings.${line}`.replaceAll(".", "\\.");
+    await refuse(["train", CARTPOLE, "--run", run, "--resume"], new RegExp(whole));
   });
 
   it("whose file is gone since the run was made", async () => {

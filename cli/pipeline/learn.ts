@@ -79,9 +79,7 @@ function vaeOptionsOf(vae: Settings["vae"], observations: number, turning: reado
 /** Trains V; returns its weights. */
 export async function learnVae(
   context: PipelineContext,
-  vae: LearnedVaeSettings,
-  model: WorldModelConfig,
-  round: Round,
+  { vae, model, round }: { readonly vae: LearnedVaeSettings; readonly model: WorldModelConfig; readonly round: Round },
   log: MetricLog,
 ): Promise<Arrays> {
   const { config } = context;
@@ -111,9 +109,11 @@ export async function learnVae(
 /** Trains M, or the members of an ensemble one after the other, on the posteriors of V; returns the weights of all. */
 export async function learnRnn(
   context: PipelineContext,
-  model: WorldModelConfig,
-  round: Round,
-  vaeWeights: Arrays,
+  {
+    vaeWeights,
+    model,
+    round,
+  }: { readonly vaeWeights: Arrays; readonly model: WorldModelConfig; readonly round: Round },
   log: MetricLog,
 ): Promise<Arrays> {
   const { config } = context;

@@ -122,9 +122,13 @@ export async function runPipeline(context: PipelineContext): Promise<TrainingSum
     });
     const vae: Arrays =
       vaeSettings.kind === "learned"
-        ? await stage(`vae-${index}`, () => learnVae(context, vaeSettings, modelConfig, round("vae"), log))
+        ? await stage(`vae-${index}`, () =>
+            learnVae(context, { vae: vaeSettings, model: modelConfig, round: round("vae") }, log),
+          )
         : new Map();
-    const rnn = await stage(`rnn-${index}`, () => learnRnn(context, modelConfig, round("rnn"), vae, log));
+    const rnn = await stage(`rnn-${index}`, () =>
+      learnRnn(context, { vaeWeights: vae, model: modelConfig, round: round("rnn") }, log),
+    );
     const trained = await withTrainedRange(context, modelConfig, round("rnn"));
     const model = { config: trained, weights: new Map([...vae, ...rnn]) };
     await writeStrips(context, model, index);

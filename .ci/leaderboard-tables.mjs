@@ -43,7 +43,7 @@ export function renderBoard({ rows, published }) {
     figure(row.returnMedian),
     row.planningRegret === null ? "" : `${figure(row.planningRegret.mean)}${interval(row.planningRegret.interval)}`,
     steps(row),
-    row.decisionsPerSecond >= 1000 ? "> 1,000" : row.decisionsPerSecond.toPrecision(2),
+    row.decisionsPerSecond >= 1000 ? "> 1,000" : String(Number(row.decisionsPerSecond.toPrecision(2))),
   ]);
   const theirs = published.map(({ system, training, returnMean, returnStd }) => [
     `_${system}_`,

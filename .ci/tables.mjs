@@ -51,7 +51,8 @@ const LEADERBOARDS_HEAD = `# Leaderboards
 Everyone who can play a scenario, made by \`npm run tables\` from \`docs/results/leaderboard-*.json\`, each of which \`craik leaderboard\` wrote. Returns are
 means over episodes with 95 % bootstrap intervals; IQM is the interquartile mean. **Planning regret** is the return of the same planner in the true
 physics less its return in the learned model, episode by episode of one start. Environment steps are all control steps in the true scenario
-that training took, held-out episodes included. Controls: an untrained M, and z without M. Others' scores are in italics, as published.`;
+that training took, held-out episodes included. Controls: an untrained M, and z without M. Others' scores are in italics, as published.
+MCTS holds each action for two decisions, so that every other one of its decisions takes no search.`;
 
 function leaderboards() {
   const files = readdirSync(RESULTS).filter((name) => /^leaderboard-.*\.json$/.test(name));

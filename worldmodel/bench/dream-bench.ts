@@ -20,7 +20,7 @@ export function benchControllerSize(): number {
   return rnn.actions * (featureCount(rnn, DREAM_BENCH.inputs) + 1);
 }
 
-/** Seconds for the returns of a whole population. */
+/** Seconds for the returns of a whole population, from those of fewer decisions. */
 export async function benchDreaming({ session, clock, runs }: BenchOptions): Promise<number> {
   const { population, rollouts, decisions, inputs } = DREAM_BENCH;
   const model = endless(benchModel());

@@ -49,8 +49,23 @@ const CASES: readonly (readonly [title: string, model: WorldModel, planner: Plan
     withPolicy(SINGLE),
     createPlanner("mppi", { ...SIZES, policyTrajectories: 6, bootstrap: "value", discount: 0.95 }),
   ],
+  [
+    "mppi where every way ends at once, and the critic behind says no number",
+    endingAtOnce(withPolicy(SINGLE)),
+    createPlanner("mppi", { ...SIZES, bootstrap: "value", discount: 0.95 }),
+  ],
+  ["icem where every way ends at once", endingAtOnce(SINGLE), createPlanner("icem", SIZES)],
   ["mppi with an ensemble's actor", withPolicy(ENSEMBLE), createPlanner("mppi", { ...SIZES, policyTrajectories: 6 })],
 ];
+
+/** Termination is the last of the heads' columns, and certain; whatever the critic says is NaN. */
+function endingAtOnce({ config, weights }: WorldModel): WorldModel {
+  const altered = [...weights].map(([name, array]) => {
+    if (name === "rnn.heads.bias") return [name, array.with(-1, 200)] as const;
+    return [name, name.startsWith("critic.") ? array.map(() => Number.NaN) : array] as const;
+  });
+  return { config, weights: new Map(altered) };
+}
 
 const opened: { dispose(): Promise<void> }[] = [];
 afterAll(async () => {

@@ -1,5 +1,5 @@
 /** V without networks: z is the standardised observation, with sines and cosines of its turning angles. For states of a few elements, each of which says something of its own. */
-import { ShapeError } from "../../sim/core/index.ts";
+import { log, ShapeError } from "../../sim/core/index.ts";
 import { expand } from "../autodiff/broadcast.ts";
 import { constant } from "../autodiff/value.ts";
 import type { Autoencoder } from "./autoencoder.ts";
@@ -14,7 +14,7 @@ export interface StandardisedOptions {
 export function standardised({ posteriorStd }: StandardisedOptions, latents: number, width: number): Autoencoder {
   if (latents !== width)
     throw new ShapeError(`vae: ${width} latents required, one for each element that V sees, got ${latents}`);
-  const logVar = constant(2 * Math.log(posteriorStd));
+  const logVar = constant(2 * log(posteriorStd));
   return {
     encode: (seen) => ({ mu: seen, logVar: expand(logVar, seen.shape) }),
     decode: (z) => z,

@@ -5,7 +5,6 @@ import { DEFAULT_PORT, DEFAULT_SCENARIO } from "../live/viewing.ts";
 import { optional } from "../operand.ts";
 import { choice, integer, port, seed, text, toggle } from "../option.ts";
 import { formatScores } from "../table.ts";
-import { untilAborted } from "../until-aborted.ts";
 
 interface Demonstrated {
   readonly run: string;
@@ -33,7 +32,7 @@ export const demo: Command = defineCommand({
   async run({ operands, options, given, progress, signal, publish }): Promise<Demonstrated> {
     const { openLiveShow } = await import("../live/live-show.ts");
     const { openBrowser } = await import("../live/open-browser.ts");
-    const { runLoop, watchLoop } = await import("../live/run-loop.ts");
+    const { playOn, runLoop } = await import("../live/run-loop.ts");
     const { describeDevice, prepareRun } = await import("../pipeline/prepare-run.ts");
     const { loadWatched } = await import("../watchdog/load-watched.ts");
     const started = performance.now();
@@ -49,8 +48,7 @@ export const demo: Command = defineCommand({
       if (!options.exit) {
         publish(result);
         progress.note(`the viewer stays up at ${show.url}; choose an agent to watch there, Ctrl-C ends it`);
-        watchLoop(prepared, show, signal);
-        await untilAborted(signal);
+        await playOn(prepared, show, signal);
       }
       return result;
     } finally {

@@ -4,7 +4,6 @@ import { DEFAULT_PORT, DEFAULT_SCENARIO, STAR_WITHOUT_MODEL, shownCastings, star
 import { optional } from "../operand.ts";
 import { port, seed } from "../option.ts";
 import { needsModel } from "../pipeline/casting.ts";
-import { untilAborted } from "../until-aborted.ts";
 
 interface Served {
   readonly url: string;
@@ -18,7 +17,7 @@ export const serve: Command = defineCommand({
   async run({ operands, options, progress, signal, publish }): Promise<Served> {
     const { openLiveShow } = await import("../live/live-show.ts");
     const { showStoredCurves } = await import("../live/stored-curves.ts");
-    const { offerCastings } = await import("../live/watch.ts");
+    const { playChosen } = await import("../live/watch.ts");
     const { latestRun } = await import("../pipeline/run-numbers.ts");
     const { scoreTable } = await import("../pipeline/score.ts");
     const { runScores } = await import("../pipeline/score-store.ts");
@@ -41,7 +40,10 @@ export const serve: Command = defineCommand({
         await showStoredCurves(run.folder, show);
         show.table(scoreTable(castings, await runScores(run.folder).read()));
       }
-      offerCastings(show, {
+      const result = { url: show.url };
+      publish(result);
+      progress.note("Ctrl-C ends it");
+      await playChosen(show, {
         scenario: source,
         run: run?.folder.path,
         castings,
@@ -49,10 +51,6 @@ export const serve: Command = defineCommand({
         seed: options.seed,
         signal,
       });
-      const result = { url: show.url };
-      publish(result);
-      progress.note("Ctrl-C ends it");
-      await untilAborted(signal);
       return result;
     } finally {
       await show.close();

@@ -9,7 +9,7 @@ import type { Progress } from "../progress.ts";
 import type { LiveShow } from "./live-show.ts";
 import { showStoredCurves } from "./stored-curves.ts";
 import { shownCastings, starOf } from "./viewing.ts";
-import { offerCastings } from "./watch.ts";
+import { playChosen } from "./watch.ts";
 
 export interface LoopOptions {
   readonly show: LiveShow;
@@ -58,9 +58,9 @@ export async function runLoop(
   }
 }
 
-/** Offers the trained agents to watch. */
-export function watchLoop({ config, folder }: PreparedRun, show: LiveShow, signal: AbortSignal): void {
+/** Lets the trained agents play for who watches, until the signal aborts. */
+export async function playOn({ config, folder }: PreparedRun, show: LiveShow, signal: AbortSignal): Promise<void> {
   const { scenario, seed, settings } = config;
   const castings = shownCastings(settings);
-  offerCastings(show, { scenario, run: folder.path, castings, first: starOf(settings), seed, signal });
+  await playChosen(show, { scenario, run: folder.path, castings, first: starOf(settings), seed, signal });
 }

@@ -6,7 +6,8 @@ export const ROOT: string = join(import.meta.dirname, "../..");
 const MAIN = join(ROOT, "dist/cli/main.js");
 
 export interface Ran {
-  readonly status: number | null;
+  /** The signal where one ended it. */
+  readonly status: number | NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -41,7 +42,7 @@ export function finish(child: ChildProcess): Promise<Ran> {
   });
   return new Promise((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", (status) => resolve({ status, stdout, stderr }));
+    child.on("close", (status, signal) => resolve({ status: status ?? signal, stdout, stderr }));
   });
 }
 

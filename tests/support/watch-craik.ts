@@ -31,9 +31,9 @@ export function watchCraik(argv: readonly string[], options: RunOptions = {}): W
   }
   const ended = new Promise<Ran>((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (status) => {
+    child.once("close", (status, signal) => {
       running.delete(child);
-      resolve({ status, ...printed });
+      resolve({ status: status ?? signal, ...printed });
     });
   });
   return {

@@ -8,7 +8,7 @@ import { runCraik } from "../../support/run-craik.ts";
 import { copyTrainedRun } from "../../support/trained-run.ts";
 import { watchCraik } from "../../support/watch-craik.ts";
 
-const EPISODES = 4;
+const EPISODES = 12;
 /** Of the agent and two controls. */
 const SCORES = 3 * EPISODES;
 
@@ -52,7 +52,7 @@ async function expectResumes(
   while ((await readScores(file)).length === 0 && evaluation.child.exitCode === null)
     await new Promise((resolve) => setTimeout(resolve, 10));
   evaluation.child.kill("SIGKILL");
-  expect(await evaluation.ended).toMatchObject({ status: null, stdout: "" });
+  expect(await evaluation.ended).toMatchObject({ status: "SIGKILL", stdout: "" });
   const before = await readScores(file);
   expect(before.length).toBeLessThan(scores);
 

@@ -1,4 +1,5 @@
-// Tables of the leaderboards in docs/results/leaderboard-<scenario>.json, each written by `craik leaderboard --out`.
+// Tables of the leaderboards in docs/results/leaderboard-<scenario>.json, each written by `craik leaderboard --out`, with what planners reach in the
+// true physics by settings of their own: oracle-<scenario>.json, written by `craik evaluate --dynamics true --set … --json`.
 
 const PLANNERS = { cem: "CEM", icem: "iCEM", mppi: "MPPI", mcts: "MCTS" };
 /** The published score beside which ours stands. */
@@ -7,7 +8,8 @@ const REFERENCE = { system: "TD-MPC2", training: "100,000 steps" };
 /** One row a scenario: the best planner in the true physics, the best agent on the learned model, and what it took. */
 export function renderSummary(boards) {
   const rows = boards.map((board) => {
-    const oracle = best(board.rows.filter(({ agent, dynamics }) => agent in PLANNERS && dynamics === "true"));
+    const oracles = board.rows.filter(({ agent, dynamics }) => agent in PLANNERS && dynamics === "true");
+    const oracle = best([...oracles, ...board.oracles]);
     const learned = best(
       board.rows.filter(({ dynamics, evolvedIn }) => dynamics === "learned" && evolvedIn !== "true"),
     );
@@ -35,13 +37,13 @@ export function renderSummary(boards) {
 }
 
 /** Everyone who played, and what others have published. */
-export function renderBoard({ rows, published }) {
-  const ours = rows.map((row) => [
+export function renderBoard({ rows, oracles, published }) {
+  const ours = [...rows, ...oracles].map((row) => [
     nameOf(row),
     score(row),
     figure(row.returnIqm),
     figure(row.returnMedian),
-    row.planningRegret === null ? "" : `${figure(row.planningRegret.mean)}${interval(row.planningRegret.interval)}`,
+    row.planningRegret ? `${figure(row.planningRegret.mean)}${interval(row.planningRegret.interval)}` : "",
     steps(row),
     row.decisionsPerSecond >= 1000 ? "> 1,000" : String(Number(row.decisionsPerSecond.toPrecision(2))),
   ]);
@@ -61,7 +63,7 @@ function best(rows) {
   return rows.reduce((top, row) => (top === undefined || row.returnMean > top.returnMean ? row : top), undefined);
 }
 
-function nameOf({ agent, dynamics, evolvedIn }) {
+function nameOf({ agent, dynamics, evolvedIn, planner }) {
   if (agent === "random") return "random";
   const on = {
     learned: "learned model",
@@ -69,7 +71,8 @@ function nameOf({ agent, dynamics, evolvedIn }) {
     "z-only": "control: z only",
     true: "true physics",
   };
-  if (agent in PLANNERS) return `${PLANNERS[agent]}, ${on[dynamics]}`;
+  const sized = planner ? `, ${sizes(planner.options)}` : "";
+  if (agent in PLANNERS) return `${PLANNERS[agent]}, ${on[dynamics]}${sized}`;
   if (agent === "actor") return `actor, ${on[dynamics]}`;
   const where = {
     dream: "evolved in the dream",
@@ -77,6 +80,11 @@ function nameOf({ agent, dynamics, evolvedIn }) {
     "dream-checked": "evolved in the dream, checked",
   };
   return dynamics === "learned" ? `controller, ${where[evolvedIn]}` : `controller, ${on[dynamics]}`;
+}
+
+/** Candidates × decisions ahead × iterations, as in `craik bench plan`. */
+function sizes({ candidates, horizon, iterations }) {
+  return `${candidates} × ${horizon} × ${iterations}`;
 }
 
 function score({ returnMean, returnMeanInterval }) {

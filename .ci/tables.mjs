@@ -1,7 +1,7 @@
 // Writes the README's tables of results from the files in docs/results: outputs of `craik demo --exit --json`, of `craik train --json`, of
 // `craik bench train|plan --peers --json` as the fields of one object, of `bench sim|camera --json` likewise, of `npm run measure`, and of
-// `craik leaderboard --out`, whose tables are in docs/leaderboards.md too.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+// `craik leaderboard --out`, whose tables are in docs/leaderboards.md too, with `craik evaluate --dynamics true --json` beside them.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { renderBoard, renderSummary } from "./leaderboard-tables.mjs";
 
 const ROOT = new URL("../", import.meta.url);
@@ -52,11 +52,17 @@ Everyone who can play a scenario, made by \`npm run tables\` from \`docs/results
 means over episodes with 95 % bootstrap intervals; IQM is the interquartile mean. **Planning regret** is the return of the same planner in the true
 physics less its return in the learned model, episode by episode of one start. Environment steps are all control steps in the true scenario
 that training took, held-out episodes included. Controls: an untrained M, and z without M. Others' scores are in italics, as published.
+Planners with sizes behind their names (candidates × decisions ahead × iterations) had more time than the run's settings give them, or other
+sizes where physics is slow: \`docs/results/oracle-*.json\`, each from \`craik evaluate --dynamics true --set …\`.
 MCTS holds each action for two decisions, so that every other one of its decisions takes no search.`;
 
 function leaderboards() {
   const files = readdirSync(RESULTS).filter((name) => /^leaderboard-.*\.json$/.test(name));
-  return files.sort().map(results);
+  return files.sort().map((file) => {
+    const board = results(file);
+    const oracle = `oracle-${board.scenario}.json`;
+    return { ...board, oracles: existsSync(new URL(oracle, RESULTS)) ? [results(oracle)] : [] };
+  });
 }
 
 function results(file) {

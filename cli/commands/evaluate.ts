@@ -24,11 +24,15 @@ interface Score extends Casting, ReturnStatistics {
 }
 
 interface Evaluated extends Score {
+  /** Its id. */
+  readonly scenario: string;
   readonly in: "true" | "dream";
   /** τ of the dream; null in the true scenario. */
   readonly temperature: number | null;
   /** What plans with settings other than the run's; null where nothing does. */
   readonly planner: ChosenPlanner | null;
+  /** Control steps in the true scenario that training took; 0 where nothing that was trained is used. */
+  readonly environmentSteps: number;
   /** What must stand beside a result of the learned model: an untrained M, and z only; empty for others. */
   readonly controls: readonly Score[];
 }
@@ -60,6 +64,7 @@ export const evaluate: Command = defineCommand({
     const { returnStatistics } = await import("../../agents/index.ts");
     const { score, scoreTable } = await import("../pipeline/score.ts");
     const { chosenPlanner } = await import("../pipeline/chosen-planner.ts");
+    const { environmentSteps } = await import("../pipeline/environment-steps.ts");
     const { keptByRun, subjectScores } = await import("../pipeline/score-store.ts");
     const { openSubject } = await import("../pipeline/subject.ts");
     const { dynamics, episodes, workers } = options;
@@ -109,10 +114,12 @@ export const evaluate: Command = defineCommand({
       return { ...each, ...returnStatistics(returns), returns, decisionsPerSecond };
     };
     return {
+      scenario: subject.scenario.id,
       ...scoreOf(casting),
       in: options.in,
       temperature: dream ?? null,
       planner: planner ?? null,
+      environmentSteps: await environmentSteps(subject.run, casting, planner),
       controls: controlsOf(casting).map(scoreOf),
     };
   },

@@ -1,14 +1,14 @@
 /** Plays what a leaderboard lacks, and makes its rows. */
 import { type MeanDifference, pairedDifference, type ReturnStatistics, returnStatistics } from "../../agents/index.ts";
 import { scenarioHash, UsageError } from "../../sim/index.ts";
-import { type AgentName, type Casting, needsModel, sameCasting } from "../pipeline/casting.ts";
+import { type AgentName, type Casting, sameCasting } from "../pipeline/casting.ts";
 import { episodeSeed } from "../pipeline/context.ts";
-import { asksStatePolicy, plansAlike } from "../pipeline/planner-settings.ts";
+import { environmentSteps } from "../pipeline/environment-steps.ts";
+import { plansAlike } from "../pipeline/planner-settings.ts";
 import type { EvolutionPlace } from "../pipeline/run-words.ts";
 import { score, scoreTable } from "../pipeline/score.ts";
 import { type Score, subjectScores } from "../pipeline/score-store.ts";
 import type { Subject } from "../pipeline/subject.ts";
-import { environmentSteps } from "./environment-steps.ts";
 import { type Entry, lineUp, oracleOf } from "./line-up.ts";
 import { type PublishedScore, publishedScores } from "./published-scores.ts";
 
@@ -112,10 +112,7 @@ async function rowOf(entry: Entry, scores: Scores, subjects: readonly Subject[])
     evolvedIn: run && casting.agent === "controller" ? run.config.settings.controller.evolveIn : null,
     ...returnStatistics(returns),
     returns,
-    environmentSteps:
-      run && (needsModel(casting) || asksStatePolicy(casting.agent, run.config))
-        ? await environmentSteps(run, casting)
-        : 0,
+    environmentSteps: await environmentSteps(run, casting),
     decisionsPerSecond,
     planningRegret: oracle.length === 0 ? null : pairedDifference(oracle, returns),
   };

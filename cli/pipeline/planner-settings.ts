@@ -1,6 +1,7 @@
 /** Which of a run's settings a planner plans with. */
 import type { MctsOptions, PlannerOptions } from "../../agents/index.ts";
 import type { AgentName, DynamicsName } from "./casting.ts";
+import type { ChosenPlanner } from "./chosen-planner.ts";
 import { PRESETS } from "./presets/state.ts";
 import type { RunConfig } from "./run-config.ts";
 
@@ -31,10 +32,17 @@ export function plansAlike(agent: AgentName, run: Pick<RunConfig, "modality" | "
   return settings("learned") === settings("true");
 }
 
-/** Whether an agent in the true physics asks the run's critic or actor. */
-export function asksStatePolicy(agent: AgentName, run: Pick<RunConfig, "modality" | "settings">): boolean {
+/** Whether an agent in the true physics asks the run's critic or actor; with the options of `chosen`, where it is given. */
+export function asksStatePolicy(
+  agent: AgentName,
+  run: Pick<RunConfig, "modality" | "settings">,
+  chosen?: ChosenPlanner,
+): boolean {
   if (!hasStatePolicy(run)) return false;
-  const { cem, icem, mppi } = plannerSettings("true", run);
+  const { cem, icem, mppi }: PlannerSettings = {
+    ...plannerSettings("true", run),
+    ...(chosen && { [chosen.name]: chosen.options }),
+  };
   const asks: Readonly<Partial<Record<AgentName, boolean>>> = {
     cem: cem.bootstrap === "value",
     icem: icem.bootstrap === "value",

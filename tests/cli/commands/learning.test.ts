@@ -11,7 +11,7 @@ import { expectFigures, json } from "../../support/json-command.ts";
 import { linesOf, runCraik } from "../../support/run-craik.ts";
 import { createTinyRun } from "../../support/tiny-run.ts";
 import { copyTrainedRun } from "../../support/trained-run.ts";
-import { verdicts, watchCraik } from "../../support/watch-craik.ts";
+import { watchCraik } from "../../support/watch-craik.ts";
 
 let folder: string;
 let run: string;
@@ -87,6 +87,7 @@ describe("craik evaluate --json", () => {
     };
     const interval = episodes === 1 ? null : [Math.min(...returns), Math.max(...returns)];
     expect(evaluated).toEqual({
+      scenario: "cartpole-swingup",
       agent,
       dynamics,
       returnMean,
@@ -101,6 +102,8 @@ describe("craik evaluate --json", () => {
       in: "true",
       temperature: null,
       planner: null,
+      // Three episodes of exploration, two of the planner and one held out, of 1,000 steps each.
+      environmentSteps: agent === "random" || dynamics === "true" ? 0 : 6000,
       controls,
     });
     expect(controls.map((control) => `${control.agent} ${control.dynamics}`)).toEqual(beside);
@@ -275,26 +278,4 @@ describe("craik export --format onnx --json", () => {
       expect(linesOf(stderr)).toEqual([`craik export: --${name} must go with --format onnx, got mjcf`]);
     },
   );
-});
-
-describe("craik serve --json", () => {
-  it.each([
-    ["a run", () => run],
-    ["a scenario", () => "cartpole-swingup"],
-  ])("prints the address of %s, answers there, and ends at Ctrl-C", async (_title, subject) => {
-    const server = watchCraik(["serve", subject(), "--port", "0", "--json"]);
-    const [line] = await server.sees("stdout", /^.*\n/);
-    const { url } = JSON.parse(line) as { readonly url: string };
-    const answer = await fetch(url);
-    expect(answer.headers.get("content-type")).toMatch(/^text\/html/);
-    expect(answer.status).toBe(200);
-    server.child.kill("SIGINT");
-    const { status, stdout, stderr } = await server.ended;
-    expect({ status, stdout, lines: verdicts(stderr) }).toEqual({
-      status: 130,
-      stdout: line,
-      lines: ["craik serve: interrupted"],
-    });
-    await expect(fetch(url)).rejects.toThrow();
-  });
 });

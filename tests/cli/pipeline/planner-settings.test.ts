@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { createPlanner } from "../../../agents/index.ts";
 import { asksStatePolicy, plannerSettings, plansAlike } from "../../../cli/pipeline/planner-settings.ts";
 import { NO_ACTOR, PRESETS } from "../../../cli/pipeline/presets/state.ts";
 import type { RunConfig, Settings } from "../../../cli/pipeline/run-config.ts";
@@ -34,6 +35,10 @@ it("knows who plans in the true physics as in the model, and who asks the run's 
   const agents = ["random", "cem", "icem", "mppi", "mcts"] as const;
   expect(agents.filter((agent) => plansAlike(agent, run))).toEqual(agents);
   expect(agents.filter((agent) => asksStatePolicy(agent, run))).toEqual(["mppi", "mcts"]);
+  const { icem, mppi } = fast.planners;
+  expect(asksStatePolicy("icem", run, createPlanner("icem", { ...icem, bootstrap: "value" }))).toBe(true);
+  const untaught = createPlanner("mppi", { ...mppi, bootstrap: "none", policyTrajectories: 0 });
+  expect(asksStatePolicy("mppi", run, untaught)).toBe(false);
   // `oraclePlanners` have fewer candidates; the tree is the same.
   const alone = runWith(NO_ACTOR);
   expect(agents.filter((agent) => plansAlike(agent, alone))).toEqual(["random", "mcts"]);

@@ -36,7 +36,7 @@ describe("craik demo --exit", () => {
 
 describe("a demo stopped in its evaluation", () => {
   it.each([
-    ["kill -9", "SIGKILL", null, []],
+    ["kill -9", "SIGKILL", "SIGKILL", []],
     ["Ctrl-C", "SIGINT", 130, ["craik demo: interrupted"]],
   ] as const)("by %s goes on to the same table", async (_title, signal, status, lines) => {
     const run = await copyTrainedRun(join(folder, signal));

@@ -3,6 +3,7 @@ import { type Rng, ShapeError } from "../sim/core/index.ts";
 import { emitOnnx } from "./autodiff/emit-onnx.ts";
 import { featureCount } from "./models/controller.ts";
 import { type DreamRolloutOptions, dreamRollout, withFollower } from "./models/dream-rollout.ts";
+import { mixtureDraws } from "./models/mixture.ts";
 import type { WorldModel } from "./models/world-model.ts";
 import { encodeOnnx } from "./onnx/encode-onnx.ts";
 import {
@@ -57,9 +58,11 @@ export class DreamEvaluator {
     signal?: AbortSignal,
   ): Promise<Float64Array> {
     const { population, rollouts, inputs, stretch, follower } = this.#options;
-    const { latents, hidden, actions, mixtures } = this.#model.config.rnn;
+    const { rnn } = this.#model.config;
+    const { latents, hidden, actions, mixtures } = rnn;
+    const choices = mixtures * mixtureDraws(rnn);
     const batch = population * rollouts;
-    const features = featureCount(this.#model.config.rnn, inputs);
+    const features = featureCount(rnn, inputs);
     if (controllers.length !== population || starts.length !== rollouts * latents || decisions % stretch !== 0) {
       throw new ShapeError(
         `DreamEvaluator: ${population} controllers, ${rollouts} starts and a multiple of ${stretch} decisions required, got ${controllers.length}, ${starts.length / latents} and ${decisions}`,
@@ -92,8 +95,8 @@ export class DreamEvaluator {
           [stretch, rollouts, latents],
         ),
         uniform: floatTensor(
-          this.#perStep(mixtures * latents, (out) => fillUniform(out, rng)),
-          [stretch, rollouts, mixtures * latents],
+          this.#perStep(choices, (out) => fillUniform(out, rng)),
+          [stretch, rollouts, choices],
         ),
       });
       carried = Object.fromEntries(

@@ -127,7 +127,8 @@ const settings = v.strictObject({
   rnn: v.strictObject({
     hidden: count,
     mixtures: count,
-    residual: v.boolean(),
+    joint: v.optional(v.boolean(), false),
+    residual: v.union([v.boolean(), v.literal("gated")]),
     headUnits: whole,
     ensemble: count,
     batch: count,
@@ -170,7 +171,7 @@ const settings = v.strictObject({
   checkpointEvery: count,
 });
 
-const runConfig: v.GenericSchema<RunConfig> = v.strictObject({
+const runConfig: v.GenericSchema<unknown, RunConfig> = v.strictObject({
   version: v.literal(1),
   scenario: v.string(),
   scenarioHash: v.string(),

@@ -70,7 +70,9 @@ export interface Settings {
   readonly rnn: {
     readonly hidden: number;
     readonly mixtures: number;
-    readonly residual: boolean;
+    /** Whether all latents draw one component together. */
+    readonly joint: boolean;
+    readonly residual: boolean | "gated";
     readonly headUnits: number;
     /** Ms that are trained apart, for what they disagree about. */
     readonly ensemble: number;

@@ -4,6 +4,8 @@ import { createRng, type Rng, ShapeError } from "../../sim/core/index.ts";
 import { DreamEvaluator } from "../../worldmodel/dream-evaluator.ts";
 import { CONTROLLER_INPUTS, type ControllerInputs, featureCount } from "../../worldmodel/models/controller.ts";
 import { dynamicsGraph } from "../../worldmodel/models/imagine.ts";
+import type { RnnOptions } from "../../worldmodel/models/mdn-rnn.ts";
+import { mixtureDraws } from "../../worldmodel/models/mixture.ts";
 import { withUntrainedMemory } from "../../worldmodel/models/untrained.ts";
 import type { WorldModel } from "../../worldmodel/models/world-model.ts";
 import { expectClose } from "./support/expect-close.ts";
@@ -80,12 +82,13 @@ interface Draws {
 
 function drawAll({ config }: WorldModel, rng: Rng): Draws {
   const { latents, mixtures } = config.rnn;
+  const choices = mixtures * mixtureDraws(config.rnn);
   const draws: Draws = { noise: [], uniform: [] };
   for (let from = 0; from < DECISIONS; from += OPTIONS.stretch) {
     for (let step = 0; step < OPTIONS.stretch; step++)
       draws.noise.push(Float32Array.from({ length: OPTIONS.rollouts * latents }, () => rng.normal()));
     for (let step = 0; step < OPTIONS.stretch; step++) {
-      const size = OPTIONS.rollouts * mixtures * latents;
+      const size = OPTIONS.rollouts * choices;
       draws.uniform.push(Float32Array.from({ length: size }, () => 1e-6 + (1 - 2e-6) * rng.uniform()));
     }
   }
@@ -97,15 +100,15 @@ function sample(
   prediction: Readonly<Record<string, Float32Array>>,
   noise: Float32Array,
   uniform: Float32Array,
-  { latents, mixtures }: { readonly latents: number; readonly mixtures: number },
+  { latents, mixtures, joint }: RnnOptions,
 ): Float32Array {
   const { mixtureLogits, mean, logDeviation } = prediction;
   return Float32Array.from({ length: latents }, (_, latent) => {
     let [best, highest] = [-1, Number.NEGATIVE_INFINITY];
     for (let k = 0; k < mixtures; k++) {
-      const at = k * latents + latent;
-      const score = mixtureLogits![at]! / OPTIONS.temperature - Math.log(-Math.log(uniform[at]!));
-      if (score > highest) [best, highest] = [at, score];
+      const choice = joint ? k : k * latents + latent;
+      const score = mixtureLogits![choice]! / OPTIONS.temperature - Math.log(-Math.log(uniform[choice]!));
+      if (score > highest) [best, highest] = [k * latents + latent, score];
     }
     return mean![best]! + Math.exp(logDeviation![best]!) * Math.sqrt(OPTIONS.temperature) * noise[latent]!;
   });
@@ -148,7 +151,7 @@ async function play(
     if (next["terminated"]![0]! > 0.5) break;
     const part = (all: Float32Array, width: number): Float32Array =>
       all.subarray(rollout * width, (rollout + 1) * width);
-    z = sample(next, part(noise[decision]!, latents), part(uniform[decision]!, mixtures * latents), rnn);
+    z = sample(next, part(noise[decision]!, latents), part(uniform[decision]!, mixtures * mixtureDraws(rnn)), rnn);
   }
   return { return: total, lived };
 }
@@ -162,7 +165,7 @@ function memoryOf({ nextH, nextC }: Readonly<Record<string, Float32Array>>): {
 
 describe("DreamEvaluator", () => {
   it.each(CASES)(
-    "gives the returns of a plain loop on $inputs, residual $residual, $headUnits head units, range $range, another M followed: $followed",
+    "gives the returns of a plain loop on $inputs, residual $residual, joint $joint, $headUnits head units, range $range, another M followed: $followed",
     async (variant) => {
       const asked = problem(variant);
       const { model, controllers, starts } = asked;

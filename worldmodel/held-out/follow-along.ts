@@ -1,6 +1,6 @@
 /** M follows an episode one decision at a time: at each, what it predicts and how likely it holds what came. */
 import { input, type Value } from "../autodiff/value.ts";
-import { expectedLatent } from "../models/mdn-rnn.ts";
+import { expectedLatent } from "../models/mixture.ts";
 import { buildWorldModel, type WorldModelConfig } from "../models/world-model.ts";
 import type { OpenedModel } from "../runtime/open-model.ts";
 import { mixtureNegativeLogLikelihood } from "../training/mdn-loss.ts";

@@ -2,7 +2,8 @@
 import { ShapeError } from "../../sim/core/index.ts";
 import { split } from "../autodiff/layout.ts";
 import type { Value } from "../autodiff/value.ts";
-import { expectedLatent, type Rnn, terminationProbability } from "../models/mdn-rnn.ts";
+import { type Rnn, terminationProbability } from "../models/mdn-rnn.ts";
+import { expectedLatent } from "../models/mixture.ts";
 import type { WorldModelConfig } from "../models/world-model.ts";
 import { type Actor, inActionUnits, sampleAction } from "./actor.ts";
 import type { BeliefValues } from "./policy.ts";

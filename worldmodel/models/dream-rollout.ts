@@ -8,7 +8,8 @@ import { constant, input, type Shape, showShape, type Value } from "../autodiff/
 import type { Arrays } from "./arrays.ts";
 import { type ControllerInputs, controllerFeatureValues, featureCount } from "./controller.ts";
 import { memberNames } from "./ensemble.ts";
-import { type Mixture, memoryOf, rnn, terminationProbability } from "./mdn-rnn.ts";
+import { memoryOf, rnn, terminationProbability } from "./mdn-rnn.ts";
+import { type Mixture, mixtureDraws } from "./mixture.ts";
 import { creditedReward } from "./trained-range.ts";
 import { buildWorldModel, type WorldModel, type WorldModelConfig } from "./world-model.ts";
 
@@ -43,7 +44,7 @@ export function withFollower(dreaming: WorldModel, follower: WorldModel): Arrays
 /**
  * Dreams are those of M, or of an ensemble's first member, whose h and c are what C reads where it acts too.
  * Inputs `z` [B,Z], `h`, `c` [B,H], `alive`, `return` [B,1], `weights` [P,1,A,F], `bias` [P,1,A],
- * `noise` [S,R,Z] (standard normal) and `uniform` [S,R,K·Z] in (0, 1), which all controllers share; with a follower also its `followerH`,
+ * `noise` [S,R,Z] (standard normal) and `uniform` [S,R,K·Z] (joint mixtures: [S,R,K]) in (0, 1), which all controllers share; with a follower also its `followerH`,
  * `followerC` [B,H].
  * Outputs the next of each that is carried on, as `nextZ`.
  */
@@ -52,6 +53,7 @@ export function dreamRollout(config: WorldModelConfig, options: DreamRolloutOpti
   const { latents, hidden, actions, mixtures } = config.rnn;
   const [dreaming] = buildWorldModel(config).members;
   const batch = population * rollouts;
+  const draws = mixtureDraws(config.rnn);
   const features = featureCount(config.rnn, inputs);
   const weights = input("weights", [population, 1, actions, features]);
   const bias = input("bias", [population, 1, actions]);
@@ -59,7 +61,7 @@ export function dreamRollout(config: WorldModelConfig, options: DreamRolloutOpti
   const perStep = (drawn: Value, shape: Shape): readonly Value[] =>
     split(drawn, 0, new Array<number>(stretch).fill(1)).map((step) => reshape(step, [1, rollouts, ...shape]));
   const deviates = perStep(scale(input("noise", [stretch, rollouts, latents]), Math.sqrt(temperature)), [1, latents]);
-  const gumbels = perStep(gumbel(input("uniform", [stretch, rollouts, mixtures * latents])), [mixtures, latents]);
+  const gumbels = perStep(gumbel(input("uniform", [stretch, rollouts, mixtures * draws])), [mixtures, draws]);
 
   let z = input("z", [batch, latents]);
   let state = { h: input("h", [batch, hidden]), c: input("c", [batch, hidden]) };
@@ -97,18 +99,20 @@ export function dreamRollout(config: WorldModelConfig, options: DreamRolloutOpti
   };
 }
 
-/** A mixture's rows B = P·R as two axes, so that draws of R rollouts broadcast, at temperature τ. → [P,R,K,Z] each */
+/** A mixture's rows B = P·R as two axes, so that draws of R rollouts broadcast, at temperature τ. → [P,R,K,…] each */
 function byController(
   { mixtureLogits, mean, logDeviation }: Mixture,
   population: number,
   temperature: number,
 ): Mixture {
-  const [batch = 0, ...inner] = mean.shape;
-  const shape = [population, batch / population, ...inner];
+  const perController = (x: Value): Value => {
+    const [batch = 0, ...inner] = x.shape;
+    return reshape(x, [population, batch / population, ...inner]);
+  };
   return {
-    mixtureLogits: scale(reshape(mixtureLogits, shape), 1 / temperature),
-    mean: reshape(mean, shape),
-    logDeviation: reshape(logDeviation, shape),
+    mixtureLogits: scale(perController(mixtureLogits), 1 / temperature),
+    mean: perController(mean),
+    logDeviation: perController(logDeviation),
   };
 }
 
@@ -119,7 +123,7 @@ function gumbel(uniform: Value): Value {
 
 /**
  * Draws the component by the Gumbel-max trick, then the value within it. Mixture [P,R,K,Z], deviate [1,R,1,Z],
- * preference [1,R,K,Z] → [P,R,Z].
+ * preference as the logits, [1,R,K,Z] or joint [1,R,K,1] → [P,R,Z].
  */
 function sampleMixture({ mixtureLogits, mean, logDeviation }: Mixture, deviate: Value, preference: Value): Value {
   if (mean.shape.length !== 4)

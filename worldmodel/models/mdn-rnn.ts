@@ -1,30 +1,22 @@
-/** M: a mixture-density LSTM that predicts the next z, the reward and termination from (z, action, h) (Ha & Schmidhuber 2018, appendix A.2). */
-import { ShapeError } from "../../sim/core/index.ts";
 import { inputAt } from "../autodiff/arguments.ts";
-import { expand, reduceMaxDetached, reduceSum } from "../autodiff/broadcast.ts";
-import { add, clip, divide, exp, multiply, relu, sigmoid, stopGradient, subtract } from "../autodiff/elementwise.ts";
-import { concat, reshape, split } from "../autodiff/layout.ts";
+import { expand } from "../autodiff/broadcast.ts";
+import { multiply, relu, sigmoid, stopGradient } from "../autodiff/elementwise.ts";
+import { concat, split } from "../autodiff/layout.ts";
 import { requireShape, rowsPerStep } from "../autodiff/require-shape.ts";
 import { constant, type Value } from "../autodiff/value.ts";
 import { inLayer } from "../layers/in-layer.ts";
 import { linear, linearHeads } from "../layers/linear.ts";
 import { lstm } from "../layers/lstm.ts";
 import type { LstmState } from "../layers/lstm-cell.ts";
-import { mixtureMean } from "./mixture-mean.ts";
+import { type Mixture, type MixtureOptions, mixtureHeads, mixtureMean, mixtureOf } from "./mixture.ts";
 import type { Products } from "./products.ts";
 import { type TrainedRange, withinRange } from "./trained-range.ts";
 
-export interface RnnOptions {
-  /** Z */
-  readonly latents: number;
+export interface RnnOptions extends MixtureOptions {
   /** A */
   readonly actions: number;
   /** H */
   readonly hidden: number;
-  /** K, separate for each latent dimension. */
-  readonly mixtures: number;
-  /** Mixture means are offsets from the current z: the identity is where physics starts from. */
-  readonly residual: boolean;
   /** Units of a hidden layer between (h, z, action) and the heads; 0 for the paper's direct linear heads. */
   readonly headUnits: number;
   /** Whether M predicts rewards. Without it every reward is predicted as 0. */
@@ -33,13 +25,6 @@ export interface RnnOptions {
   readonly termination: boolean;
   /** Of what it was trained on: single steps take a z outside for the nearest within. Any z is taken as it is without one. */
   readonly range?: TrainedRange;
-}
-
-/** A mixture for each latent dimension. [B,K,Z] each. */
-export interface Mixture {
-  readonly mixtureLogits: Value;
-  readonly mean: Value;
-  readonly logDeviation: Value;
 }
 
 export interface Outcomes {
@@ -78,31 +63,22 @@ export interface Rnn {
   sequence(z: Value, action: Value, state: LstmState, steps: number): Prediction;
 }
 
-/**
- * Deviations are bounded to exp(±7), 0.0009 to 1,097, so that a mixture that fits a point exactly stays finite. Outside the bounds the
- * deviation has no gradient; means and weights still have theirs.
- */
-const LOG_DEVIATION_BOUND = 7;
-
 /** What the weights of its LSTM are called. */
 export function memoryOf(name: string): string {
   return `${name}.lstm`;
 }
-
-/** Logits, means and deviations come before the outcomes. */
-const MIXTURE_HEADS = 3;
 
 /** A logit whose probability is 0 in float32. */
 const NEVER = -200;
 
 /** Parameters `<name>.lstm.…`, `<name>.head.…` where there is a hidden layer, and `<name>.heads.…`. */
 export function rnn(options: RnnOptions, name = "rnn"): Rnn {
-  const { latents, actions, hidden, mixtures, headUnits, residual, range } = options;
+  const { latents, actions, hidden, headUnits, range } = options;
   const memory = lstm(memoryOf(name), latents + actions, hidden);
   const trunk = headUnits > 0 ? linear(`${name}.head`, headUnits) : undefined;
-  const mixtureSize = mixtures * latents;
+  const ofMixture = mixtureHeads(options);
   const outcomes = (["reward", "termination"] as const).filter((outcome) => options[outcome]);
-  const heads = linearHeads(`${name}.heads`, [mixtureSize, mixtureSize, mixtureSize, ...outcomes.map(() => 1)]);
+  const heads = linearHeads(`${name}.heads`, [...ofMixture, ...outcomes.map(() => 1)]);
 
   /** (z, action) of each row. */
   const seen = (z: Value, action: Value): Value => {
@@ -123,16 +99,8 @@ export function rnn(options: RnnOptions, name = "rnn"): Rnn {
   };
 
   const predict = (h: Value, z: Value, action: Value, products: Products): Prediction => {
-    const [logits, offsets, logDeviations, ...outcome] = heads[products](featuresOf(h, z, action));
-    if (!logits || !offsets || !logDeviations) throw new ShapeError("rnn: heads of the mixture required, got fewer");
-    const rows = h.shape[0] ?? 0;
-    const mixture = (x: Value): Value => reshape(x, [rows, mixtures, latents]);
-    return {
-      mixtureLogits: mixture(logits),
-      mean: residual ? add(mixture(offsets), reshape(z, [rows, 1, latents])) : mixture(offsets),
-      logDeviation: clip(mixture(logDeviations), -LOG_DEVIATION_BOUND, LOG_DEVIATION_BOUND),
-      ...outcomesOf(rows, outcome),
-    };
+    const told = heads[products](featuresOf(h, z, action));
+    return { ...mixtureOf(options, told, z), ...outcomesOf(h.shape[0] ?? 0, told.slice(ofMixture.length)) };
   };
 
   const meanOf = mixtureMean(options);
@@ -154,7 +122,7 @@ export function rnn(options: RnnOptions, name = "rnn"): Rnn {
         return { z: meanOf(features, heads.columns(features), from), state: next, features };
       }),
     outcomes: (features) =>
-      inLayer("rnn", () => outcomesOf(features.shape[0] ?? 0, heads.apart(features).slice(MIXTURE_HEADS))),
+      inLayer("rnn", () => outcomesOf(features.shape[0] ?? 0, heads.apart(features).slice(ofMixture.length))),
     burnIn: (z, action, past, steps) =>
       inLayer("rnn", () => {
         const batch = rowsPerStep("z", z, steps);
@@ -172,14 +140,6 @@ export function rnn(options: RnnOptions, name = "rnn"): Rnn {
     sequence: (z, action, state, steps) =>
       inLayer("rnn", () => predict(concat(memory.sequence(seen(z, action), state, steps), 0), z, action, "joined")),
   };
-}
-
-/** The mixture's mean: Σₖ πₖ μₖ, divided by the softmax's sum after adding up rather than before. → [B,Z] */
-export function expectedLatent({ mixtureLogits, mean }: Mixture): Value {
-  return inLayer("rnn.mixture", () => {
-    const powers = exp(subtract(mixtureLogits, reduceMaxDetached(mixtureLogits, [1], true)));
-    return divide(reduceSum(multiply(powers, mean), [1]), reduceSum(powers, [1]));
-  });
 }
 
 /** Probability of termination. → [B,1] */

@@ -9,7 +9,8 @@ import { critic } from "../imagination/critic.ts";
 import type { BeliefValues, PolicyOptions } from "../imagination/policy.ts";
 import type { LstmState } from "../layers/lstm-cell.ts";
 import { disagreementOfMembers, meanOfMembers, splitMembers } from "./ensemble.ts";
-import { expectedLatent, type MeanStep, type Rnn, repeatRow } from "./mdn-rnn.ts";
+import { type MeanStep, type Rnn, repeatRow } from "./mdn-rnn.ts";
+import { expectedLatent } from "./mixture.ts";
 import type { Products } from "./products.ts";
 import type { WorldModelConfig } from "./world-model.ts";
 

@@ -1,27 +1,33 @@
 /** The likelihood of a mixture density. */
+
+import { reduceSum } from "../autodiff/broadcast.ts";
 import { add, exp, multiply, negate, scale, square, subtract } from "../autodiff/elementwise.ts";
 import { reshape } from "../autodiff/layout.ts";
 import { within } from "../autodiff/place.ts";
 import { logSumExp, reduceMean } from "../autodiff/reductions.ts";
 import { requireShape } from "../autodiff/require-shape.ts";
 import { constant, type Value } from "../autodiff/value.ts";
-import type { Mixture } from "../models/mdn-rnn.ts";
+import type { Mixture } from "../models/mixture.ts";
 import { HALF_LOG_TWO_PI } from "./losses.ts";
 
 /**
  * Mean negative log-likelihood of the next z, per latent dimension, under a mixture of its own for each dimension
- * (Bishop 1994, eq. 26; Graves 2013, eq. 23–26). mixtureLogits, mean, logDeviation [B,K,Z], target [B,Z] → [].
+ * (Graves 2013, eq. 23–26), or under one whose components are densities of the whole z (Bishop 1994, eq. 22–26).
+ * mixtureLogits [B,K,Z] or [B,K,1], mean, logDeviation [B,K,Z], target [B,Z] → [].
  */
 export function mixtureNegativeLogLikelihood({ mixtureLogits, mean, logDeviation }: Mixture, target: Value): Value {
   return within("loss mixtureNegativeLogLikelihood", () => {
     const [rows, mixtures, latents] = [mean.shape[0] ?? 0, mean.shape[1] ?? 0, mean.shape[2] ?? 0];
-    requireShape("mixtureLogits", mixtureLogits, "[B,K,Z]", [rows, mixtures, latents]);
+    const joint = mixtureLogits.shape[2] === 1;
+    requireShape("mixtureLogits", mixtureLogits, "[B,K,Z] or [B,K,1]", [rows, mixtures, joint ? 1 : latents]);
     requireShape("logDeviation", logDeviation, "[B,K,Z]", [rows, mixtures, latents]);
     requireShape("target", target, "[B,Z]", [rows, latents]);
     const distance = multiply(subtract(reshape(target, [rows, 1, latents]), mean), exp(negate(logDeviation)));
     const logDensity = subtract(scale(square(distance), -0.5), logDeviation);
-    const logJoint = logSumExp(add(mixtureLogits, logDensity), 1);
+    const ofDraw = joint ? reduceSum(logDensity, [2], true) : logDensity;
+    const logJoint = logSumExp(add(mixtureLogits, ofDraw), 1);
     const normaliser = logSumExp(mixtureLogits, 1);
-    return add(reduceMean(subtract(normaliser, logJoint)), constant(HALF_LOG_TWO_PI));
+    const perDraw = reduceMean(subtract(normaliser, logJoint));
+    return add(joint ? scale(perDraw, 1 / latents) : perDraw, constant(HALF_LOG_TWO_PI));
   });
 }

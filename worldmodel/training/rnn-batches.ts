@@ -36,13 +36,16 @@ export function rnnBatches(
     const earned = new Float32Array(steps);
     windows(update, (b, { sequence: index, start, before, noise }) => {
       const sequence = sequences[index]!;
-      sequence.readInto("posterior", start - before, before + steps + 1, posterior);
-      sequence.readInto("actions", start - before, before + steps, taken);
-      sequence.readInto("rewards", start, steps, earned);
+      // Beyond an end all stays as it was, without actions and rewards.
+      const inside = Math.min(steps, sequence.decisions - start);
+      sequence.readInto("posterior", start - before, before + inside + 1, posterior);
+      sequence.readInto("actions", start - before, before + inside, taken.fill(0));
+      sequence.readInto("rewards", start, inside, earned.fill(0));
       for (let t = 0; t <= before + steps; t++) {
+        const row = Math.min(t, before + inside) * 2 * latents;
         for (let k = 0; k < latents; k++) {
-          const mu = posterior[t * 2 * latents + k]!;
-          const std = posterior[t * 2 * latents + latents + k]!;
+          const mu = posterior[row + k]!;
+          const std = posterior[row + latents + k]!;
           // Rounded like the device's product.
           sampled[t * latents + k] = mu + Math.fround(std * noise[t * latents + k]!);
         }
@@ -68,7 +71,7 @@ export function rnnBatches(
   };
 }
 
-/** 1 for the decision that ends the task. */
+/** 1 for the decision that ends the task, and behind it. */
 export function terminates({ terminated, decisions }: LatentSequence, decision: number): number {
-  return terminated && decision + 1 === decisions ? 1 : 0;
+  return terminated && decision + 1 >= decisions ? 1 : 0;
 }

@@ -28,10 +28,11 @@ export function rnnRows(
       sequence.readInto("posterior", decision, 1, posterior);
       mean.set(posterior.subarray(0, latents), row * latents);
       std.set(posterior.subarray(latents), row * latents);
+      outcomes[row * 2 + 1] = terminates(sequence, decision);
       if (decision === sequence.decisions) continue;
       sequence.readInto("actions", decision, 1, taken, row * actions);
       sequence.readInto("rewards", decision, 1, earned);
-      outcomes.set([earned[0]! / rewardScale, terminates(sequence, decision)], row * 2);
+      outcomes[row * 2] = earned[0]! / rewardScale;
     }
   }
   return new Map([
@@ -109,7 +110,8 @@ export function rnnRowBatches(
     windows(update, (b, window) => {
       for (let t = 0; t <= window.before + steps; t++) {
         const at = (burnIn - window.before + t) * batch + b;
-        rows[at] = firsts[window.sequence]! + window.start - window.before + t;
+        const boundary = Math.min(window.start - window.before + t, sequences[window.sequence]!.decisions);
+        rows[at] = firsts[window.sequence]! + boundary;
         noise.set(window.noise.subarray(t * latents, (t + 1) * latents), at * latents);
         if (t < window.before) past[at] = 1;
       }

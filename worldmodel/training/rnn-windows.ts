@@ -14,9 +14,22 @@ export interface RnnWindow {
   readonly noise: Float32Array;
 }
 
-/** Draws the windows of an update uniformly over the sequences' steps, and hands them out with their places in the batch. */
+/** Draws the windows of an update, and hands them out with their places in the batch. */
 export type DrawWindows = (update: number, take: (place: number, window: RnnWindow) => void) => void;
 
+/** Windows of T decisions that begin in a sequence. */
+export function windowsOf(
+  { decisions, terminated }: Pick<LatentSequence, "decisions" | "terminated">,
+  steps: number,
+): number {
+  return terminated ? decisions : Math.max(0, decisions - steps + 1);
+}
+
+/**
+ * Windows are drawn uniformly over the sequences' steps, and may reach beyond a termination: behind it nothing changes and nothing is
+ * earned (an absorbing state: Sutton & Barto 2018, section 3.4). Were all within an episode, its end would be in one of them alone, and
+ * always in its last place: M would hardly ever see it, or count decisions rather than see it come.
+ */
 export function rnnWindows(
   sequences: readonly LatentSequence[],
   { batch, steps, burnIn }: SequenceSize,
@@ -24,12 +37,12 @@ export function rnnWindows(
   rng: Rng,
 ): DrawWindows {
   const draw = windowDraw(
-    sequences.map(({ decisions }) => decisions),
+    sequences.map((sequence) => windowsOf(sequence, steps) + steps - 1),
     steps,
   );
   if (draw.windows === 0)
     throw new StateError(
-      `trainRnn: an episode of at least ${steps} decisions required, got ${sequences.length} shorter ones`,
+      `trainRnn: an episode of at least ${steps} decisions, or one that terminates, required, got ${sequences.length} shorter ones`,
     );
   return (update, take) => {
     const stream = rng.split(update);

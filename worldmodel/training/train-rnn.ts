@@ -8,6 +8,7 @@ import type { HeldOutOptions } from "./held-out.ts";
 import { rnnBatches } from "./rnn-batches.ts";
 import { type RnnLossWeights, rnnLoss, type SequenceSize } from "./rnn-loss.ts";
 import { rnnRowBatches, rnnRowBytes, rnnRowCount, rnnRows, rnnStepFromRows } from "./rnn-rows.ts";
+import { windowsOf } from "./rnn-windows.ts";
 import type { TrainingHooks } from "./run-training.ts";
 import type { Schedule } from "./schedule.ts";
 import type { LatentSequence } from "./sequence.ts";
@@ -44,7 +45,7 @@ export async function trainRnn(
     return trainingStep({ loss, metrics, optimiser });
   };
   const sized = (batch: number): RnnTrainingOptions => ({ ...options, size: { ...size, batch } });
-  const heldOut = options.heldOut?.sequences.some(({ decisions }) => decisions >= size.steps)
+  const heldOut = options.heldOut?.sequences.some((sequence) => windowsOf(sequence, size.steps) > 0)
     ? options.heldOut
     : undefined;
   const training = {

@@ -39,6 +39,7 @@ const FAST: Settings = {
   rnn: {
     hidden: 128,
     mixtures: 2,
+    joint: false,
     residual: true,
     headUnits: 128,
     ensemble: 1,

@@ -43,6 +43,16 @@ describe("a draw from M's mixtures", () => {
     },
   );
 
+  it("takes all latents from one component where the mixture is joint", () => {
+    const rng = createRng(6);
+    const joint = { ...MIXTURE, mixtureLogits: Float32Array.of(0, Math.log(3)) };
+    const draws = Array.from({ length: DRAWS }, () => sampleMixture(joint, 2, 1, rng));
+    const second = draws.filter((z) => z[0]! > 0);
+    // Components lie 10 deviations apart and more.
+    for (const z of draws) expect(z[1]! > 50).toBe(z[0]! > 0);
+    expect(Math.abs(second.length / DRAWS - 0.75)).toBeLessThan(5 * Math.sqrt((0.75 * 0.25) / DRAWS));
+  });
+
   it("is the likeliest component's mean where the temperature vanishes", () => {
     const [z] = drawn(1e-12);
     expect(z![0]).toBeCloseTo(10, 4);

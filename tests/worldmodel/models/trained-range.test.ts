@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../../sim/core/index.ts";
 import { input } from "../../../worldmodel/autodiff/value.ts";
-import { expectedLatent, rnn } from "../../../worldmodel/models/mdn-rnn.ts";
+import { rnn } from "../../../worldmodel/models/mdn-rnn.ts";
+import { expectedLatent } from "../../../worldmodel/models/mixture.ts";
 import { initialParameters } from "../../../worldmodel/models/parameters.ts";
 import { withinRange } from "../../../worldmodel/models/trained-range.ts";
 import { openGraph } from "../support/open-graph.ts";

@@ -108,20 +108,28 @@ def rnn_loss(case, weights, batch):
     if case["headUnits"]:
         features = F.relu(torch.cat([h, x], dim=2) @ weights["rnn.head.weight"] + weights["rnn.head.bias"])
     heads = features @ weights["rnn.heads.weight"] + weights["rnn.heads.bias"]
+    joint, gated = case.get("joint", False), case["residual"] == "gated"
     size = mixtures * latents
-    logits, mean, log_deviation = (
-        heads[..., index * size : (index + 1) * size].reshape(steps, rows, mixtures, latents) for index in range(3)
-    )
+    sizes = [mixtures if joint else size, size, size] + ([size] if gated else []) + [1, 1]
+    logits, mean, log_deviation, *gate, reward, ended = heads.split(sizes, dim=2)
+    mean, log_deviation, *gate = (x.reshape(steps, rows, mixtures, latents) for x in (mean, log_deviation, *gate))
     if case["residual"]:
-        mean = mean + z.unsqueeze(2)
-    components = torch.distributions.Normal(mean.transpose(2, 3), log_deviation.clamp(-7, 7).exp().transpose(2, 3))
-    mixture = torch.distributions.MixtureSameFamily(
-        torch.distributions.Categorical(logits=logits.transpose(2, 3)), components
+        kept = torch.sigmoid(gate[0] + 3) if gated else 1
+        mean = mean + kept * z.unsqueeze(2)
+    deviation = log_deviation.clamp(-7, 7).exp()
+    if joint:
+        components = torch.distributions.Independent(torch.distributions.Normal(mean, deviation), 1)
+        shares = torch.distributions.Categorical(logits=logits)
+    else:
+        components = torch.distributions.Normal(mean.transpose(2, 3), deviation.transpose(2, 3))
+        shares = torch.distributions.Categorical(logits=logits.reshape(mean.shape).transpose(2, 3))
+    likelihood = torch.distributions.MixtureSameFamily(shares, components).log_prob(
+        shaped(batch["nextZ"], steps, rows, latents)
     )
-    loss = -mixture.log_prob(shaped(batch["nextZ"], steps, rows, latents)).mean()
-    loss = loss + case["rewardWeight"] * F.mse_loss(heads[..., 3 * size], shaped(batch["reward"], steps, rows))
-    ended = shaped(batch["terminated"], steps, rows)
-    return loss + case["terminationWeight"] * F.binary_cross_entropy_with_logits(heads[..., 3 * size + 1], ended)
+    loss = -likelihood.mean() / (latents if joint else 1)
+    loss = loss + case["rewardWeight"] * F.mse_loss(reward, shaped(batch["reward"], steps, rows, 1))
+    wanted = shaped(batch["terminated"], steps, rows, 1)
+    return loss + case["terminationWeight"] * F.binary_cross_entropy_with_logits(ended, wanted)
 
 
 def imagination_loss(case, weights, batch, history, ranges):

@@ -2,12 +2,12 @@
 import { type BoxSpace, createRng } from "../../../sim/core/index.ts";
 import { input } from "../../../worldmodel/autodiff/value.ts";
 import { dynamicsGraph, encodeGraph } from "../../../worldmodel/models/imagine.ts";
+import type { RnnOptions } from "../../../worldmodel/models/mdn-rnn.ts";
 import { initialParameters } from "../../../worldmodel/models/parameters.ts";
 import type { TrainedRange } from "../../../worldmodel/models/trained-range.ts";
 import { buildWorldModel, type WorldModel, type WorldModelConfig } from "../../../worldmodel/models/world-model.ts";
 
-export interface Variant {
-  readonly residual: boolean;
+export interface Variant extends Pick<RnnOptions, "residual" | "joint"> {
   readonly headUnits: number;
   /** Members of M; 1 unless given. */
   readonly ensemble?: number;
@@ -18,6 +18,7 @@ export interface Variant {
 export const VARIANTS: readonly Variant[] = [
   { residual: false, headUnits: 0 },
   { residual: true, headUnits: 6 },
+  { residual: "gated", joint: true, headUnits: 6 },
 ];
 
 /** Trained on so little that a dream of a few decisions meets its ends. */

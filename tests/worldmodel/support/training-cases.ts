@@ -5,7 +5,7 @@ import { type TrainingStep, trainingStep } from "../../../worldmodel/autodiff/tr
 import { sizeOf, type Value } from "../../../worldmodel/autodiff/value.ts";
 import { actorStep } from "../../../worldmodel/imagination/train-actor.ts";
 import type { Arrays, TrainerState } from "../../../worldmodel/models/arrays.ts";
-import { rnn } from "../../../worldmodel/models/mdn-rnn.ts";
+import { type RnnOptions, rnn } from "../../../worldmodel/models/mdn-rnn.ts";
 import { initialParameters } from "../../../worldmodel/models/parameters.ts";
 import { vae } from "../../../worldmodel/models/vae.ts";
 import { Trainer, type TrainerOptions } from "../../../worldmodel/runtime/trainer.ts";
@@ -70,7 +70,7 @@ const RNN = {
 
 /** With the default bound a third of the gradient is cut. */
 export function rnnCase(
-  variant: { readonly residual: boolean; readonly headUnits: number; readonly burnIn?: number },
+  variant: Pick<RnnOptions, "residual" | "joint" | "headUnits"> & { readonly burnIn?: number },
   optimiser: Partial<OptimiserOptions> = { clipValue: 0.005 },
 ): TrainingCase {
   const sizes = { ...RNN, burnIn: 0, ...variant };

@@ -45,6 +45,18 @@ describe("the mixture's negative log-likelihood", () => {
     expect(found).toBeCloseTo(0.5 + 0.5 * Math.log(2 * Math.PI), 5);
   });
 
+  it("of a joint mixture weighs densities of the whole z, and is given per latent", async () => {
+    // ¼ N(−1, 1) N(1, 1) + ¾ N(1, 1) N(−1, 1) at (1, −1): the first is e^(−4) / 2π, the second 1 / 2π.
+    const prediction = {
+      mixtureLogits: constant(Float32Array.of(0, Math.log(3)), [1, 2, 1]),
+      mean: constant(Float32Array.of(-1, 1, 1, -1), [1, 2, 2]),
+      logDeviation: constant(new Float32Array(4), [1, 2, 2]),
+    };
+    const loss = mixtureNegativeLogLikelihood(prediction, input("target", [1, 2]));
+    const { loss: found } = await runGraph({ loss }, { target: { shape: [1, 2], data: Float32Array.of(1, -1) } });
+    expect(found![0]).toBeCloseTo((Math.log(2 * Math.PI) - Math.log(0.25 * Math.exp(-4) + 0.75)) / 2, 5);
+  });
+
   it("stays finite far from every component", async () => {
     // 1,000 deviations away: ½ · 10⁶ + ½ log 2π, where the density itself is 0 in float32.
     const found = await likelihood({ logits: [0, 0], means: [0, 0], logDeviations: [0, 0] }, 1000);

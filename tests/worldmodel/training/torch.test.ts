@@ -45,6 +45,10 @@ const CASES: readonly Case[] = [
     make: () => rnnCase({ residual: true, headUnits: 5 }),
   },
   { title: "M with a burn-in", make: () => rnnCase({ residual: true, headUnits: 5, burnIn: 4 }) },
+  {
+    title: "M with a joint mixture and gates",
+    make: () => rnnCase({ residual: "gated", joint: true, headUnits: 5 }),
+  },
   { title: "M without clipping", make: () => rnnCase({ residual: true, headUnits: 5 }, {}) },
   {
     title: "M within a bound on the norm",

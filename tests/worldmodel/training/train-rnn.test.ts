@@ -30,15 +30,15 @@ function sequence(episode: number, decisions: number, terminated: boolean, std: 
 
 const size = { batch: BATCH, steps: STEPS, burnIn: 0 };
 const options = { model: model.config.rnn, name: "rnn", size, rewardScale: 2 };
-/** By episode: 5 decisions that terminate, 2 (too few), 4 that do not terminate. */
+/** By episode: 5 decisions that terminate, 2 that do not (too few), 4 that do not. */
 const sequences = (std: number): LatentSequence[] => [
   sequence(1, 5, true, std),
-  sequence(2, 2, true, std),
+  sequence(2, 2, false, std),
   sequence(3, 4, false, std),
 ];
 
 describe("rnnBatches", () => {
-  it("cuts windows, step by step, that never leave an episode, and marks only the decision that terminates", () => {
+  it("cuts windows, step by step, that leave an episode only where it ended, and stay there", () => {
     const batch = rnnBatches(sequences(0), options, createRng(4))(0);
     const starts = new Set<number>();
     for (let b = 0; b < BATCH; b++) {
@@ -46,16 +46,19 @@ describe("rnnBatches", () => {
       starts.add(first);
       for (let t = 0; t < STEPS; t++) {
         const row = t * BATCH + b;
-        const now = first + t;
+        const decision = first + t;
+        const [ends, last] = first < 200 ? [true, 105] : [false, 304];
+        const [now, next] = [Math.min(decision, last), Math.min(decision + 1, last)];
+        const taken = decision < last ? decision : 0;
         expect([...batch["z"]!.subarray(3 * row, 3 * row + 3)]).toEqual([now, now, now]);
-        expect([...batch["nextZ"]!.subarray(3 * row, 3 * row + 3)]).toEqual([now + 1, now + 1, now + 1]);
-        expect([...batch["action"]!.subarray(2 * row, 2 * row + 2)]).toEqual([now, now]);
-        expect(batch["reward"]![row]).toBe(now / 2);
-        expect(batch["terminated"]![row]).toBe(now === 104 ? 1 : 0);
+        expect([...batch["nextZ"]!.subarray(3 * row, 3 * row + 3)]).toEqual([next, next, next]);
+        expect([...batch["action"]!.subarray(2 * row, 2 * row + 2)]).toEqual([taken, taken]);
+        expect(batch["reward"]![row]).toBe(taken / 2);
+        expect(batch["terminated"]![row]).toBe(ends && next === last ? 1 : 0);
       }
     }
-    // Every window of three in five and in four decisions.
-    expect([...starts].toSorted()).toEqual([100, 101, 102, 300, 301]);
+    // Every decision of the one that terminates, every window of three in four decisions.
+    expect([...starts].toSorted()).toEqual([100, 101, 102, 103, 104, 300, 301]);
   });
 
   it("samples z anew for each batch with the posterior's deviation, and nextZ as the same sample", () => {
@@ -102,14 +105,14 @@ describe("rnnBatches", () => {
       );
     }
     expect(Object.fromEntries(pasts)).toEqual({
-      ...{ 100: [0, 0], 101: [0, 100], 102: [100, 101] },
+      ...{ 100: [0, 0], 101: [0, 100], 102: [100, 101], 103: [101, 102], 104: [102, 103] },
       ...{ 300: [0, 0], 301: [0, 300] },
     });
   });
 
   it("refuses episodes that are all too short", () => {
-    expect(() => rnnBatches([sequence(2, 2, true, 0)], options, createRng(4))).toThrow(
-      "trainRnn: an episode of at least 3 decisions required, got 1 shorter ones",
+    expect(() => rnnBatches([sequence(2, 2, false, 0)], options, createRng(4))).toThrow(
+      "trainRnn: an episode of at least 3 decisions, or one that terminates, required, got 1 shorter ones",
     );
   });
 });

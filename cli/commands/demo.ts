@@ -4,6 +4,7 @@ import { type Command, defineCommand } from "../command.ts";
 import { DEFAULT_PORT, DEFAULT_SCENARIO } from "../live/viewing.ts";
 import { optional } from "../operand.ts";
 import { choice, integer, port, seed, text, toggle } from "../option.ts";
+import { PRESET_NAMES } from "../pipeline/run-words.ts";
 import { formatScores } from "../table.ts";
 
 interface Demonstrated {
@@ -21,7 +22,7 @@ export const demo: Command = defineCommand({
   options: {
     open: toggle("--no-open", "start no browser"),
     exit: toggle("--exit", "end after the table instead of keeping the viewer up"),
-    preset: choice("--preset <name>", "sizes and schedules", ["fast", "paper"], "fast"),
+    preset: choice("--preset <name>", "sizes and schedules", PRESET_NAMES, "fast"),
     device: choice("--device <name>", "where to train", ["auto", "cpu", "webgpu", "cuda"], "cpu"),
     episodes: integer("--episodes <count>", "episodes for each agent in the table", { least: 1, fallback: 3 }),
     seed: seed(),

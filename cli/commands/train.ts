@@ -5,7 +5,7 @@ import { DEFAULT_PORT } from "../live/viewing.ts";
 import { required } from "../operand.ts";
 import { choice, integer, optionalChoice, optionalInteger, port, seed, text, toggle } from "../option.ts";
 import type { EngineMessage } from "../pipeline/engine-messages.ts";
-import { EVOLUTION_PLACES, GATHERERS, SEARCH_KINDS } from "../pipeline/run-words.ts";
+import { EVOLUTION_PLACES, GATHERERS, PRESET_NAMES, SEARCH_KINDS } from "../pipeline/run-words.ts";
 import { formatScores, formatTable } from "../table.ts";
 
 interface Trained {
@@ -35,7 +35,7 @@ export const train: Command = defineCommand({
   operands: { scenario: required("built-in id, or path of a scenario file") },
   options: {
     observe: choice("--observe <modality>", "what V sees", ["state", "pixels"], "state"),
-    preset: choice("--preset <name>", "sizes and schedules", ["fast", "paper"], "fast"),
+    preset: choice("--preset <name>", "sizes and schedules", PRESET_NAMES, "fast"),
     device: choice("--device <name>", "where to train", ["auto", "cpu", "webgpu", "cuda"], "auto"),
     repeat: optionalInteger(
       "--repeat <steps>",

@@ -4,7 +4,7 @@ import { SpecError } from "../../sim/index.ts";
 import { CONTROLLER_INPUTS } from "../../worldmodel/index.ts";
 import { requireSoundSettings } from "./require-sound-settings.ts";
 import type { RunConfig } from "./run-config.ts";
-import { EVOLUTION_PLACES, GATHERERS, MODALITIES, SEARCH_KINDS } from "./run-words.ts";
+import { EVOLUTION_PLACES, GATHERERS, MODALITIES, PRESET_NAMES, SEARCH_KINDS } from "./run-words.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -176,7 +176,7 @@ const runConfig: v.GenericSchema<unknown, RunConfig> = v.strictObject({
   scenario: v.string(),
   scenarioHash: v.string(),
   seed: whole,
-  preset: v.picklist(["fast", "paper"]),
+  preset: v.picklist(PRESET_NAMES),
   modality: v.picklist(MODALITIES),
   device: v.picklist(["cpu", "webgpu", "cuda"]),
   deviceReason: v.string(),

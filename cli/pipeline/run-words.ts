@@ -1,6 +1,7 @@
 /** Words with which a command line and a configuration choose. Loads nothing. */
 
-export type Preset = "fast" | "paper";
+export const PRESET_NAMES = ["fast", "paper", "dream"] as const;
+export type Preset = (typeof PRESET_NAMES)[number];
 
 export const MODALITIES = ["state", "pixels"] as const;
 export type Modality = (typeof MODALITIES)[number];

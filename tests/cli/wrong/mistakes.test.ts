@@ -58,6 +58,11 @@ describe("a run folder", () => {
       ["train", CARTPOLE, "--run", "untrained", "--resume", "--device", "cuda"],
       /--device must be cpu to go on with untrained/,
     ],
+    [
+      "of a preset that is not for pixels",
+      ["train", "take-cover", "--observe", "pixels", "--preset", "dream", "--run", "new"],
+      /--preset: fast or paper required with --observe pixels, got dream/,
+    ],
     ["without a run, to score", ["evaluate", "./empty"], /empty/],
     ["that is not there, to score", ["evaluate", "./nowhere"], /nowhere/],
     ["without a run, to export", ["export", "empty", "--format", "onnx"], /empty: a run folder required/],

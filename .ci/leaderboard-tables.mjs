@@ -83,7 +83,8 @@ function nameOf({ agent, dynamics, evolvedIn, planner }) {
 }
 
 /** Candidates × decisions ahead × iterations, as in `craik bench plan`. */
-function sizes({ candidates, horizon, iterations }) {
+function sizes({ candidates, horizon, iterations, simulations }) {
+  if (simulations !== undefined) return `${simulations} simulations`;
   return `${candidates} × ${horizon} × ${iterations}`;
 }
 

@@ -90,6 +90,7 @@ export const evaluate: Command = defineCommand({
       throw new UsageError(
         `--out is for scores that no run keeps, got the run ${operands.subject}, which keeps its own`,
       );
+    const steps = await environmentSteps(subject.run, casting, planner);
     const castings = [casting, ...controlsOf(casting)];
     progress.start(`evaluate ${castings.map(castingLabel).join(", ")}`, castings.length * episodes);
     const scores = await score({
@@ -119,7 +120,7 @@ export const evaluate: Command = defineCommand({
       in: options.in,
       temperature: dream ?? null,
       planner: planner ?? null,
-      environmentSteps: await environmentSteps(subject.run, casting, planner),
+      environmentSteps: steps,
       controls: controlsOf(casting).map(scoreOf),
     };
   },

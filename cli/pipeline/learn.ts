@@ -59,7 +59,7 @@ export async function measureModelConfig(context: PipelineContext): Promise<Worl
       actions: scenario.actuators.length,
       hidden: settings.rnn.hidden,
       mixtures: settings.rnn.mixtures,
-      joint: settings.rnn.joint,
+      ...(settings.rnn.joint ? { joint: true } : {}),
       residual: settings.rnn.residual,
       headUnits: settings.rnn.headUnits,
       reward: true,

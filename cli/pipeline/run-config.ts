@@ -72,6 +72,7 @@ export interface Settings {
     readonly mixtures: number;
     /** Whether all latents draw one component together. */
     readonly joint: boolean;
+    /** Whether means are offsets from z, or from a gated part of it. */
     readonly residual: boolean | "gated";
     readonly headUnits: number;
     /** Ms that are trained apart, for what they disagree about. */

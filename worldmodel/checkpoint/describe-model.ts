@@ -29,7 +29,7 @@ export function describeModel(card: ModelCard): string {
 }
 
 function running({ config, files }: ModelCard): readonly string[] {
-  const { actionRepeat, controlStepSecs, ensemble, policy } = config;
+  const { actionRepeat, controlStepSecs, ensemble, policy, rnn } = config;
   const rows = [...ONNX_FILES, ...POLICY_FILES].flatMap((name) => {
     const file: FileDescription | undefined = files[name];
     if (file === undefined) return [];
@@ -37,7 +37,7 @@ function running({ config, files }: ModelCard): readonly string[] {
     return [[`\`${name}\``, inputs.map(port).join(", "), outputs.map(port).join(", "), bytes.toLocaleString("en")]];
   });
   return [
-    `One decision is ${actionRepeat} control steps of ${figure(controlStepSecs)} s with the same action. At its start, encode the observation as z; act on what \`controller.onnx\` reads of (z, h, c); then let \`dynamics.onnx\` take (z, action, h, c) on. h and c are zero at the start of an episode. In a dream, \`expectedZ\`, or a draw from the mixture, takes the place of the encoded observation.${ensemble > 1 ? ` M is an ensemble: in \`dynamics.onnx\` row e is member e, which takes the same encoded z; the controller reads the first.` : ""}${policy ? ` \`actor.onnx\` gives another action, learned in M's dreams, in the scenario's units, and \`critic.onnx\` the return, discounted by ${figure(policy.discount)} a decision, that it expects when the actor goes on.` : ""}`,
+    `One decision is ${actionRepeat} control steps of ${figure(controlStepSecs)} s with the same action. At its start, encode the observation as z; act on what \`controller.onnx\` reads of (z, h, c); then let \`dynamics.onnx\` take (z, action, h, c) on. h and c are zero at the start of an episode. In a dream, \`expectedZ\`, or a draw from the mixture, takes the place of the encoded observation.${rnn.joint ? " One component is drawn for all of z." : ""}${ensemble > 1 ? ` M is an ensemble: in \`dynamics.onnx\` row e is member e, which takes the same encoded z; the controller reads the first.` : ""}${policy ? ` \`actor.onnx\` gives another action, learned in M's dreams, in the scenario's units, and \`critic.onnx\` the return, discounted by ${figure(policy.discount)} a decision, that it expects when the actor goes on.` : ""}`,
     table(["file", "inputs", "outputs", "bytes"], rows),
   ];
 }

@@ -44,7 +44,7 @@ export function withFollower(dreaming: WorldModel, follower: WorldModel): Arrays
 /**
  * Dreams are those of M, or of an ensemble's first member, whose h and c are what C reads where it acts too.
  * Inputs `z` [B,Z], `h`, `c` [B,H], `alive`, `return` [B,1], `weights` [P,1,A,F], `bias` [P,1,A],
- * `noise` [S,R,Z] (standard normal) and `uniform` [S,R,K·Z] (joint mixtures: [S,R,K]) in (0, 1), which all controllers share; with a follower also its `followerH`,
+ * `noise` [S,R,Z] (standard normal) and `uniform` [S,R,K·Z], joint [S,R,K], in (0, 1), which all controllers share; with a follower also its `followerH`,
  * `followerC` [B,H].
  * Outputs the next of each that is carried on, as `nextZ`.
  */

@@ -85,7 +85,7 @@ export function encodeGraph(config: WorldModelConfig): Readonly<Record<string, V
 
 /**
  * One step of M for one belief; row e is member e. Inputs `z` [E,Z], `h`, `c` [E,H], `action` [1,A]. Outputs `nextH`, `nextC` [E,H],
- * the mixture `mixtureLogits`, `mean`, `logDeviation` [E,K,Z], its mean `expectedZ` [E,Z], `reward` [E,1] in the scenario's units and
+ * the mixture `mixtureLogits` [E,K,Z], joint [E,K,1], `mean`, `logDeviation` [E,K,Z], its mean `expectedZ` [E,Z], `reward` [E,1] in the scenario's units and
  * `terminated` [E,1], a probability.
  */
 export function dynamicsGraph(config: WorldModelConfig): Readonly<Record<string, Value>> {

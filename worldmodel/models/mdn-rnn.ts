@@ -1,3 +1,4 @@
+/** M: a mixture-density LSTM that predicts the next z, the reward and termination from (z, action, h) (Ha & Schmidhuber 2018, appendix A.2). */
 import { inputAt } from "../autodiff/arguments.ts";
 import { expand } from "../autodiff/broadcast.ts";
 import { multiply, relu, sigmoid, stopGradient } from "../autodiff/elementwise.ts";
@@ -76,9 +77,9 @@ export function rnn(options: RnnOptions, name = "rnn"): Rnn {
   const { latents, actions, hidden, headUnits, range } = options;
   const memory = lstm(memoryOf(name), latents + actions, hidden);
   const trunk = headUnits > 0 ? linear(`${name}.head`, headUnits) : undefined;
-  const ofMixture = mixtureHeads(options);
+  const mixtureSizes = mixtureHeads(options);
   const outcomes = (["reward", "termination"] as const).filter((outcome) => options[outcome]);
-  const heads = linearHeads(`${name}.heads`, [...ofMixture, ...outcomes.map(() => 1)]);
+  const heads = linearHeads(`${name}.heads`, [...mixtureSizes, ...outcomes.map(() => 1)]);
 
   /** (z, action) of each row. */
   const seen = (z: Value, action: Value): Value => {
@@ -99,8 +100,8 @@ export function rnn(options: RnnOptions, name = "rnn"): Rnn {
   };
 
   const predict = (h: Value, z: Value, action: Value, products: Products): Prediction => {
-    const told = heads[products](featuresOf(h, z, action));
-    return { ...mixtureOf(options, told, z), ...outcomesOf(h.shape[0] ?? 0, told.slice(ofMixture.length)) };
+    const outputs = heads[products](featuresOf(h, z, action));
+    return { ...mixtureOf(options, outputs, z), ...outcomesOf(h.shape[0] ?? 0, outputs.slice(mixtureSizes.length)) };
   };
 
   const meanOf = mixtureMean(options);
@@ -122,7 +123,7 @@ export function rnn(options: RnnOptions, name = "rnn"): Rnn {
         return { z: meanOf(features, heads.columns(features), from), state: next, features };
       }),
     outcomes: (features) =>
-      inLayer("rnn", () => outcomesOf(features.shape[0] ?? 0, heads.apart(features).slice(ofMixture.length))),
+      inLayer("rnn", () => outcomesOf(features.shape[0] ?? 0, heads.apart(features).slice(mixtureSizes.length))),
     burnIn: (z, action, past, steps) =>
       inLayer("rnn", () => {
         const batch = rowsPerStep("z", z, steps);

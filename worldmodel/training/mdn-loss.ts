@@ -1,5 +1,4 @@
 /** The likelihood of a mixture density. */
-
 import { reduceSum } from "../autodiff/broadcast.ts";
 import { add, exp, multiply, negate, scale, square, subtract } from "../autodiff/elementwise.ts";
 import { reshape } from "../autodiff/layout.ts";
@@ -11,15 +10,16 @@ import type { Mixture } from "../models/mixture.ts";
 import { HALF_LOG_TWO_PI } from "./losses.ts";
 
 /**
- * Mean negative log-likelihood of the next z, per latent dimension, under a mixture of its own for each dimension
- * (Graves 2013, eq. 23–26), or under one whose components are densities of the whole z (Bishop 1994, eq. 22–26).
- * mixtureLogits [B,K,Z] or [B,K,1], mean, logDeviation [B,K,Z], target [B,Z] → [].
+ * Mean negative log-likelihood of the next z, per latent dimension, under a mixture of its own for each dimension (Ha &
+ * Schmidhuber 2018, appendix A.2), or under a joint one, whose components are Gaussians over the whole z with a deviation for each dimension
+ * (after Bishop 1994, eq. 26, whose have one for all). mixtureLogits [B,K,Z], joint [B,K,1], mean, logDeviation [B,K,Z], target [B,Z] → [].
  */
 export function mixtureNegativeLogLikelihood({ mixtureLogits, mean, logDeviation }: Mixture, target: Value): Value {
   return within("loss mixtureNegativeLogLikelihood", () => {
     const [rows, mixtures, latents] = [mean.shape[0] ?? 0, mean.shape[1] ?? 0, mean.shape[2] ?? 0];
     const joint = mixtureLogits.shape[2] === 1;
-    requireShape("mixtureLogits", mixtureLogits, "[B,K,Z] or [B,K,1]", [rows, mixtures, joint ? 1 : latents]);
+    const wanted = joint ? ([rows, mixtures, 1] as const) : ([rows, mixtures, latents] as const);
+    requireShape("mixtureLogits", mixtureLogits, joint ? "[B,K,1]" : "[B,K,Z]", wanted);
     requireShape("logDeviation", logDeviation, "[B,K,Z]", [rows, mixtures, latents]);
     requireShape("target", target, "[B,Z]", [rows, latents]);
     const distance = multiply(subtract(reshape(target, [rows, 1, latents]), mean), exp(negate(logDeviation)));

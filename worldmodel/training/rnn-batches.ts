@@ -12,7 +12,7 @@ export interface RnnBatchOptions {
   readonly rewardScale: number;
 }
 
-/** Windows drawn uniformly over sequences' steps; z is sampled anew from its posterior each time (Ha & Schmidhuber, A.2). */
+/** Windows as `rnnWindows` draws them; z is sampled anew from its posterior each time (Ha & Schmidhuber, A.2). */
 export function rnnBatches(
   sequences: readonly LatentSequence[],
   { model: { latents, actions }, size, rewardScale }: RnnBatchOptions,

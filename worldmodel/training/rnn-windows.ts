@@ -17,8 +17,8 @@ export interface RnnWindow {
 /** Draws the windows of an update, and hands them out with their places in the batch. */
 export type DrawWindows = (update: number, take: (place: number, window: RnnWindow) => void) => void;
 
-/** Windows of T decisions that begin in a sequence. */
-export function windowsOf(
+/** Windows of T decisions of a sequence: within it, or, where it terminates, from each of its decisions on. */
+export function windowCount(
   { decisions, terminated }: Pick<LatentSequence, "decisions" | "terminated">,
   steps: number,
 ): number {
@@ -37,8 +37,8 @@ export function rnnWindows(
   rng: Rng,
 ): DrawWindows {
   const draw = windowDraw(
-    sequences.map((sequence) => windowsOf(sequence, steps) + steps - 1),
-    steps,
+    sequences.map((sequence) => windowCount(sequence, steps)),
+    1,
   );
   if (draw.windows === 0)
     throw new StateError(

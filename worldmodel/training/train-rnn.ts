@@ -8,7 +8,7 @@ import type { HeldOutOptions } from "./held-out.ts";
 import { rnnBatches } from "./rnn-batches.ts";
 import { type RnnLossWeights, rnnLoss, type SequenceSize } from "./rnn-loss.ts";
 import { rnnRowBatches, rnnRowBytes, rnnRowCount, rnnRows, rnnStepFromRows } from "./rnn-rows.ts";
-import { windowsOf } from "./rnn-windows.ts";
+import { windowCount } from "./rnn-windows.ts";
 import type { TrainingHooks } from "./run-training.ts";
 import type { Schedule } from "./schedule.ts";
 import type { LatentSequence } from "./sequence.ts";
@@ -25,7 +25,7 @@ export interface RnnTrainingOptions {
   readonly size: SequenceSize;
   /** Adam with its authors' settings unless given. Ha & Schmidhuber bound each gradient element (`clipValue`) to 1. */
   readonly optimiser?: Partial<OptimiserOptions>;
-  /** Episodes on which the losses are measured beside training; none unless given, or where all are shorter than a window. */
+  /** Episodes on which the losses are measured beside training; none unless given, or where no window fits (`windowCount`). */
   readonly heldOut?: (HeldOutOptions & { readonly sequences: readonly LatentSequence[] }) | undefined;
 }
 
@@ -45,7 +45,7 @@ export async function trainRnn(
     return trainingStep({ loss, metrics, optimiser });
   };
   const sized = (batch: number): RnnTrainingOptions => ({ ...options, size: { ...size, batch } });
-  const heldOut = options.heldOut?.sequences.some((sequence) => windowsOf(sequence, size.steps) > 0)
+  const heldOut = options.heldOut?.sequences.some((sequence) => windowCount(sequence, size.steps) > 0)
     ? options.heldOut
     : undefined;
   const training = {

@@ -31,7 +31,7 @@ export function facts(report: ComparisonReport): string {
     ["V", showVae(vae)],
     [
       "M",
-      `LSTM of ${rnn.hidden} units, ${rnn.mixtures} mixtures${rnn.residual ? ", residual" : ""}${rnn.ensemble > 1 ? `, ensemble of ${rnn.ensemble}` : ""}`,
+      `LSTM of ${rnn.hidden} units, ${rnn.mixtures} ${rnn.joint ? "joint " : ""}mixtures${rnn.residual ? `, ${rnn.residual === "gated" ? "gated " : ""}residual` : ""}${rnn.ensemble > 1 ? `, ensemble of ${rnn.ensemble}` : ""}`,
     ],
     [
       "planner",

@@ -153,7 +153,10 @@ describe("an option", () => {
       ["train", CARTPOLE, "--repeat", "40"],
       /--repeat 40: episodes of at least 32 decisions required, .*, got 25 in 1000 steps of cartpole-swingup/,
     ],
-    [["train", CARTPOLE, "--preset", "fats"], /--preset must be one of fast, paper, got "fats".*did you mean fast/],
+    [
+      ["train", CARTPOLE, "--preset", "fats"],
+      /--preset must be one of fast, paper, dream, got "fats".*did you mean fast/,
+    ],
     [["train", CARTPOLE, "--evolve", "reel"], /--evolve must be one of dream, true, dream-checked, got "reel"/],
     [["train", CARTPOLE, "--search", "diagonal"], /--search must be one of full, separable, got "diagonal"/],
     [["train", CARTPOLE, "--restarts", "-1"], /--restarts must be an integer of at least 0, got "-1"/],

@@ -135,7 +135,7 @@ const MISTAKES: readonly { readonly title: string; readonly build: () => unknown
         a,
       );
     },
-    message: "loss mixtureNegativeLogLikelihood: mixtureLogits must be [B,K,Z] or [B,K,1]=[2,5,3], got [2,4,3]",
+    message: "loss mixtureNegativeLogLikelihood: mixtureLogits must be [B,K,Z]=[2,5,3], got [2,4,3]",
   },
   {
     title: "a gradient written by hand",

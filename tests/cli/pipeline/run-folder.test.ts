@@ -2,7 +2,11 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { presetOf } from "../../../cli/pipeline/presets/preset-of.ts";
+import type { RunConfig } from "../../../cli/pipeline/run-config.ts";
+import { parseRunConfig } from "../../../cli/pipeline/run-config-file.ts";
 import { createRun, isRun, openRun, readChecked, runFolder, writeChecked } from "../../../cli/pipeline/run-folder.ts";
+import { PRESET_NAMES } from "../../../cli/pipeline/run-words.ts";
 import { SpecError, StorageError, UsageError } from "../../../sim/index.ts";
 import { createTinyRun } from "../../support/tiny-run.ts";
 
@@ -43,6 +47,19 @@ describe("a run", () => {
     const config = await createTinyRun(join(root, "run"));
     expect(await isRun(join(root, "run"))).toBe(true);
     expect((await openRun(join(root, "run"))).config).toEqual(config);
+  });
+
+  it.each(PRESET_NAMES)("is read back with the settings of the preset %s", async (preset) => {
+    const change = (config: RunConfig): RunConfig => ({ ...config, preset, settings: presetOf(preset, "state") });
+    const config = await createTinyRun(join(root, "run"), { change });
+    expect((await openRun(join(root, "run"))).config).toEqual(config);
+  });
+
+  it("of a time when mixtures could not be joint is read as one whose mixture is not", async () => {
+    const { settings, ...config } = await createTinyRun(join(root, "run"));
+    const { joint: _joint, ...rnn } = settings.rnn;
+    const text = JSON.stringify({ ...config, settings: { ...settings, rnn } });
+    expect(parseRunConfig(text, "config.json").settings.rnn.joint).toBe(false);
   });
 
   it("is never made where one is", async () => {

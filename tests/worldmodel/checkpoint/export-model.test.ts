@@ -64,6 +64,18 @@ describe("exportModel", () => {
     expect(errors?.dynamics.expectedZ.relativeRms).toBeGreaterThan(0);
   });
 
+  it("brings a joint mixture with gated means as it is, and says how to draw from it", async () => {
+    const model = randomWorldModel(2, { residual: "gated", joint: true, headUnits: 6 });
+    const stored = encodeModelFiles({ ...TRAINED, model }, ABOUT);
+    const trained = await decodeModelFiles(async (name) => stored.get(name)!, "model");
+    expect(trained.model).toEqual(model);
+    const files = await exported("float16", trained);
+    expect(new TextDecoder().decode(files.get("MODEL_CARD.md"))).toContain("One component is drawn for all of z.");
+    const { errors } = cardOf(files).precision;
+    expect(errors?.dynamics.expectedZ.relativeRms).toBeGreaterThan(0);
+    expect(errors?.dynamics.expectedZ.relativeRms).toBeLessThan(0.05);
+  });
+
   it("brings actor and critic, and what a lower precision costs them, where the model has them", async () => {
     const model = withPolicy(TRAINED.model);
     const stored = encodeModelFiles({ ...TRAINED, model }, ABOUT);

@@ -102,8 +102,9 @@ async function compare(variant: Variant, start: "each" | "shared", products: Pro
 }
 
 const ENSEMBLE: Variant = { residual: true, headUnits: 6, ensemble: 3 };
+const JOINT_ENSEMBLE: Variant = { residual: "gated", joint: true, headUnits: 6, ensemble: 2 };
 
-describe.each([...VARIANTS, NARROW, ENSEMBLE])(
+describe.each([...VARIANTS, NARROW, ENSEMBLE, JOINT_ENSEMBLE])(
   "imagine with $residual residual, $headUnits head units, ensemble $ensemble",
   (variant) => {
     it.each([

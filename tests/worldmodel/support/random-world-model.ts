@@ -18,6 +18,8 @@ export interface Variant extends Pick<RnnOptions, "residual" | "joint"> {
 export const VARIANTS: readonly Variant[] = [
   { residual: false, headUnits: 0 },
   { residual: true, headUnits: 6 },
+  { residual: "gated", headUnits: 6 },
+  { residual: true, joint: true, headUnits: 0 },
   { residual: "gated", joint: true, headUnits: 6 },
 ];
 

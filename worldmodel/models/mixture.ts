@@ -94,7 +94,7 @@ export function expectedLatent({ mixtureLogits, mean }: Mixture): Value {
 }
 
 /**
- * The mean straight from the features, in six operators, gates apart: nine follow from the mixture itself. (features [B,F], columns of
+ * The mean straight from the features, in five operators beside reshapes and gates: nine follow from the mixture itself. (features [B,F], columns of
  * `mixtureHeads`, z [B,Z]) → Σₖ πₖ μₖ [B,Z]. The columns are put in the order [Z,K], which ONNX Runtime does once, so that the softmax runs
  * along the last axis and a product with ones adds up, and adds z where means are offsets from all of it.
  */
@@ -119,9 +119,9 @@ export function mixtureMean(
       const product = matMul(features, componentsLast(weight, width), componentsLast(bias, width));
       return reshape(product, [rows, width, mixtures]);
     };
-    const current = (): Value => reshape(z, [z.shape[0] ?? 0, latents, 1]);
+    const current = reshape(z, [z.shape[0] ?? 0, latents, 1]);
     const offsets = through("means", latents);
-    const means = residual === "gated" ? add(offsets, keptPart(through("gates", latents), current())) : offsets;
+    const means = residual === "gated" ? add(offsets, keptPart(through("gates", latents), current)) : offsets;
     const weighed = reshape(multiply(softmax(through("logits", draws), 2), means), [rows, size]);
     return matMul(weighed, sums, residual === true ? z : undefined);
   };

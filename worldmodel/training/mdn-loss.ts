@@ -18,8 +18,8 @@ export function mixtureNegativeLogLikelihood({ mixtureLogits, mean, logDeviation
   return within("loss mixtureNegativeLogLikelihood", () => {
     const [rows, mixtures, latents] = [mean.shape[0] ?? 0, mean.shape[1] ?? 0, mean.shape[2] ?? 0];
     const joint = mixtureLogits.shape[2] === 1;
-    const wanted = joint ? ([rows, mixtures, 1] as const) : ([rows, mixtures, latents] as const);
-    requireShape("mixtureLogits", mixtureLogits, joint ? "[B,K,1]" : "[B,K,Z]", wanted);
+    const draws = joint ? 1 : latents;
+    requireShape("mixtureLogits", mixtureLogits, joint ? "[B,K,1]" : "[B,K,Z]", [rows, mixtures, draws]);
     requireShape("logDeviation", logDeviation, "[B,K,Z]", [rows, mixtures, latents]);
     requireShape("target", target, "[B,Z]", [rows, latents]);
     const distance = multiply(subtract(reshape(target, [rows, 1, latents]), mean), exp(negate(logDeviation)));

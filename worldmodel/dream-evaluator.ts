@@ -1,7 +1,9 @@
 /** Scores linear controllers by their return in the dream. */
 import { type Rng, ShapeError } from "../sim/core/index.ts";
 import { emitOnnx } from "./autodiff/emit-onnx.ts";
+import { columnsOf, type DreamPopulation, goingOn } from "./dream-population.ts";
 import { featureCount } from "./models/controller.ts";
+import { fillUniform } from "./models/draw-latent.ts";
 import { type DreamRolloutOptions, dreamRollout, withFollower } from "./models/dream-rollout.ts";
 import { mixtureDraws } from "./models/mixture.ts";
 import type { WorldModel } from "./models/world-model.ts";
@@ -13,9 +15,10 @@ import {
   type Session,
   type SessionOptions,
   type Tensor,
+  tensorOf,
 } from "./runtime/session.ts";
 
-export interface DreamEvaluatorOptions extends Omit<DreamRolloutOptions, "memory"> {
+export interface DreamEvaluatorOptions extends Omit<DreamRolloutOptions, "memory" | "dreams"> {
   /** A second M, such as an untrained one, whose h and c the controllers read in place of the dreaming one's; of the same sizes. */
   readonly follower?: WorldModel | undefined;
 }
@@ -23,27 +26,33 @@ export interface DreamEvaluatorOptions extends Omit<DreamRolloutOptions, "memory
 /** Decisions per run of the graph where nothing asks for another number: enough that what a run costs besides does not show. */
 export const DREAM_STRETCH = 25;
 
+/**
+ * Shares of a population for which there are graphs. Dreams that end do so at their own times: in one graph for all, the last one to
+ * end would take as long as all of them.
+ */
+const SHARES = [1, 1 / 2, 1 / 4, 1 / 8, 1 / 16];
+
 export class DreamEvaluator {
   readonly #model: WorldModel;
   readonly #options: DreamEvaluatorOptions;
-  readonly #session: Session;
+  readonly #sessionOptions: SessionOptions;
+  /** By number of dreams, from the first time that it was needed on. */
+  readonly #sessions = new Map<number, Session>();
 
-  private constructor(model: WorldModel, options: DreamEvaluatorOptions, session: Session) {
+  private constructor(model: WorldModel, options: DreamEvaluatorOptions, sessionOptions: SessionOptions) {
     this.#model = model;
     this.#options = options;
-    this.#session = session;
+    this.#sessionOptions = sessionOptions;
   }
 
   static async open(
     model: WorldModel,
-    { follower, ...options }: DreamEvaluatorOptions,
-    session: SessionOptions,
+    options: DreamEvaluatorOptions,
+    sessionOptions: SessionOptions,
   ): Promise<DreamEvaluator> {
-    const graph = emitOnnx(dreamRollout(model.config, { ...options, memory: follower ? "follower" : "own" }), {
-      name: "dream-rollout",
-      weights: follower ? withFollower(model, follower) : model.weights,
-    });
-    return new DreamEvaluator(model, { ...options, follower }, await openSession(encodeOnnx(graph), session));
+    const evaluator = new DreamEvaluator(model, options, sessionOptions);
+    await evaluator.#sessionFor(options.population * options.rollouts);
+    return evaluator;
   }
 
   /**
@@ -57,73 +66,122 @@ export class DreamEvaluator {
     rng: Rng,
     signal?: AbortSignal,
   ): Promise<Float64Array> {
-    const { population, rollouts, inputs, stretch, follower } = this.#options;
-    const { rnn } = this.#model.config;
-    const { latents, hidden, actions, mixtures } = rnn;
-    const choices = mixtures * mixtureDraws(rnn);
-    const batch = population * rollouts;
-    const features = featureCount(rnn, inputs);
+    const { population, rollouts, stretch } = this.#options;
+    const { latents } = this.#model.config.rnn;
     if (controllers.length !== population || starts.length !== rollouts * latents || decisions % stretch !== 0) {
       throw new ShapeError(
         `DreamEvaluator: ${population} controllers, ${rollouts} starts and a multiple of ${stretch} decisions required, got ${controllers.length}, ${starts.length / latents} and ${decisions}`,
       );
     }
-    const weights = new Float32Array(population * actions * features);
-    const bias = new Float32Array(population * actions);
-    for (const [index, parameters] of controllers.entries()) {
-      const flat = Float32Array.from(parameters);
-      weights.set(flat.subarray(0, actions * features), index * actions * features);
-      bias.set(flat.subarray(actions * features), index * actions);
-    }
-    const empty = (): Tensor => floatTensor(new Float32Array(batch * hidden), [batch, hidden]);
-    let carried: Record<string, Tensor> = {
-      z: floatTensor(repeated(starts, population), [batch, latents]),
-      h: empty(),
-      c: empty(),
-      ...(follower ? { followerH: empty(), followerC: empty() } : {}),
-      alive: floatTensor(new Float32Array(batch).fill(1), [batch, 1]),
-      return: floatTensor(new Float32Array(batch), [batch, 1]),
-    };
-    for (let from = 0; from < decisions; from += stretch) {
+    const all = population * rollouts;
+    const sizes = SHARES.map((share) => Math.ceil(share * all));
+    const weights = this.#weightsOf(controllers);
+    const returns = new Float32Array(all);
+    let dreams: DreamPopulation | undefined = this.#begin(starts);
+    for (let from = 0; from < decisions && dreams; from += stretch) {
       signal?.throwIfAborted();
-      const results = await this.#session.run({
-        ...carried,
-        weights: floatTensor(weights, [population, 1, actions, features]),
-        bias: floatTensor(bias, [population, 1, actions]),
-        noise: floatTensor(
-          this.#perStep(latents, (out) => rng.normalInto(out)),
-          [stretch, rollouts, latents],
-        ),
-        uniform: floatTensor(
-          this.#perStep(choices, (out) => fillUniform(out, rng)),
-          [stretch, rollouts, choices],
-        ),
-      });
-      carried = Object.fromEntries(
-        Object.keys(carried).map((name) => {
-          const output = `next${name[0]?.toUpperCase()}${name.slice(1)}`;
-          return [name, floatTensor(floatsOf(results[output], output), results[output]?.dims ?? [])];
-        }),
-      );
-      if (!floatsOf(carried["alive"], "alive").includes(1)) break;
+      dreams = await this.#dreamOn(dreams, { ...weights, ...this.#draw(rng) });
+      for (const [row, number] of dreams.numbers.entries()) returns[number] = dreams.carried["return"]?.[row] ?? 0;
+      dreams = goingOn(dreams, sizes);
     }
-    const returns = floatsOf(carried["return"], "return");
     return Float64Array.from({ length: population }, (_, p) =>
       mean(returns.subarray(p * rollouts, (p + 1) * rollouts)),
     );
   }
 
   async dispose(): Promise<void> {
-    await this.#session.release();
+    for (const session of this.#sessions.values()) await session.release();
   }
 
-  /** A draw for the R rollouts of each step. [S,R,width] */
-  #perStep(width: number, fill: (out: Float32Array) => void): Float32Array {
+  async #sessionFor(dreams: number): Promise<Session> {
+    const open = this.#sessions.get(dreams);
+    if (open) return open;
+    const { follower, ...options } = this.#options;
+    const memory = follower ? "follower" : "own";
+    const graph = emitOnnx(dreamRollout(this.#model.config, { ...options, dreams, memory }), {
+      name: "dream-rollout",
+      weights: follower ? withFollower(this.#model, follower) : this.#model.weights,
+    });
+    const session = await openSession(encodeOnnx(graph), this.#sessionOptions);
+    this.#sessions.set(dreams, session);
+    return session;
+  }
+
+  /** All dreams at their starts, with an empty memory. */
+  #begin(starts: Float32Array): DreamPopulation {
+    const { population, rollouts, follower } = this.#options;
+    const { hidden } = this.#model.config.rnn;
+    const all = population * rollouts;
+    const empty = (): Float32Array => new Float32Array(all * hidden);
+    return {
+      numbers: Int32Array.from({ length: all }, (_, number) => number),
+      carried: {
+        z: repeated(starts, population),
+        h: empty(),
+        c: empty(),
+        ...(follower ? { followerH: empty(), followerC: empty() } : {}),
+        alive: new Float32Array(all).fill(1),
+        return: new Float32Array(all),
+      },
+    };
+  }
+
+  /** A stretch. */
+  async #dreamOn(dreams: DreamPopulation, fed: Readonly<Record<string, Tensor>>): Promise<DreamPopulation> {
+    const { numbers, carried } = dreams;
+    const { rollouts } = this.#options;
+    const size = numbers.length;
+    const session = await this.#sessionFor(size);
+    const rows = Object.entries(carried).map(
+      ([name, array]) => [name, floatTensor(array, [size, columnsOf(dreams, array)])] as const,
+    );
+    const results = await session.run({
+      ...fed,
+      ...Object.fromEntries(rows),
+      controller: tensorOf(
+        numbers.map((number) => Math.floor(number / rollouts)),
+        [size],
+      ),
+      rollout: tensorOf(
+        numbers.map((number) => number % rollouts),
+        [size],
+      ),
+    });
+    const next = Object.keys(carried).map((name) => {
+      const output = `next${name[0]?.toUpperCase()}${name.slice(1)}`;
+      return [name, floatsOf(results[output], output)] as const;
+    });
+    return { numbers, carried: Object.fromEntries(next) };
+  }
+
+  #weightsOf(controllers: readonly ArrayLike<number>[]): Readonly<Record<"weights" | "bias", Tensor>> {
+    const { population, inputs } = this.#options;
+    const { rnn } = this.#model.config;
+    const width = rnn.actions * featureCount(rnn, inputs);
+    const weights = new Float32Array(population * width);
+    const bias = new Float32Array(population * rnn.actions);
+    for (const [index, parameters] of controllers.entries()) {
+      const flat = Float32Array.from(parameters);
+      weights.set(flat.subarray(0, width), index * width);
+      bias.set(flat.subarray(width), index * rnn.actions);
+    }
+    return { weights: floatTensor(weights, [population, width]), bias: floatTensor(bias, [population, rnn.actions]) };
+  }
+
+  /** What the R rollouts of a stretch are drawn by. */
+  #draw(rng: Rng): Readonly<Record<"noise" | "uniform", Tensor>> {
     const { rollouts, stretch } = this.#options;
-    const all = new Float32Array(stretch * rollouts * width);
-    for (let step = 0; step < stretch; step++)
-      fill(all.subarray(step * rollouts * width, (step + 1) * rollouts * width));
-    return all;
+    const { rnn } = this.#model.config;
+    const perStep = (width: number, fill: (out: Float32Array) => void): Tensor => {
+      const drawn = new Float32Array(stretch * rollouts * width);
+      for (let step = 0; step < stretch; step++)
+        fill(drawn.subarray(step * rollouts * width, (step + 1) * rollouts * width));
+      return floatTensor(drawn, [stretch, rollouts, width]);
+    };
+    return {
+      noise: perStep(rnn.latents, (out) => rng.normalInto(out)),
+      uniform: perStep(rnn.mixtures * mixtureDraws(rnn), (out) => fillUniform(out, rng)),
+    };
   }
 }
 
@@ -131,11 +189,6 @@ function repeated(row: Float32Array, times: number): Float32Array {
   const all = new Float32Array(row.length * times);
   for (let index = 0; index < times; index++) all.set(row, index * row.length);
   return all;
-}
-
-/** Keeps clear of 0 and 1, whose logarithms the Gumbel trick cannot use in float32. */
-function fillUniform(out: Float32Array, rng: Rng): void {
-  for (let index = 0; index < out.length; index++) out[index] = 1e-6 + (1 - 2e-6) * rng.uniform();
 }
 
 function mean(values: Float32Array): number {

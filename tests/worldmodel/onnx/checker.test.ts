@@ -29,7 +29,7 @@ const SCRIPT = join(import.meta.dirname, "../python/check_onnx.py");
 const onnx = pythonHas("onnx");
 const { config } = benchModel();
 
-const DREAMS = { population: 2, rollouts: 3, inputs: "zhc", stretch: 2, temperature: 1.15 } as const;
+const DREAMS = { population: 2, rollouts: 3, dreams: 5, inputs: "zhc", stretch: 2, temperature: 1.15 } as const;
 
 const MODELS: Readonly<Record<string, () => Readonly<Record<string, Value>>>> = {
   "V's training step": () => vaeCase(0.1).step.outputs,

@@ -43,7 +43,7 @@ export type { ExplorationOptions } from "./exploration/action-noise.ts";
 export { type BrownianAgentOptions, createBrownianAgent } from "./exploration/brownian-agent.ts";
 export { type ColouredAgentOptions, createColouredAgent } from "./exploration/coloured-agent.ts";
 export { createRandomAgent, type RandomAgentOptions } from "./exploration/random-agent.ts";
-export { createMctsAgent, type MctsAgent } from "./mcts/mcts-agent.ts";
+export { createMctsAgent, lastSearchOf, type MctsAgent } from "./mcts/mcts-agent.ts";
 export { MCTS_DEFAULTS, type MctsOptions, mctsOptions } from "./mcts/mcts-options.ts";
 export { type MctsInput, type MctsPlan, planMcts } from "./mcts/search.ts";
 export type { SearchStatistics } from "./mcts/search-statistics.ts";

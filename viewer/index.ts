@@ -11,11 +11,21 @@ export type {
   PhasesEvent,
   PlaybackEvent,
   SceneEvent,
+  SearchChoice,
+  SearchEvent,
   Series,
   ServerMessage,
   TableEvent,
   TableRow,
   WatchableEvent,
 } from "./protocol/index.ts";
-export { decodeMessage, encodeCommand, MAX_SPEED, MIN_SPEED, ProtocolError } from "./protocol/index.ts";
+export {
+  decodeMessage,
+  encodeCommand,
+  MAX_ACTIONS,
+  MAX_ROWS,
+  MAX_SPEED,
+  MIN_SPEED,
+  ProtocolError,
+} from "./protocol/index.ts";
 export { startViewerServer, type ViewerServer, type ViewerServerOptions } from "./server/start-server.ts";

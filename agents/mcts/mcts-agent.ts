@@ -14,6 +14,11 @@ export interface MctsAgent<S = unknown> extends Agent {
   readonly lastSearch: SearchStatistics | null;
 }
 
+/** What the agent's last search found; null of one that does not search, or has not yet. */
+export function lastSearchOf(agent: Agent): SearchStatistics | null {
+  return "lastSearch" in agent ? (agent as MctsAgent).lastSearch : null;
+}
+
 /**
  * Searches, carries the chosen action out for `decisionsPerAction` decisions, and searches again, in the subtree of that action and from
  * the rest of the plan. The subtree keeps what it knows; its root's belief becomes the true one.

@@ -1,6 +1,13 @@
 /** `craik serve`: the viewer on its own, on a trained run or on a scenario. */
 import { type Command, defineCommand } from "../command.ts";
-import { DEFAULT_PORT, DEFAULT_SCENARIO, STAR_WITHOUT_MODEL, shownCastings, starOf } from "../live/viewing.ts";
+import {
+  DEFAULT_PORT,
+  DEFAULT_SCENARIO,
+  STAR_WITHOUT_MODEL,
+  shownCastings,
+  starOf,
+  watchedCastings,
+} from "../live/viewing.ts";
 import { optional } from "../operand.ts";
 import { port, seed } from "../option.ts";
 import { needsModel } from "../pipeline/casting.ts";
@@ -26,9 +33,8 @@ export const serve: Command = defineCommand({
       operands.subject ?? (await latestRun(DEFAULT_SCENARIO)) ?? DEFAULT_SCENARIO,
     );
     const { PRESETS } = await import("../pipeline/presets/state.ts");
-    const castings = shownCastings(run?.config.settings ?? PRESETS.fast).filter(
-      (casting) => run || !needsModel(casting),
-    );
+    const settings = run?.config.settings ?? PRESETS.fast;
+    const castings = watchedCastings(settings).filter((casting) => run || !needsModel(casting));
     const show = await openLiveShow({ scenario, port: options.port, progress });
     try {
       if (run) {
@@ -38,7 +44,7 @@ export const serve: Command = defineCommand({
         for (const { id } of stages) show.board.finish(id, "done");
         show.refresh();
         await showStoredCurves(run.folder, show);
-        show.table(scoreTable(castings, await runScores(run.folder).read()));
+        show.table(scoreTable(shownCastings(settings), await runScores(run.folder).read()));
       }
       const result = { url: show.url };
       publish(result);

@@ -6,6 +6,7 @@ import type { ScoreRow } from "../pipeline/score.ts";
 import type { Progress } from "../progress.ts";
 import { clipEvent } from "./clip-event.ts";
 import { createPhaseBoard, type PhaseBoard } from "./phase-board.ts";
+import { searchEvent } from "./search-event.ts";
 import { createTheatre } from "./theatre.ts";
 
 export interface LiveShow {
@@ -43,6 +44,7 @@ export async function openLiveShow({ scenario, port, progress }: LiveShowOptions
     scene: scenario.scene,
     onScene: (scene) => publishScene(scene),
     onCaption: (text) => publish({ kind: "caption", text }),
+    onSearch: (search) => publish(searchEvent(search)),
     onFrame: (frame) => publish(frame),
   });
   const obey = (command: ViewerCommand): void => {

@@ -8,7 +8,7 @@ import { scoreRun } from "../pipeline/score-run.ts";
 import type { Progress } from "../progress.ts";
 import type { LiveShow } from "./live-show.ts";
 import { showStoredCurves } from "./stored-curves.ts";
-import { shownCastings, starOf } from "./viewing.ts";
+import { shownCastings, starOf, watchedCastings } from "./viewing.ts";
 import { playChosen } from "./watch.ts";
 
 export interface LoopOptions {
@@ -61,6 +61,6 @@ export async function runLoop(
 /** Lets the trained agents play for who watches, until the signal aborts. */
 export async function playOn({ config, folder }: PreparedRun, show: LiveShow, signal: AbortSignal): Promise<void> {
   const { scenario, seed, settings } = config;
-  const castings = shownCastings(settings);
+  const castings = watchedCastings(settings);
   await playChosen(show, { scenario, run: folder.path, castings, first: starOf(settings), seed, signal });
 }

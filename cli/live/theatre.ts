@@ -1,4 +1,5 @@
 /** Plays filmed episodes at the pace of the person who watches, while the loop goes on at its own. */
+import type { SearchStatistics } from "../../agents/index.ts";
 import type { Scene } from "../../sim/index.ts";
 import type { FrameEvent } from "../../viewer/index.ts";
 import type { Footage } from "../pipeline/reporter.ts";
@@ -11,6 +12,8 @@ export interface TheatreOptions {
   readonly onScene: (scene: Scene) => void;
   /** When what the scenario says about the moment changes. */
   readonly onCaption: (text: string) => void;
+  /** When another tree search is behind the moment; null where nobody searches. */
+  readonly onSearch: (search: SearchStatistics | null) => void;
   readonly onFrame: (frame: FrameEvent) => void;
 }
 
@@ -36,6 +39,7 @@ interface Reel {
   readonly episode: number;
   readonly scene: Scene;
   readonly captions: string[];
+  readonly searches: (SearchStatistics | null)[];
   readonly poses: Float32Array[];
   readonly ghosts: (Float32Array | undefined)[];
   readonly rewards: number[];
@@ -50,7 +54,8 @@ const POSE = 7;
 /** Reels kept for each source: the one on the screen, and the newest. */
 const REELS_PER_SOURCE = 2;
 
-export function createTheatre({ controlStepSecs, scene, onScene, onCaption, onFrame }: TheatreOptions): Theatre {
+export function createTheatre(options: TheatreOptions): Theatre {
+  const { controlStepSecs, scene, onScene, onCaption, onSearch, onFrame } = options;
   const reels: Reel[] = [];
   let followed: string | null = null;
   let current: Reel | undefined;
@@ -61,6 +66,7 @@ export function createTheatre({ controlStepSecs, scene, onScene, onCaption, onFr
   let factor = 1;
   let onStage = scene;
   let caption = "";
+  let search: SearchStatistics | null = null;
 
   const newest = (): Reel | undefined =>
     reels.findLast((reel) => reel.rewards.length > 0 && (followed === null || reel.source === followed));
@@ -82,6 +88,11 @@ export function createTheatre({ controlStepSecs, scene, onScene, onCaption, onFr
     if (said !== caption) {
       caption = said;
       onCaption(caption);
+    }
+    const searched = reel.searches[index] ?? null;
+    if (searched !== search) {
+      search = searched;
+      onSearch(search);
     }
     onFrame({
       kind: "frame",
@@ -117,6 +128,7 @@ export function createTheatre({ controlStepSecs, scene, onScene, onCaption, onFr
           episode: footage.episode,
           scene: footage.scene ?? scene,
           captions: [],
+          searches: [],
           poses: [],
           ghosts: [],
           rewards: [],
@@ -154,9 +166,10 @@ export function createTheatre({ controlStepSecs, scene, onScene, onCaption, onFr
   };
 }
 
-function append(reel: Reel, { captions, poses, ghost, rewards, last }: Footage): void {
+function append(reel: Reel, { captions, searches, poses, ghost, rewards, last }: Footage): void {
   const poseLength = reel.scene.bodies.length * POSE;
   reel.captions.push(...captions);
+  reel.searches.push(...searches);
   for (const [index, reward] of rewards.entries()) {
     reel.poses.push(poses.subarray(index * poseLength, (index + 1) * poseLength));
     const predicted = ghost?.subarray(index * poseLength, (index + 1) * poseLength);

@@ -10,6 +10,12 @@ export function shownCastings(settings: Pick<Settings, "actor" | "collection">):
   return [...runCastings(settings), { agent: planningAgent(settings), dynamics: "true" }];
 }
 
+/** Whom somebody may watch: tree search too, which is too slow to be scored beside the others. */
+export function watchedCastings(settings: Pick<Settings, "actor" | "collection">): readonly Casting[] {
+  const searching = (["learned", "true"] as const).map((dynamics) => ({ agent: "mcts", dynamics }) as const);
+  return [...shownCastings(settings), ...searching];
+}
+
 /** Whom the viewer shows first: with a trained model, and without one. */
 export function starOf(settings: Pick<Settings, "collection">): Casting {
   return { agent: planningAgent(settings), dynamics: "learned" };

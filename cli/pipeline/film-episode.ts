@@ -1,5 +1,5 @@
 /** Runs an episode and films it: poses of the true bodies, and as a ghost what the model predicted for the same moments. */
-import { type EpisodeOutcome, runEpisode } from "../../agents/index.ts";
+import { type EpisodeOutcome, runEpisode, type SearchStatistics } from "../../agents/index.ts";
 import { type Agent, type Env, hasGhost, type Scenario } from "../../sim/index.ts";
 import { type Dreamer, GHOST_DECISIONS, ghostTracer } from "./ghost-tracer.ts";
 import type { Footage } from "./reporter.ts";
@@ -11,6 +11,8 @@ export interface FilmOptions {
   readonly episode: number;
   /** The model whose predictions are drawn. */
   readonly model?: Dreamer | undefined;
+  /** What the agent's last search found, where it searches. */
+  readonly lastSearch?: () => SearchStatistics | null;
   readonly record?: { readonly scenarioHash: string };
   readonly signal?: AbortSignal | undefined;
   readonly onFootage: (footage: Footage) => void;
@@ -19,7 +21,7 @@ export interface FilmOptions {
 const POSE = 7;
 
 export async function filmEpisode(env: Env, agent: Agent, options: FilmOptions): Promise<EpisodeOutcome> {
-  const { scenario, source, episode, model, onFootage } = options;
+  const { scenario, source, episode, model, lastSearch, onFootage } = options;
   // Known once the episode has begun.
   let bodies = 0;
   const ghost =
@@ -29,6 +31,7 @@ export async function filmEpisode(env: Env, agent: Agent, options: FilmOptions):
   let poses: Float32Array[] = [];
   let rewards: number[] = [];
   let captions: string[] = [];
+  let searches: (SearchStatistics | null)[] = [];
   let firstStep = 0;
   let decisions = 0;
 
@@ -43,6 +46,7 @@ export async function filmEpisode(env: Env, agent: Agent, options: FilmOptions):
       firstStep,
       ...(firstStep === 0 && env.scene !== scenario.scene ? { scene: env.scene } : {}),
       captions,
+      searches,
       poses: all,
       rewards: Float32Array.from(rewards),
       last,
@@ -52,6 +56,7 @@ export async function filmEpisode(env: Env, agent: Agent, options: FilmOptions):
     poses = [];
     rewards = [];
     captions = [];
+    searches = [];
   };
 
   const filmed: Agent = {
@@ -82,6 +87,7 @@ export async function filmEpisode(env: Env, agent: Agent, options: FilmOptions):
       poses.push(frame);
       rewards.push(result.reward);
       captions.push(world.caption());
+      searches.push(lastSearch?.() ?? null);
     },
   });
   await cut(true);

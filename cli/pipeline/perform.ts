@@ -1,6 +1,6 @@
 /** Plays episodes of one agent as they are ordered, in the true scenario or in a dream of it, filmed where somebody watches. */
 
-import { runEpisode, timedAgent } from "../../agents/index.ts";
+import { lastSearchOf, runEpisode, timedAgent } from "../../agents/index.ts";
 import { createEnv, type Scenario } from "../../sim/index.ts";
 import { dreamEnv, loadTrainedModel } from "../../worldmodel/index.ts";
 import { loadWatched } from "../watchdog/load-watched.ts";
@@ -36,6 +36,7 @@ export async function perform(
             source: castingLabel(task.casting),
             episode,
             model: cast.model,
+            lastSearch: () => lastSearchOf(cast.agent),
             signal,
             onFootage: (footage) => tell({ kind: "footage", footage }),
           })

@@ -1,4 +1,5 @@
 /** What a pipeline tells about itself while it works. */
+import type { SearchStatistics } from "../../agents/index.ts";
 import type { Scene } from "../../sim/index.ts";
 
 /** One stretch of an episode, for the viewer to play at its own pace. */
@@ -13,6 +14,8 @@ export interface Footage {
   readonly scene?: Scene;
   /** What the scenario says about each moment; empty where it says nothing. [n] */
   readonly captions: readonly string[];
+  /** Of the tree search behind each moment; null where nobody searches. [n] */
+  readonly searches: readonly (SearchStatistics | null)[];
   /** World poses after each step. [n, bodies × 7] */
   readonly poses: Float32Array;
   /** The model's prediction for the same moments, NaN where there is none; absent without a model. [n, bodies × 7] */

@@ -107,6 +107,22 @@ describe("the page in a browser", () => {
     expect(await row.textContent()).toContain("215 ± 80");
   });
 
+  it("shows a tree search's choices, two of them alike, and takes them away", async () => {
+    const choices = [31, 12, 12, 0].map((visits, rank) => ({
+      action: [rank === 0 ? -0.25 : 1],
+      visits,
+      value: visits === 0 ? null : 100 - rank,
+      chosen: rank === 0,
+    }));
+    run.server.publish({ kind: "search", choices, simulations: 55, depth: 7 });
+    const rows = page.locator(".search tbody tr");
+    await expect.poll(() => rows.allTextContents(), PATIENCE).toEqual(["−0.2531100", "1.001299", "1.001298", "1.000–"]);
+    expect(await page.locator('.search tr[data-chosen="true"] th').allTextContents()).toEqual(["−0.25"]);
+    expect(await page.locator(".search-size").textContent()).toBe("55 simulations, 7 decisions deep, 4 actions");
+    run.server.publish({ kind: "search", choices: [], simulations: 0, depth: 0 });
+    await expect.poll(() => rows.count(), PATIENCE).toBe(0);
+  });
+
   it("leaves nothing cut off or outside a small window", async () => {
     await page.setViewportSize({ width: 1000, height: 700 });
     // Elements that hold text, and scrolling boxes apart, must not be wider than the room they have.

@@ -24,6 +24,7 @@ export const MESSAGE_TYPES = {
   playback: 8,
   history: 9,
   caption: 10,
+  search: 11,
   command: 64,
 } as const;
 

@@ -11,6 +11,7 @@ export type FeedEvent =
   | WatchableEvent
   | NoticeEvent
   | CaptionEvent
+  | SearchEvent
   | PlaybackEvent;
 
 /** The scenario that the following frames belong to. */
@@ -107,6 +108,27 @@ export interface NoticeEvent {
 export interface CaptionEvent {
   readonly kind: "caption";
   readonly text: string;
+}
+
+/** What the tree search behind the moment found at its root; no choices where nobody searches. */
+export interface SearchEvent {
+  readonly kind: "search";
+  /** Most visited first. */
+  readonly choices: readonly SearchChoice[];
+  /** Simulations that it ran, and those that it took over from the search before. */
+  readonly simulations: number;
+  /** Actions from the root to the deepest node. */
+  readonly depth: number;
+}
+
+export interface SearchChoice {
+  /** In the scenario's units. [A] */
+  readonly action: readonly number[];
+  readonly visits: number;
+  /** Predicted return up to the horizon; null where the action has not been tried. */
+  readonly value: number | null;
+  /** Whether it is the one that is carried out. */
+  readonly chosen: boolean;
 }
 
 /** How frames are being played. The server publishes it by itself after a pause, resume or speed command. */

@@ -13,6 +13,8 @@ export type {
   PhasesEvent,
   PlaybackEvent,
   SceneEvent,
+  SearchChoice,
+  SearchEvent,
   ServerMessage,
   TableEvent,
   TableRow,
@@ -20,6 +22,7 @@ export type {
 } from "./feed.ts";
 export { POSE_SIZE } from "./frame-codec.ts";
 export {
+  MAX_ACTIONS,
   MAX_BODIES,
   MAX_COMMAND_BYTES,
   MAX_MESSAGE_BYTES,

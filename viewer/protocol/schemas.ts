@@ -9,10 +9,12 @@ import type {
   PhasesEvent,
   PlaybackEvent,
   SceneEvent,
+  SearchEvent,
   TableEvent,
   WatchableEvent,
 } from "./feed.ts";
 import {
+  MAX_ACTIONS,
   MAX_BODIES,
   MAX_GEOMETRY_NUMBERS,
   MAX_NAME_BYTES,
@@ -34,6 +36,7 @@ export interface JsonMessages {
   readonly watchable: WatchableEvent;
   readonly notice: NoticeEvent;
   readonly caption: CaptionEvent;
+  readonly search: SearchEvent;
   readonly playback: PlaybackEvent;
   readonly history: HistoryMessage;
   readonly command: Command;
@@ -41,6 +44,7 @@ export interface JsonMessages {
 
 const finite = v.pipe(v.number(), v.finite());
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const unit = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const text = v.pipe(v.string(), v.maxLength(MAX_TEXT_LENGTH));
 const name = v.pipe(v.string(), v.minLength(1), v.maxBytes(MAX_NAME_BYTES));
@@ -120,7 +124,14 @@ const row = v.strictObject({
   dynamics: text,
   returnMean: finite,
   returnStd: v.pipe(v.number(), v.finite(), v.minValue(0)),
-  episodes: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  episodes: whole,
+});
+
+const choice = v.strictObject({
+  action: v.pipe(v.array(finite), v.maxLength(MAX_ACTIONS)),
+  visits: whole,
+  value: v.nullable(finite),
+  chosen: v.boolean(),
 });
 
 const values = v.pipe(v.array(finite), v.maxLength(MAX_POINTS_PER_SERIES));
@@ -149,6 +160,7 @@ export const JSON_SCHEMAS: { readonly [K in keyof JsonMessages]: v.GenericSchema
     level: v.picklist(["info", "warning", "error"]),
     text,
   }),
+  search: v.strictObject({ kind: v.literal("search"), choices: rowsOf(choice), simulations: whole, depth: whole }),
   caption: v.strictObject({ kind: v.literal("caption"), text }),
   playback: v.strictObject({ kind: v.literal("playback"), paused: v.boolean(), speed }),
   history: v.strictObject({ kind: v.literal("history"), series: v.pipe(v.array(series), v.maxLength(MAX_SERIES)) }),

@@ -2,7 +2,7 @@
 import { addPoint, encodeMessage, type FeedEvent, type PlaybackEvent, type Series } from "../protocol/index.ts";
 
 /** Kinds of which only the last event counts, in the order in which a late joiner gets them. */
-const LATEST_KINDS = ["scene", "phases", "watchable", "playback", "table", "caption"] as const;
+const LATEST_KINDS = ["scene", "phases", "watchable", "playback", "table", "caption", "search"] as const;
 const MAX_NOTICES = 20;
 
 export class FeedState {

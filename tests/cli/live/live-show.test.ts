@@ -40,7 +40,7 @@ describe("what a viewer cannot be shown", () => {
     const rewards = Float32Array.of(0);
     show.take({
       kind: "footage",
-      footage: { source: "random", episode: 0, firstStep: 0, captions: [], poses, rewards, last: true },
+      footage: { source: "random", episode: 0, firstStep: 0, captions: [], searches: [], poses, rewards, last: true },
     });
     await expect.poll(() => notes).toEqual([expect.stringMatching(/^viewer: a frame is left out: /)]);
   });

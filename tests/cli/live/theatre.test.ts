@@ -1,89 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createTheatre, type Theatre } from "../../../cli/live/theatre.ts";
-import type { Footage } from "../../../cli/pipeline/reporter.ts";
-import type { Scene } from "../../../sim/index.ts";
-import type { FrameEvent } from "../../../viewer/index.ts";
-
-const [STEP_SECS, POSE_LENGTH] = [0.01, 7];
-const SCENE: Scene = sceneOf("cart");
-
-/** A scene of one body. */
-function sceneOf(name: string): Scene {
-  return {
-    bodies: [{ name, moves: true, shapes: [] }],
-    camera: { position: [0, -1, 0], target: [0, 0, 0], verticalFovRad: 1 },
-  };
-}
-
-interface Watched {
-  readonly theatre: Theatre;
-  readonly frames: readonly FrameEvent[];
-  readonly scenes: readonly Scene[];
-  readonly captions: readonly string[];
-  /** What has been shown since the last call: `source/episode/step`. */
-  shown(): readonly string[];
-  /** So many frames' time passes, in ticks of one frame. */
-  play(frames: number): void;
-}
-
-function openTheatre(): Watched {
-  const frames: FrameEvent[] = [];
-  const scenes: Scene[] = [];
-  const captions: string[] = [];
-  const theatre = createTheatre({
-    controlStepSecs: STEP_SECS,
-    scene: SCENE,
-    onScene: (scene) => scenes.push(scene),
-    onCaption: (text) => captions.push(text),
-    onFrame: (frame) => frames.push(frame),
-  });
-  let seen = 0;
-  return {
-    theatre,
-    frames,
-    scenes,
-    captions,
-    shown: () => {
-      const fresh = frames.slice(seen);
-      seen = frames.length;
-      return fresh.map(({ source, episode, step }) => `${source}/${episode}/${step}`);
-    },
-    play: (count) => {
-      for (let frame = 0; frame < count; frame++) theatre.tick(STEP_SECS * (1 + 1e-9));
-    },
-  };
-}
-
-interface Part {
-  readonly source?: string;
-  readonly episode?: number;
-  readonly firstStep?: number;
-  readonly steps?: number;
-  readonly last?: boolean;
-  readonly ghost?: Float32Array;
-  readonly scene?: Scene;
-  readonly captions?: readonly string[];
-}
-
-/** Rewards are 1 each; the first number of a pose is the frame's step. */
-function footage(part: Part = {}): Footage {
-  const { source = "random", episode = 0, firstStep = 0, steps = 3, last = true, ghost, scene, captions } = part;
-  const poses = Float32Array.from({ length: steps * POSE_LENGTH }, (_, index) =>
-    index % POSE_LENGTH === 0 ? firstStep + index / POSE_LENGTH + 1 : 0,
-  );
-  const rewards = new Float32Array(steps).fill(1);
-  return {
-    source,
-    episode,
-    firstStep,
-    ...(scene && { scene }),
-    captions: captions ?? Array(steps).fill(""),
-    poses,
-    rewards,
-    last,
-    ...(ghost && { ghost }),
-  };
-}
+import type { SearchStatistics } from "../../../agents/index.ts";
+import { footage, openTheatre, POSE_LENGTH, SCENE, STEP_SECS, sceneOf } from "./support/watched-theatre.ts";
 
 describe("the pace", () => {
   it("is one frame for each control step's time", () => {
@@ -156,6 +73,14 @@ describe("an episode", () => {
     theatre.add(footage({ steps: 4, captions: ["gate 1", "gate 1", "gate 2", ""] }));
     play(4);
     expect(captions).toEqual(["gate 1", "gate 2", ""]);
+  });
+
+  it("is told of another search once, and of none", () => {
+    const search = { simulations: 50 } as SearchStatistics;
+    const { theatre, searches, play } = openTheatre();
+    theatre.add(footage({ source: "mcts · true", steps: 4, searches: [search, search, null, null] }));
+    play(4);
+    expect(searches).toEqual([search, null]);
   });
 });
 

@@ -28,6 +28,15 @@ const MESSAGES: readonly ServerMessage[] = [
   { kind: "watchable", agents: ["random", "cem"], watching: null },
   { kind: "notice", level: "warning", text: "no GPU – training runs on the CPU" },
   { kind: "caption", text: "put red on green" },
+  {
+    kind: "search",
+    choices: [
+      { action: [0.5, -1], visits: 31, value: -2.5, chosen: true },
+      { action: [0, 0], visits: 0, value: null, chosen: false },
+    ],
+    simulations: 50,
+    depth: 12,
+  },
   { kind: "playback", paused: true, speed: 0.25 },
   { kind: "history", series: [{ name: "rnn/nll", xs: [1, 2], ys: [3, 4] }] },
 ];

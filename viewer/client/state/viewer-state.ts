@@ -5,6 +5,7 @@ import {
   type NoticeEvent,
   type Phase,
   type SceneEvent,
+  type SearchEvent,
   type Series,
   type ServerMessage,
   type TableRow,
@@ -36,6 +37,8 @@ export interface ViewerState {
   readonly notices: readonly Notice[];
   /** What the scenario says about the moment; may be empty. */
   readonly caption: string;
+  /** The search behind the moment; null where nobody searches. */
+  readonly search: SearchEvent | null;
   /** The newest frame; the 3D view plays frames from a buffer of its own. */
   readonly frame: FrameEvent | null;
   readonly framesReceived: number;
@@ -57,6 +60,7 @@ export const INITIAL_STATE: ViewerState = {
   speed: 1,
   notices: [],
   caption: "",
+  search: null,
   frame: null,
   framesReceived: 0,
   dreamError: null,
@@ -94,6 +98,8 @@ export function applyMessage(state: ViewerState, message: ServerMessage): Partia
     }
     case "caption":
       return { caption: message.text };
+    case "search":
+      return { search: message.choices.length > 0 ? message : null };
     case "playback":
       return { paused: message.paused, speed: message.speed };
     case "history":

@@ -51,7 +51,8 @@ const LEADERBOARDS_HEAD = `# Leaderboards
 Who plays a scenario, and how well, made by \`npm run tables\` from \`docs/results/leaderboard-*.json\`, each of which \`craik leaderboard\` wrote. Returns are
 means over episodes with 95 % bootstrap intervals; IQM is the interquartile mean. **Planning regret** is the return of the same planner in the true
 physics less its return in the learned model, episode by episode of one start. Environment steps are all control steps in the true scenario
-that training took, held-out episodes included; what planners in the true physics try out there is not counted. Every model is
+that training took, held-out episodes included; what planners in the true physics try out there is not counted,
+and they foresee what the scenario will draw, such as fireballs yet to be thrown. Every model is
 of one training run, seed 0: intervals are of episodes, not of trainings. Agents that a page would take hours for are left out. Controls: an untrained M, and z without M. Others' scores are in italics, as published.
 Planners with sizes behind their names (candidates × decisions ahead × iterations) had more time than the run's settings give them, or other
 sizes where physics is slow: \`docs/results/oracle-*.json\`, each from \`craik evaluate --dynamics true --set …\`.

@@ -152,7 +152,6 @@ const settings = v.strictObject({
     lambda: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
     entropyBonus: v.pipe(v.number(), v.minValue(0)),
     gradient: v.optional(v.picklist(ACTOR_GRADIENTS), "dynamics"),
-    drawn: v.optional(v.boolean(), false),
     continued: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0),
     optimiser,
     schedule: v.strictObject({ steps: whole, learningRate }),

@@ -113,10 +113,8 @@ export interface Settings {
     readonly lambda: number;
     /** What a nat of entropy is worth, in ranges of returns. */
     readonly entropyBonus: number;
-    /** How returns reach the actor: through M, or by the likelihood of what it did. */
+    /** How returns reach the actor: through M along the mixture's mean, or by the likelihood of what it did in dreams that are drawn. */
     readonly gradient: ActorGradient;
-    /** Whether its dreams are drawn from M's mixture; else they follow its mean. */
-    readonly drawn: boolean;
     /** Probability with which a dream that is not over is taken up by the next update; 0: all begin in training episodes. */
     readonly continued: number;
     /** Of both; `averaging` makes the critic's targets slow. */

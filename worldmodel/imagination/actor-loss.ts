@@ -7,7 +7,7 @@ import type { Value } from "../autodiff/value.ts";
 /**
  * How what a dream returned reaches the actor. `dynamics`: the gradient of the return goes through M to what was done (Hafner et al. 2020).
  * `likelihood`: what was done becomes likelier the more it returned than the critic expected (Williams 1992; Hafner et al. 2023), which
- * asks nothing of M but where it leads.
+ * asks nothing of M but its draws.
  */
 export const ACTOR_GRADIENTS = ["dynamics", "likelihood"] as const;
 export type ActorGradient = (typeof ACTOR_GRADIENTS)[number];

@@ -30,10 +30,8 @@ export interface ImaginationOptions {
   readonly lambda: number;
   /** η: what a nat of entropy is worth, in ranges of returns. */
   readonly entropyBonus: number;
-  /** How returns reach the actor. */
+  /** How returns reach the actor; with `likelihood` z is drawn from the mixture, else it follows its mean. */
   readonly gradient: ActorGradient;
-  /** Whether z is drawn from the mixture; else it follows its mean. */
-  readonly drawn: boolean;
   /**
    * Probability with which an update takes a dream up where the last one left it, if the task goes on there: so dreams come to where the
    * actor gets to. 0: all begin in training episodes.
@@ -69,7 +67,7 @@ export function imaginationLoss(
   const fresh = { z: input("z", [batch, latents]), h: input("h", [batch, hidden]), c: input("c", [batch, hidden]) };
   const start = continued > 0 ? takenUp(fresh) : fresh;
   const [rnn] = buildWorldModel(config).members;
-  const dream = imaginedRollout(rnn, actor(policy, actions), start, drawsOf(config, options), config, gradient);
+  const dream = imaginedRollout(rnn, actor(policy, actions), start, drawsOf(config, options), config);
   const goesOn = dream.terminations.map((ended) => subtract(constant(1), ended));
   const discounts = goesOn.map((share) => scale(share, discount));
   const judge = critic(policy);
@@ -100,16 +98,17 @@ export function imaginationLoss(
   };
 }
 
-function drawsOf({ rnn }: WorldModelConfig, { batch, horizon, drawn }: ImaginationOptions): DreamDraws {
+function drawsOf({ rnn }: WorldModelConfig, { batch, horizon, gradient }: ImaginationOptions): DreamDraws {
   const perStep = (name: string, width: number): Value => input(name, [horizon * batch, width]);
   return {
     actions: perStep(DRAWS.actions, rnn.actions),
-    latents: drawn
-      ? {
-          noise: perStep(DRAWS.latents, rnn.latents),
-          uniform: perStep(DRAWS.components, rnn.mixtures * mixtureDraws(rnn)),
-        }
-      : undefined,
+    latents:
+      gradient === "likelihood"
+        ? {
+            noise: perStep(DRAWS.latents, rnn.latents),
+            uniform: perStep(DRAWS.components, rnn.mixtures * mixtureDraws(rnn)),
+          }
+        : undefined,
   };
 }
 

@@ -55,17 +55,17 @@ export function actorStep(config: WorldModelConfig, options: ActorTrainingOption
 function dreamBatches(
   { count: moments, ...beliefs }: StartBeliefs,
   { rnn }: Pick<WorldModelConfig, "rnn">,
-  { batch, horizon, drawn, continued }: ImaginationOptions,
+  { batch, horizon, gradient, continued }: ImaginationOptions,
   rng: Rng,
 ): BatchAt {
-  const filled = (count: number, fill: (out: Float32Array) => void): Float32Array => {
+  const drawn = (count: number, fill: (out: Float32Array) => void): Float32Array => {
     const draws = new Float32Array(count);
     fill(draws);
     return draws;
   };
   const normal = (stream: Rng, width: number): Float32Array =>
-    filled(horizon * batch * width, (out) => stream.normalInto(out));
-  const uniform = (stream: Rng, count: number): Float32Array => filled(count, (out) => fillUniform(out, stream));
+    drawn(horizon * batch * width, (out) => stream.normalInto(out));
+  const uniform = (stream: Rng, count: number): Float32Array => drawn(count, (out) => fillUniform(out, stream));
   return (update) => {
     const stream = rng.split(update);
     const rows = Array.from({ length: batch }, () => stream.integer(moments));
@@ -75,7 +75,7 @@ function dreamBatches(
     return {
       ...Object.fromEntries(gathered),
       [DRAWS.actions]: normal(stream, rnn.actions),
-      ...(drawn
+      ...(gradient === "likelihood"
         ? {
             [DRAWS.latents]: normal(stream, rnn.latents),
             [DRAWS.components]: uniform(stream, horizon * batch * rnn.mixtures * mixtureDraws(rnn)),

@@ -1,7 +1,7 @@
 /** Draws of the next z from M's mixture, in a graph. */
 import { type Rng, ShapeError } from "../../sim/core/index.ts";
 import { reduceMaxDetached, reduceSum } from "../autodiff/broadcast.ts";
-import { add, exp, greater, log, multiply, negate, scale, stopGradient, subtract } from "../autodiff/elementwise.ts";
+import { add, exp, greater, log, multiply, negate, scale, subtract } from "../autodiff/elementwise.ts";
 import { constant, showShape, type Value } from "../autodiff/value.ts";
 import type { Mixture } from "./mixture.ts";
 
@@ -25,13 +25,13 @@ export function gumbel(uniform: Value): Value {
 
 /**
  * Draws the component by the Gumbel-max trick, then the value within it, at temperature τ: logits over τ, deviations times √τ (Ha &
- * Schmidhuber 2018, appendix A.2). Gradients go through the value within the component, none through its choice. → [B,Z]
+ * Schmidhuber 2018, appendix A.2). → [B,Z]
  */
 export function drawLatent(mixture: Mixture, { deviate, preference }: LatentDraw, temperature: number): Value {
   const { mixtureLogits, mean, logDeviation } = mixture;
   if (mean.shape.length !== 3) throw new ShapeError(`drawLatent: mean must be [B,K,Z], got ${showShape(mean.shape)}`);
   const score = add(scale(mixtureLogits, 1 / temperature), preference);
-  const chosen = stopGradient(subtract(constant(1), greater(reduceMaxDetached(score, [1], true), score)));
+  const chosen = subtract(constant(1), greater(reduceMaxDetached(score, [1], true), score));
   const noise = scale(deviate, Math.sqrt(temperature));
   return reduceSum(multiply(chosen, add(mean, multiply(exp(logDeviation), noise))), [1]);
 }

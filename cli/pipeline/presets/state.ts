@@ -17,7 +17,6 @@ const FAST_ACTOR: Settings["actor"] = {
   lambda: 0.95,
   entropyBonus: 0.01,
   gradient: "dynamics",
-  drawn: false,
   continued: 0,
   optimiser: { ...OPTIMISER_DEFAULTS, clipNorm: 100, averaging: 0.95 },
   schedule: { steps: 800, learningRate: { start: 2e-3, end: 3e-4 } },

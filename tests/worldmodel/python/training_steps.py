@@ -145,7 +145,7 @@ def imagination_loss(case, weights, batch, history, ranges, left):
         name.replace("rnn.0.", "rnn."): shaped(array["data"], *array["shape"]) for name, array in case["frozen"].items()
     }
     low, high = torch.tensor(space["low"]), torch.tensor(space["high"])
-    drawn, by_likelihood = case["drawn"], case["gradient"] == "likelihood"
+    drawn = case["gradient"] == "likelihood"
 
     def network(name, x, arrays):
         for layer in range(last + 1):
@@ -215,7 +215,7 @@ def imagination_loss(case, weights, batch, history, ranges, left):
         entropies.append(-log_density.sum(1))
         given = raw.detach()
         likelihoods.append((normal.log_prob(given) - squash.log_abs_det_jacobian(given, torch.tanh(given))).sum(1))
-        choice = choice.detach() if by_likelihood else choice
+        choice = choice.detach() if drawn else choice
         belief, reward, ended = follow(belief, low + (choice + 1) / 2 * (high - low), *latent_draws)
         rewards.append(reward)
         discounts.append(discount * (1 - ended))
@@ -231,7 +231,7 @@ def imagination_loss(case, weights, batch, history, ranges, left):
     ranges.append(flat[math.ceil(0.95 * len(flat)) - 1] - flat[math.ceil(0.05 * len(flat)) - 1])
     divisor = max(1.0, average(ranges, 0.99).item())
     worth = returns / divisor
-    if by_likelihood:
+    if drawn:
         worth = torch.stack(likelihoods) * ((returns - expected) / divisor).detach()
     if case["continued"]:
         going_on = torch.stack(discounts).prod(0) / discount**horizon

@@ -91,11 +91,7 @@ const IMAGINATION = {
 export function imaginationCase(
   optimiser: Partial<OptimiserOptions>,
   variant: Variant = { residual: true, headUnits: 6 },
-  learning: Pick<ImaginationOptions, "gradient" | "drawn" | "continued"> = {
-    gradient: "dynamics",
-    drawn: false,
-    continued: 0,
-  },
+  learning: Pick<ImaginationOptions, "gradient" | "continued"> = { gradient: "dynamics", continued: 0 },
 ): TrainingCase {
   const model = randomWorldModel(4, variant);
   const { actionSpace, ...options } = IMAGINATION;

@@ -69,9 +69,8 @@ const CASES: readonly Case[] = [
     make: () => imaginationCase({ averaging: 0.7 }, { residual: false, headUnits: 0, ensemble: 2 }),
   },
   {
-    title: "actor and critic by the likelihood of what was done",
-    make: () =>
-      imaginationCase({}, { residual: true, headUnits: 6 }, { gradient: "likelihood", drawn: false, continued: 0 }),
+    title: "actor and critic by the likelihood in drawn dreams",
+    make: () => imaginationCase({}, { residual: true, headUnits: 6 }, { gradient: "likelihood", continued: 0 }),
   },
   {
     title: "actor and critic in drawn dreams that go on",
@@ -79,13 +78,8 @@ const CASES: readonly Case[] = [
       imaginationCase(
         { averaging: 0.7 },
         { residual: "gated", joint: true, headUnits: 0 },
-        { gradient: "likelihood", drawn: true, continued: 0.9 },
+        { gradient: "likelihood", continued: 0.9 },
       ),
-  },
-  {
-    title: "actor and critic through drawn dreams",
-    make: () =>
-      imaginationCase({}, { residual: true, headUnits: 6 }, { gradient: "dynamics", drawn: true, continued: 0 }),
   },
 ];
 

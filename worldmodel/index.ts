@@ -68,7 +68,6 @@ export { type HeldOutScores, measureModel } from "./held-out/measure-model.ts";
 export { type Retelling, retell } from "./held-out/retell.ts";
 export { type MeasureOptions, type SampleOptions, sampleSequences } from "./held-out/samples.ts";
 export { inActionUnits } from "./imagination/actor.ts";
-export { ACTOR_GRADIENTS, type ActorGradient } from "./imagination/actor-loss.ts";
 export type { ImaginationOptions } from "./imagination/imagination-loss.ts";
 export type { BeliefValues, PolicyOptions } from "./imagination/policy.ts";
 export { proposalsFrom } from "./imagination/policy-graphs.ts";

@@ -1,7 +1,7 @@
 /** A run's `config.json`, checked field by field. */
 import * as v from "valibot";
 import { SpecError } from "../../sim/index.ts";
-import { ACTOR_GRADIENTS, CONTROLLER_INPUTS } from "../../worldmodel/index.ts";
+import { CONTROLLER_INPUTS } from "../../worldmodel/index.ts";
 import { requireSoundSettings } from "./require-sound-settings.ts";
 import type { RunConfig } from "./run-config.ts";
 import { EVOLUTION_PLACES, GATHERERS, MODALITIES, PRESET_NAMES, SEARCH_KINDS } from "./run-words.ts";
@@ -151,8 +151,6 @@ const settings = v.strictObject({
     discount: beta,
     lambda: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
     entropyBonus: v.pipe(v.number(), v.minValue(0)),
-    gradient: v.optional(v.picklist(ACTOR_GRADIENTS), "dynamics"),
-    continued: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0),
     optimiser,
     schedule: v.strictObject({ steps: whole, learningRate }),
     everyRound: v.boolean(),

@@ -1,7 +1,6 @@
 /** Everything that decides how a run goes: with the same configuration a run ends with the same bytes. */
 import type { MctsOptions, PlannerOptions } from "../../agents/index.ts";
 import type {
-  ActorGradient,
   ControllerInputs,
   ConvolutionalOptions,
   Device,
@@ -113,10 +112,6 @@ export interface Settings {
     readonly lambda: number;
     /** What a nat of entropy is worth, in ranges of returns. */
     readonly entropyBonus: number;
-    /** How returns reach the actor: through M along the mixture's mean, or by the likelihood of what it did in dreams that are drawn. */
-    readonly gradient: ActorGradient;
-    /** Probability with which a dream that is not over is taken up by the next update; 0: all begin in training episodes. */
-    readonly continued: number;
     /** Of both; `averaging` makes the critic's targets slow. */
     readonly optimiser: OptimiserOptions;
     /** 0 steps: no actor. */

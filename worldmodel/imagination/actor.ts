@@ -3,7 +3,6 @@ import { type BoxSpace, log, ShapeError, SpecError } from "../../sim/core/index.
 import { reduceSum } from "../autodiff/broadcast.ts";
 import {
   add,
-  divide,
   log as logOf,
   multiply,
   negate,
@@ -11,7 +10,6 @@ import {
   sigmoid,
   softplus,
   square,
-  stopGradient,
   subtract,
   tanh,
 } from "../autodiff/elementwise.ts";
@@ -58,34 +56,16 @@ export function meanAction({ mean }: ActionDistribution): Value {
   return tanh(mean);
 }
 
-export interface SampledAction {
-  /** tanh(mean + deviation · noise). [B,A] in (−1, 1) */
-  readonly action: Value;
-  /** −log π of it, which estimates the entropy; its gradient goes through the action. [B,1] */
-  readonly entropy: Value;
-  /** log π of it where it is given: its gradient says how to make it likelier. [B,1] */
-  readonly logLikelihood: Value;
-}
-
-/** noise [B,A], standard normal. */
-export function sampleAction({ mean, deviation }: ActionDistribution, noise: Value): SampledAction {
+/** tanh(mean + deviation · noise), and −log π of it, which estimates the entropy. noise [B,A] → action [B,A] in (−1, 1), entropy [B,1] */
+export function sampleAction(
+  { mean, deviation }: ActionDistribution,
+  noise: Value,
+): { readonly action: Value; readonly entropy: Value } {
   const raw = add(mean, multiply(deviation, noise));
-  const given = stopGradient(raw);
-  return {
-    action: tanh(raw),
-    entropy: surprise(raw, noise, deviation),
-    logLikelihood: negate(surprise(given, divide(subtract(given, mean), deviation), deviation)),
-  };
-}
-
-/**
- * −log π of tanh(raw), which stands `distance` deviations from the mean: −log N(raw) + log(1 − tanh² raw), the latter as
- * 2 (log 2 − raw − softplus(−2 raw)), which does not underflow (Haarnoja et al. 2018, appendix C). [B,A] each → [B,1]
- */
-function surprise(raw: Value, distance: Value, deviation: Value): Value {
-  const gaussian = add(add(scale(square(distance), 0.5), logOf(deviation)), constant(HALF_LOG_TWO_PI));
+  // −log N(raw) + log(1 − tanh² raw), the latter as 2 (log 2 − raw − softplus(−2 raw)), which does not underflow (Haarnoja et al. 2018, appendix C).
+  const gaussian = add(add(scale(square(noise), 0.5), logOf(deviation)), constant(HALF_LOG_TWO_PI));
   const slope = scale(subtract(subtract(constant(log(2)), raw), softplus(scale(negate(raw), 2))), 2);
-  return reduceSum(add(gaussian, slope), [1], true);
+  return { action: tanh(raw), entropy: reduceSum(add(gaussian, slope), [1], true) };
 }
 
 /** Actions in [−1, 1] in a space's own units, which M knows. A SpecError where the space has no finite bounds. [B,A] → [B,A] */

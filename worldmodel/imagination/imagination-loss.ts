@@ -7,15 +7,13 @@ import { concat, split } from "../autodiff/layout.ts";
 import { reduceMean } from "../autodiff/reductions.ts";
 import { substitute } from "../autodiff/substitute.ts";
 import { constant, input, type Value } from "../autodiff/value.ts";
-import { mixtureDraws } from "../models/mixture.ts";
 import { buildWorldModel, type WorldModelConfig } from "../models/world-model.ts";
 import type { LossAndMetrics } from "../training/vae-loss.ts";
 import { actor } from "./actor.ts";
-import { type ActorGradient, actorLoss } from "./actor-loss.ts";
-import { leftOff, takenUp } from "./continued-dreams.ts";
+import { actorLoss } from "./actor-loss.ts";
 import { critic } from "./critic.ts";
 import { criticLoss } from "./critic-loss.ts";
-import { type DreamDraws, imaginedRollout } from "./imagined-rollout.ts";
+import { imaginedRollout } from "./imagined-rollout.ts";
 import { lambdaReturns } from "./lambda-returns.ts";
 import { type BeliefValues, CRITIC, type PolicyOptions } from "./policy.ts";
 import { RETURN_RANGE, returnRange } from "./return-range.ts";
@@ -30,13 +28,6 @@ export interface ImaginationOptions {
   readonly lambda: number;
   /** η: what a nat of entropy is worth, in ranges of returns. */
   readonly entropyBonus: number;
-  /** How returns reach the actor; with `likelihood` z is drawn from the mixture, else it follows its mean. */
-  readonly gradient: ActorGradient;
-  /**
-   * Probability with which an update takes a dream up where the last one left it, if the task goes on there: so dreams come to where the
-   * actor gets to. 0: all begin in training episodes.
-   */
-  readonly continued: number;
 }
 
 export interface ImaginationLoss extends LossAndMetrics {
@@ -44,12 +35,8 @@ export interface ImaginationLoss extends LossAndMetrics {
   readonly carried: Readonly<Record<string, Value>>;
 }
 
-/** Names of what dreams are drawn by. */
-export const DRAWS = { actions: "noise", latents: "latentNoise", components: "uniform" } as const;
-
 /**
- * Inputs `z` [B,Z], `h` and `c` [B,H], where the dreams begin, and `noise` [T·B,A], standard normal, step by step; where z is drawn
- * `latentNoise` [T·B,Z], standard normal, and `uniform` [T·B,K·Z], joint [T·B,K]; where dreams go on `continuation` [B,1], uniform. Dreams are those of
+ * Inputs `z` [B,Z], `h` and `c` [B,H], where the dreams begin, and `noise` [T·B,A], standard normal, step by step. Dreams are those of
  * M, or of an ensemble's first member, whose h and c are what the actor reads where it acts. `slowCritic`: whether the values within
  * λ-returns come from the averages of the critic's weights, which lag behind (the slow critic of Hafner et al. 2023), or from the
  * weights themselves (Hafner et al. 2020).
@@ -61,13 +48,13 @@ export function imaginationLoss(
   options: ImaginationOptions,
   slowCritic: boolean,
 ): ImaginationLoss {
-  const { policy, batch, horizon, lambda, entropyBonus, gradient, continued } = options;
+  const { policy, batch, horizon, lambda, entropyBonus } = options;
   const { discount } = policy;
   const { latents, hidden, actions } = config.rnn;
-  const fresh = { z: input("z", [batch, latents]), h: input("h", [batch, hidden]), c: input("c", [batch, hidden]) };
-  const start = continued > 0 ? takenUp(fresh) : fresh;
+  const start = { z: input("z", [batch, latents]), h: input("h", [batch, hidden]), c: input("c", [batch, hidden]) };
+  const noise = input("noise", [horizon * batch, actions]);
   const [rnn] = buildWorldModel(config).members;
-  const dream = imaginedRollout(rnn, actor(policy, actions), start, drawsOf(config, options), config);
+  const dream = imaginedRollout(rnn, actor(policy, actions), start, noise, config);
   const goesOn = dream.terminations.map((ended) => subtract(constant(1), ended));
   const discounts = goesOn.map((share) => scale(share, discount));
   const judge = critic(policy);
@@ -77,10 +64,8 @@ export function imaginationLoss(
   const weights = concat(untilNow(discounts), 0);
   const range = returnRange(returns);
   const entropies = concat(dream.entropies, 0);
+  const ofActor = actorLoss({ returns, entropies, weights, divisor: range.divisor, entropyBonus });
   const expected = judge(detached(joined(dream.beliefs.slice(0, -1))));
-  const logLikelihoods = concat(dream.logLikelihoods, 0);
-  const { divisor } = range;
-  const ofActor = actorLoss({ gradient, returns, expected, logLikelihoods, entropies, weights, divisor, entropyBonus });
   const ofCritic = criticLoss({ values: expected, returns, weights, discount });
   const earned = multiply(concat(dream.rewards, 0), concat(untilNow(goesOn), 0));
   return {
@@ -89,26 +74,9 @@ export function imaginationLoss(
       dreamReturn: scale(reduceSum(earned), config.rewardScale / batch),
       entropy: reduceMean(entropies),
       criticLoss: ofCritic,
-      returnRange: divisor,
+      returnRange: range.divisor,
     },
-    carried: {
-      [RETURN_RANGE]: range.next,
-      ...(continued > 0 ? leftOff(dream.beliefs[horizon] ?? fresh, scale(product(goesOn), continued)) : {}),
-    },
-  };
-}
-
-function drawsOf({ rnn }: WorldModelConfig, { batch, horizon, gradient }: ImaginationOptions): DreamDraws {
-  const perStep = (name: string, width: number): Value => input(name, [horizon * batch, width]);
-  return {
-    actions: perStep(DRAWS.actions, rnn.actions),
-    latents:
-      gradient === "likelihood"
-        ? {
-            noise: perStep(DRAWS.latents, rnn.latents),
-            uniform: perStep(DRAWS.components, rnn.mixtures * mixtureDraws(rnn)),
-          }
-        : undefined,
+    carried: { [RETURN_RANGE]: range.next },
   };
 }
 
@@ -134,10 +102,6 @@ function fixed(values: Value, slow: boolean): Value {
     return [[value, slow ? input(averageOf(name), value.shape) : stopGradient(value)] as const];
   });
   return substitute([values], new Map(replaced))[0] as Value;
-}
-
-function product(shares: readonly Value[]): Value {
-  return shares.reduce((all, share) => multiply(all, share));
 }
 
 /** The product of all before. T of [B,1] → T of [B,1], the first of which is 1 */

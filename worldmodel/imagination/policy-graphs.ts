@@ -37,7 +37,7 @@ export function proposalsFrom(config: WorldModelConfig, belief: BeliefValues, no
     h: repeatRow(firstMember(belief.h, members.length), candidates),
     c: repeatRow(firstMember(belief.c, members.length), candidates),
   };
-  const dream = imaginedRollout(members[0], actor(policyOf(config), actions), start, { actions: noise }, config);
+  const dream = imaginedRollout(members[0], actor(policyOf(config), actions), start, noise, config);
   return concat(
     dream.actions.map((action) => reshape(action, [candidates, 1, actions])),
     1,

@@ -3,16 +3,13 @@ import type { Rng } from "../../sim/core/index.ts";
 import { OPTIMISER_DEFAULTS, type OptimiserOptions } from "../autodiff/optimiser.ts";
 import { type TrainingStep, trainingStep } from "../autodiff/training-step.ts";
 import type { TrainerState } from "../models/arrays.ts";
-import { fillUniform } from "../models/draw-latent.ts";
-import { mixtureDraws } from "../models/mixture.ts";
 import type { WorldModel, WorldModelConfig } from "../models/world-model.ts";
 import type { BatchAt } from "../training/batch-at.ts";
 import type { TrainingHooks } from "../training/run-training.ts";
 import type { Schedule } from "../training/schedule.ts";
 import type { LatentSequence } from "../training/sequence.ts";
 import { type TrainingDevice, trainInMemory } from "../training/train-in-memory.ts";
-import { CONTINUATION } from "./continued-dreams.ts";
-import { DRAWS, type ImaginationOptions, imaginationLoss } from "./imagination-loss.ts";
+import { type ImaginationOptions, imaginationLoss } from "./imagination-loss.ts";
 import { isPolicyWeight } from "./policy.ts";
 import { type StartBeliefs, startBeliefs } from "./start-beliefs.ts";
 
@@ -32,14 +29,16 @@ export async function trainActor(
   start?: Partial<TrainerState>,
   hooks: TrainingHooks = {},
 ): Promise<TrainerState> {
-  const { schedule, batch } = options;
+  const { schedule, batch, horizon } = options;
   const starts = await startBeliefs(sequences, model, device);
+  const { actions } = model.config.rnn;
   const training = {
     ...{ name: "trainActor", batch, schedule, rng, frozen: model.weights },
     // Its graph is long already: several steps of it would compile for seconds and gain nothing.
     device: { stepsPerRun: 1, ...device },
     stepOf: (rows: number) => actorStep(model.config, { ...options, batch: rows }),
-    batchesOf: (rows: number, stream: Rng) => dreamBatches(starts, model.config, { ...options, batch: rows }, stream),
+    batchesOf: (rows: number, stream: Rng) =>
+      dreamBatches(starts, { batch: rows, noise: horizon * rows * actions }, stream),
   };
   return trainInMemory(training, start, hooks);
 }
@@ -51,38 +50,21 @@ export function actorStep(config: WorldModelConfig, options: ActorTrainingOption
   return trainingStep({ loss, metrics, carried, optimiser, frozen: (name) => !isPolicyWeight(name) });
 }
 
-/** Uniformly drawn starts, and what the dreams are drawn by. */
+/** Uniformly drawn starts, and the noise of the actions. */
 function dreamBatches(
-  { count: moments, ...beliefs }: StartBeliefs,
-  { rnn }: Pick<WorldModelConfig, "rnn">,
-  { batch, horizon, gradient, continued }: ImaginationOptions,
+  { count, ...beliefs }: StartBeliefs,
+  { batch, noise: draws }: { readonly batch: number; readonly noise: number },
   rng: Rng,
 ): BatchAt {
-  const drawn = (count: number, fill: (out: Float32Array) => void): Float32Array => {
-    const draws = new Float32Array(count);
-    fill(draws);
-    return draws;
-  };
-  const normal = (stream: Rng, width: number): Float32Array =>
-    drawn(horizon * batch * width, (out) => stream.normalInto(out));
-  const uniform = (stream: Rng, count: number): Float32Array => drawn(count, (out) => fillUniform(out, stream));
   return (update) => {
     const stream = rng.split(update);
-    const rows = Array.from({ length: batch }, () => stream.integer(moments));
+    const rows = Array.from({ length: batch }, () => stream.integer(count));
+    const noise = new Float32Array(draws);
+    stream.normalInto(noise);
     const gathered = Object.entries(beliefs).map(
-      ([part, all]) => [part, rowsOf(all, all.length / moments, rows)] as const,
+      ([part, all]) => [part, rowsOf(all, all.length / count, rows)] as const,
     );
-    return {
-      ...Object.fromEntries(gathered),
-      [DRAWS.actions]: normal(stream, rnn.actions),
-      ...(gradient === "likelihood"
-        ? {
-            [DRAWS.latents]: normal(stream, rnn.latents),
-            [DRAWS.components]: uniform(stream, horizon * batch * rnn.mixtures * mixtureDraws(rnn)),
-          }
-        : {}),
-      ...(continued > 0 ? { [CONTINUATION]: uniform(stream, batch) } : {}),
-    };
+    return { ...Object.fromEntries(gathered), noise };
   };
 }
 

@@ -16,8 +16,6 @@ const FAST_ACTOR: Settings["actor"] = {
   discount: 0.97,
   lambda: 0.95,
   entropyBonus: 0.01,
-  gradient: "dynamics",
-  continued: 0,
   optimiser: { ...OPTIMISER_DEFAULTS, clipNorm: 100, averaging: 0.95 },
   schedule: { steps: 800, learningRate: { start: 2e-3, end: 3e-4 } },
   everyRound: true,

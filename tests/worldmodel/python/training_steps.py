@@ -132,11 +132,8 @@ def rnn_loss(case, weights, batch):
     return loss + case["terminationWeight"] * F.binary_cross_entropy_with_logits(ended, wanted)
 
 
-def imagination_loss(case, weights, batch, history, ranges, left):
-    """Dreams of the actor in M (Hafner et al. 2020, eq. 4 to 8, or by the likelihood: 2023, eq. 11).
-
-    `history` are the weights after each step so far, `ranges` those of returns, `left` what the last dreams came to.
-    """
+def imagination_loss(case, weights, batch, history, ranges):
+    """Dreams of the actor in M (Hafner et al. 2020, eq. 4 to 8); `history` are the weights after each step so far, `ranges` those of returns."""
     rows, horizon, actions = case["batch"], case["horizon"], case["actions"]
     latents, hidden, mixtures = case["latents"], case["hidden"], case["mixtures"]
     policy, space = case["policy"], case["actionSpace"]
@@ -145,7 +142,6 @@ def imagination_loss(case, weights, batch, history, ranges, left):
         name.replace("rnn.0.", "rnn."): shaped(array["data"], *array["shape"]) for name, array in case["frozen"].items()
     }
     low, high = torch.tensor(space["low"]), torch.tensor(space["high"])
-    drawn = case["gradient"] == "likelihood"
 
     def network(name, x, arrays):
         for layer in range(last + 1):
@@ -156,7 +152,7 @@ def imagination_loss(case, weights, batch, history, ranges, left):
     def critic(belief, arrays):
         return network("critic", torch.cat(belief, dim=1), arrays).squeeze(1) / (1 - discount)
 
-    def follow(belief, action, latent_noise, uniform):
+    def follow(belief, action):
         z, h, c = belief
         gates = torch.cat([z, action, h], dim=1) @ frozen["rnn.lstm.weight"] + frozen["rnn.lstm.bias"]
         enter, forget, leave, cell = gates.chunk(4, dim=1)
@@ -166,24 +162,11 @@ def imagination_loss(case, weights, batch, history, ranges, left):
         if case["headUnits"]:
             features = F.relu(torch.cat([h, z, action], dim=1) @ frozen["rnn.head.weight"] + frozen["rnn.head.bias"])
         heads = features @ frozen["rnn.heads.weight"] + frozen["rnn.heads.bias"]
-        draws, size = 1 if case.get("joint") else latents, mixtures * latents
-        gated = case["residual"] == "gated"
-        sizes = [mixtures * draws, size, size] + ([size] if gated else []) + [1, 1]
-        logits, offsets, deviations, *gates, reward, ended = heads.split(sizes, dim=1)
-        means = offsets.reshape(rows, mixtures, latents)
-        if gated:
-            means = means + torch.sigmoid(gates[0].reshape(rows, mixtures, latents) + 3) * z.unsqueeze(1)
-        elif case["residual"]:
-            means = means + z.unsqueeze(1)
-        logits = logits.reshape(rows, mixtures, draws)
-        if drawn:
-            components = (logits - torch.log(-torch.log(uniform.reshape(rows, mixtures, draws)))).argmax(1, keepdim=True)
-            components = components.expand(rows, 1, latents)
-            deviations = deviations.reshape(rows, mixtures, latents).clamp(-7, 7).exp()
-            z = (means.gather(1, components) + deviations.gather(1, components) * latent_noise.unsqueeze(1)).squeeze(1)
-        else:
-            z = (torch.softmax(logits, dim=1) * means).sum(1)
-        return (z, h, c), reward.squeeze(1), torch.sigmoid(ended.squeeze(1))
+        size = mixtures * latents
+        logits, offsets = heads[:, :size], heads[:, size : 2 * size]
+        shares = torch.softmax(logits.reshape(rows, mixtures, latents), dim=1)
+        means = offsets.reshape(rows, mixtures, latents) + (z.unsqueeze(1) if case["residual"] else 0)
+        return ((shares * means).sum(1), h, c), heads[:, 3 * size], torch.sigmoid(heads[:, 3 * size + 1])
 
     beta = case["optimiser"]["averaging"]
     slow = weights
@@ -195,15 +178,9 @@ def imagination_loss(case, weights, batch, history, ranges, left):
     slow = {name: w.detach() for name, w in slow.items()}
     noise = shaped(batch["noise"], horizon, rows, actions)
     belief = tuple(shaped(batch[part], rows, latents if part == "z" else hidden) for part in ("z", "h", "c"))
-    if left:
-        share, *came_to = left.pop()
-        again = (share > shaped(batch["continuation"], rows)).unsqueeze(1)
-        belief = tuple(torch.where(again, old, new) for old, new in zip(came_to, belief))
-    latent_noise = shaped(batch["latentNoise"], horizon, rows, latents) if drawn else [None] * horizon
-    uniform = shaped(batch["uniform"], horizon, rows, -1) if drawn else [None] * horizon
     values, rewards, discounts, entropies, alive = [], [], [], [], torch.ones(rows)
-    expected, shares, likelihoods = [], [], []
-    for draw, *latent_draws in zip(noise, latent_noise, uniform):
+    expected, shares = [], []
+    for draw in noise:
         expected.append(critic(tuple(part.detach() for part in belief), weights))
         shares.append(alive.detach())
         mean, spread = network("actor", torch.cat(belief, dim=1), weights).chunk(2, dim=1)
@@ -213,10 +190,7 @@ def imagination_loss(case, weights, batch, history, ranges, left):
         choice = torch.tanh(raw)
         log_density = normal.log_prob(raw) - squash.log_abs_det_jacobian(raw, choice)
         entropies.append(-log_density.sum(1))
-        given = raw.detach()
-        likelihoods.append((normal.log_prob(given) - squash.log_abs_det_jacobian(given, torch.tanh(given))).sum(1))
-        choice = choice.detach() if drawn else choice
-        belief, reward, ended = follow(belief, low + (choice + 1) / 2 * (high - low), *latent_draws)
+        belief, reward, ended = follow(belief, low + (choice + 1) / 2 * (high - low))
         rewards.append(reward)
         discounts.append(discount * (1 - ended))
         alive = alive * discounts[-1]
@@ -230,13 +204,7 @@ def imagination_loss(case, weights, batch, history, ranges, left):
     flat = returns.detach().flatten().sort().values
     ranges.append(flat[math.ceil(0.95 * len(flat)) - 1] - flat[math.ceil(0.05 * len(flat)) - 1])
     divisor = max(1.0, average(ranges, 0.99).item())
-    worth = returns / divisor
-    if drawn:
-        worth = torch.stack(likelihoods) * ((returns - expected) / divisor).detach()
-    if case["continued"]:
-        going_on = torch.stack(discounts).prod(0) / discount**horizon
-        left.append([(case["continued"] * going_on).detach(), *(part.detach() for part in belief)])
-    actor_loss = -(shares * (worth + case["entropyBonus"] * torch.stack(entropies))).mean()
+    actor_loss = -(shares * (returns / divisor + case["entropyBonus"] * torch.stack(entropies))).mean()
     critic_loss = 0.5 * (shares * ((1 - discount) * (expected - returns.detach())) ** 2).mean()
     return actor_loss + critic_loss
 
@@ -270,11 +238,11 @@ def main():
     optimiser = optimiser_of(case, weights)
     bounds = case["optimiser"]
     history = []
-    ranges, left = [], []
+    ranges = []
     loss_of = {
         "vae": vae_loss,
         "rnn": rnn_loss,
-        "imagination": lambda *given: imagination_loss(*given, history, ranges, left),
+        "imagination": lambda *given: imagination_loss(*given, history, ranges),
     }[case["model"]]
     losses = []
     for batch in case["batches"]:

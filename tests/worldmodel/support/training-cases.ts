@@ -3,7 +3,6 @@ import { createRng, type Rng } from "../../../sim/core/index.ts";
 import { OPTIMISER_DEFAULTS, type OptimiserOptions } from "../../../worldmodel/autodiff/optimiser.ts";
 import { type TrainingStep, trainingStep } from "../../../worldmodel/autodiff/training-step.ts";
 import { sizeOf, type Value } from "../../../worldmodel/autodiff/value.ts";
-import type { ImaginationOptions } from "../../../worldmodel/imagination/imagination-loss.ts";
 import { actorStep } from "../../../worldmodel/imagination/train-actor.ts";
 import type { Arrays, TrainerState } from "../../../worldmodel/models/arrays.ts";
 import { type RnnOptions, rnn } from "../../../worldmodel/models/mdn-rnn.ts";
@@ -91,22 +90,19 @@ const IMAGINATION = {
 export function imaginationCase(
   optimiser: Partial<OptimiserOptions>,
   variant: Variant = { residual: true, headUnits: 6 },
-  learning: Pick<ImaginationOptions, "gradient" | "continued"> = { gradient: "dynamics", continued: 0 },
 ): TrainingCase {
   const model = randomWorldModel(4, variant);
   const { actionSpace, ...options } = IMAGINATION;
   const config = { ...model.config, actionSpace: { ...model.config.actionSpace, ...actionSpace } };
   const schedule = { steps: 1, learningRate: { start: 1 } };
-  const step = actorStep(config, { ...options, ...learning, schedule, optimiser });
+  const step = actorStep(config, { ...options, schedule, optimiser });
   const read = step.resident.map(({ name, shape }) => [name, { shape, data: [...model.weights.get(name)!] }] as const);
-  const description = { ...IMAGINATION, ...learning, ...config.rnn, frozen: Object.fromEntries(read) };
+  const description = { ...IMAGINATION, ...config.rnn, frozen: Object.fromEntries(read) };
   return caseOf("imagination", step, { optimiser, sizes: description, frozen: model.weights });
 }
 
 /** Inputs that are 0 or 1. */
 const FLAGS: ReadonlySet<string> = new Set(["terminated", "past"]);
-/** Inputs that are uniform in (0, 1). */
-const UNIFORMS: ReadonlySet<string> = new Set(["uniform", "continuation"]);
 
 function trainingCase(
   name: "vae" | "rnn",
@@ -138,16 +134,12 @@ function caseOf(name: string, step: TrainingStep, { optimiser, sizes, frozen }: 
       Object.fromEntries(
         given.map((array) => {
           const stream = rng.split(index).split(array.name);
-          return [array.name, Float32Array.from({ length: sizeOf(array.shape) }, () => drawFor(array.name, stream))];
+          const draw = FLAGS.has(array.name) ? () => Number(stream.uniform() < 0.3) : () => stream.normal();
+          return [array.name, Float32Array.from({ length: sizeOf(array.shape) }, draw)];
         }),
       ),
     description: { model: name, learningRate, optimiser: { ...OPTIMISER_DEFAULTS, ...optimiser }, ...sizes },
   };
-}
-
-function drawFor(name: string, rng: Rng): number {
-  if (FLAGS.has(name)) return Number(rng.uniform() < 0.3);
-  return UNIFORMS.has(name) ? rng.uniform() : rng.normal();
 }
 
 /** Of what the step trains. */

@@ -68,19 +68,6 @@ const CASES: readonly Case[] = [
     title: "actor and critic in the dreams of an ensemble's first member",
     make: () => imaginationCase({ averaging: 0.7 }, { residual: false, headUnits: 0, ensemble: 2 }),
   },
-  {
-    title: "actor and critic by the likelihood in drawn dreams",
-    make: () => imaginationCase({}, { residual: true, headUnits: 6 }, { gradient: "likelihood", continued: 0 }),
-  },
-  {
-    title: "actor and critic in drawn dreams that go on",
-    make: () =>
-      imaginationCase(
-        { averaging: 0.7 },
-        { residual: "gated", joint: true, headUnits: 0 },
-        { gradient: "likelihood", continued: 0.9 },
-      ),
-  },
 ];
 
 describe.skipIf(!torch)(`training steps${torch ? "" : " (skipped: python3-torch is not installed)"}`, () => {

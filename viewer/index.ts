@@ -22,7 +22,6 @@ export type {
 export {
   decodeMessage,
   encodeCommand,
-  MAX_ACTIONS,
   MAX_ROWS,
   MAX_SPEED,
   MIN_SPEED,

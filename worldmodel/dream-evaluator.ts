@@ -1,7 +1,7 @@
 /** Scores linear controllers by their return in the dream. */
 import { type Rng, ShapeError } from "../sim/core/index.ts";
 import { emitOnnx } from "./autodiff/emit-onnx.ts";
-import { columnsOf, type DreamPopulation, goingOn } from "./dream-population.ts";
+import { type DreamPopulation, goingOn, mapRows } from "./dream-population.ts";
 import { featureCount } from "./models/controller.ts";
 import { fillUniform } from "./models/draw-latent.ts";
 import { type DreamRolloutOptions, dreamRollout, withFollower } from "./models/dream-rollout.ts";
@@ -36,8 +36,8 @@ export class DreamEvaluator {
   readonly #model: WorldModel;
   readonly #options: DreamEvaluatorOptions;
   readonly #sessionOptions: SessionOptions;
-  /** By number of dreams, from the first time that it was needed on. */
-  readonly #sessions = new Map<number, Session>();
+  /** By number of dreams, from the first time that it was needed on: one for each share at most, each with its own copy of M's weights. */
+  readonly #sessions = new Map<number, Promise<Session>>();
 
   private constructor(model: WorldModel, options: DreamEvaluatorOptions, sessionOptions: SessionOptions) {
     this.#model = model;
@@ -81,7 +81,7 @@ export class DreamEvaluator {
     for (let from = 0; from < decisions && dreams; from += stretch) {
       signal?.throwIfAborted();
       dreams = await this.#dreamOn(dreams, { ...weights, ...this.#draw(rng) });
-      for (const [row, number] of dreams.numbers.entries()) returns[number] = dreams.carried["return"]?.[row] ?? 0;
+      for (const [row, number] of dreams.numbers.entries()) returns[number] = dreams.carried.return[row] ?? 0;
       dreams = goingOn(dreams, sizes);
     }
     return Float64Array.from({ length: population }, (_, p) =>
@@ -90,21 +90,25 @@ export class DreamEvaluator {
   }
 
   async dispose(): Promise<void> {
-    for (const session of this.#sessions.values()) await session.release();
+    const sessions = [...this.#sessions.values()];
+    this.#sessions.clear();
+    await Promise.all(sessions.map(async (session) => (await session).release()));
   }
 
-  async #sessionFor(dreams: number): Promise<Session> {
-    const open = this.#sessions.get(dreams);
-    if (open) return open;
+  #sessionFor(dreams: number): Promise<Session> {
+    const session = this.#sessions.get(dreams) ?? this.#open(dreams);
+    this.#sessions.set(dreams, session);
+    return session;
+  }
+
+  #open(dreams: number): Promise<Session> {
     const { follower, ...options } = this.#options;
     const memory = follower ? "follower" : "own";
     const graph = emitOnnx(dreamRollout(this.#model.config, { ...options, dreams, memory }), {
       name: "dream-rollout",
       weights: follower ? withFollower(this.#model, follower) : this.#model.weights,
     });
-    const session = await openSession(encodeOnnx(graph), this.#sessionOptions);
-    this.#sessions.set(dreams, session);
-    return session;
+    return openSession(encodeOnnx(graph), this.#sessionOptions);
   }
 
   /** All dreams at their starts, with an empty memory. */
@@ -126,14 +130,14 @@ export class DreamEvaluator {
     };
   }
 
-  /** A stretch. */
+  /** Follows them for a stretch. fed: what `#weightsOf` and `#draw` give. */
   async #dreamOn(dreams: DreamPopulation, fed: Readonly<Record<string, Tensor>>): Promise<DreamPopulation> {
     const { numbers, carried } = dreams;
     const { rollouts } = this.#options;
     const size = numbers.length;
     const session = await this.#sessionFor(size);
     const rows = Object.entries(carried).map(
-      ([name, array]) => [name, floatTensor(array, [size, columnsOf(dreams, array)])] as const,
+      ([name, array]) => [name, floatTensor(array, [size, array.length / size])] as const,
     );
     const results = await session.run({
       ...fed,
@@ -147,13 +151,14 @@ export class DreamEvaluator {
         [size],
       ),
     });
-    const next = Object.keys(carried).map((name) => {
+    const next = mapRows(carried, (name) => {
       const output = `next${name[0]?.toUpperCase()}${name.slice(1)}`;
-      return [name, floatsOf(results[output], output)] as const;
+      return floatsOf(results[output], output);
     });
-    return { numbers, carried: Object.fromEntries(next) };
+    return { numbers, carried: next };
   }
 
+  /** → weights [P,A·F], bias [P,A] */
   #weightsOf(controllers: readonly ArrayLike<number>[]): Readonly<Record<"weights" | "bias", Tensor>> {
     const { population, inputs } = this.#options;
     const { rnn } = this.#model.config;
@@ -168,7 +173,7 @@ export class DreamEvaluator {
     return { weights: floatTensor(weights, [population, width]), bias: floatTensor(bias, [population, rnn.actions]) };
   }
 
-  /** What the R rollouts of a stretch are drawn by. */
+  /** What the R rollouts of a stretch are drawn by. → noise [S,R,Z], uniform [S,R,K·Z], joint [S,R,K] */
   #draw(rng: Rng): Readonly<Record<"noise" | "uniform", Tensor>> {
     const { rollouts, stretch } = this.#options;
     const { rnn } = this.#model.config;

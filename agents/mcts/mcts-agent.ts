@@ -16,7 +16,11 @@ export interface MctsAgent<S = unknown> extends Agent {
 
 /** What the agent's last search found; null of one that does not search, or has not yet. */
 export function lastSearchOf(agent: Agent): SearchStatistics | null {
-  return "lastSearch" in agent ? (agent as MctsAgent).lastSearch : null;
+  return searches(agent) ? agent.lastSearch : null;
+}
+
+function searches(agent: Agent): agent is MctsAgent {
+  return "lastSearch" in agent;
 }
 
 /**

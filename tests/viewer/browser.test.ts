@@ -107,18 +107,20 @@ describe("the page in a browser", () => {
     expect(await row.textContent()).toContain("215 ± 80");
   });
 
-  it("shows a tree search's choices, two of them alike, and takes them away", async () => {
-    const choices = [31, 12, 12, 0].map((visits, rank) => ({
-      action: [rank === 0 ? -0.25 : 1],
+  it("shows a tree search's choices, the chosen one among them, and takes them away", async () => {
+    const choices = [31, 12, 12, 8, 5, 0].map((visits, rank) => ({
+      action: [rank === 5 ? -0.25 : 1],
       visits,
       value: visits === 0 ? null : 100 - rank,
-      chosen: rank === 0,
+      chosen: rank === 5,
     }));
     run.server.publish({ kind: "search", choices, simulations: 55, depth: 7 });
     const rows = page.locator(".search tbody tr");
-    await expect.poll(() => rows.allTextContents(), PATIENCE).toEqual(["−0.2531100", "1.001299", "1.001298", "1.000–"]);
+    await expect
+      .poll(() => rows.allTextContents(), PATIENCE)
+      .toEqual(["1.0031100", "1.001299", "1.001298", "1.00897", "−0.250–"]);
     expect(await page.locator('.search tr[data-chosen="true"] th').allTextContents()).toEqual(["−0.25"]);
-    expect(await page.locator(".search-size").textContent()).toBe("55 simulations, 7 decisions deep, 4 actions");
+    expect(await page.locator(".search-size").textContent()).toBe("55 simulations, 7 actions deep, 6 at the root");
     run.server.publish({ kind: "search", choices: [], simulations: 0, depth: 0 });
     await expect.poll(() => rows.count(), PATIENCE).toBe(0);
   });

@@ -22,7 +22,6 @@ export type {
 } from "./feed.ts";
 export { POSE_SIZE } from "./frame-codec.ts";
 export {
-  MAX_ACTIONS,
   MAX_BODIES,
   MAX_COMMAND_BYTES,
   MAX_MESSAGE_BYTES,

@@ -12,8 +12,8 @@ export const MAX_GEOMETRY_NUMBERS: number = 3 * 256 * 256;
 export const MAX_NAME_BYTES = 255;
 /** Characters of a title, detail or notice. */
 export const MAX_TEXT_LENGTH = 4096;
-/** Numbers of an action. */
-export const MAX_ACTIONS = 256;
+/** Numbers of one action. */
+export const MAX_ACTION_NUMBERS = 256;
 /** Rows of the table, phases, watchable agents, choices of a search. */
 export const MAX_ROWS = 256;
 /** Metric series, and points kept of each. */

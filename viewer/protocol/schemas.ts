@@ -14,7 +14,7 @@ import type {
   WatchableEvent,
 } from "./feed.ts";
 import {
-  MAX_ACTIONS,
+  MAX_ACTION_NUMBERS,
   MAX_BODIES,
   MAX_GEOMETRY_NUMBERS,
   MAX_NAME_BYTES,
@@ -128,7 +128,7 @@ const row = v.strictObject({
 });
 
 const choice = v.strictObject({
-  action: v.pipe(v.array(finite), v.maxLength(MAX_ACTIONS)),
+  action: v.pipe(v.array(finite), v.maxLength(MAX_ACTION_NUMBERS)),
   visits: whole,
   value: v.nullable(finite),
   chosen: v.boolean(),

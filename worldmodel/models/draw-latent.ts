@@ -25,7 +25,7 @@ export function gumbel(uniform: Value): Value {
 
 /**
  * Draws the component by the Gumbel-max trick, then the value within it, at temperature τ: logits over τ, deviations times √τ (Ha &
- * Schmidhuber 2018, appendix A.2). → [B,Z]
+ * Schmidhuber 2018, appendix A.2). A ShapeError where the mean is not [B,K,Z]. → [B,Z]
  */
 export function drawLatent(mixture: Mixture, { deviate, preference }: LatentDraw, temperature: number): Value {
   const { mixtureLogits, mean, logDeviation } = mixture;

@@ -17,12 +17,12 @@ export function SearchPanel(): ReactElement | null {
   if (!search) return null;
   const { choices, simulations, depth } = search;
   const most = Math.max(1, ...choices.map(({ visits }) => visits));
-  const ranked = choices.slice(0, LISTED).map((choice, rank) => ({ choice, rank }));
+  const listed = withChosen(choices).map((choice, rank) => ({ choice, rank }));
   return (
     <section className="panel" aria-labelledby="search-title">
       <h2 id="search-title">Tree search</h2>
       <p className="search-size">
-        {simulations} simulations, {depth} {depth === 1 ? "decision" : "decisions"} deep, {choices.length} actions
+        {simulations} simulations, {depth} {depth === 1 ? "action" : "actions"} deep, {choices.length} at the root
       </p>
       <table className="search">
         <thead>
@@ -35,13 +35,20 @@ export function SearchPanel(): ReactElement | null {
           </tr>
         </thead>
         <tbody>
-          {ranked.map(({ choice, rank }) => (
+          {listed.map(({ choice, rank }) => (
             <ChoiceRow key={rank} choice={choice} most={most} />
           ))}
         </tbody>
       </table>
     </section>
   );
+}
+
+/** The first ones, the last of which makes way for the chosen one where that stands further down. */
+function withChosen(choices: readonly SearchChoice[]): readonly SearchChoice[] {
+  const first = choices.slice(0, LISTED);
+  const chosen = choices.findIndex((choice) => choice.chosen);
+  return chosen < LISTED ? first : [...first.slice(0, -1), ...choices.slice(chosen, chosen + 1)];
 }
 
 function ChoiceRow({ choice, most }: { readonly choice: SearchChoice; readonly most: number }): ReactElement {

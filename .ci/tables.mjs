@@ -196,7 +196,7 @@ function renderHeldOut({ heldOut, envSteps, seconds }) {
   ];
   const steps = envSteps.toLocaleString("en-US");
   const minutes = (seconds / 60).toFixed(0);
-  return `${markdown([["on held-out episodes", "model", "without it", "which is"], ...rows])}\n\nThe whole took ${minutes} minutes on two CPU cores, ${steps} environment steps included.`;
+  return `${markdown([["on held-out episodes", "model", "without it", "which is"], ...rows])}\n\nThe whole took ${minutes} minutes on two CPU cores, ${steps} environment steps of training data included; held-out episodes come on top, as boards count them.`;
 }
 
 function renderReturns({ table, seconds }) {

@@ -96,8 +96,12 @@ export class DreamEvaluator {
   }
 
   #sessionFor(dreams: number): Promise<Session> {
-    const session = this.#sessions.get(dreams) ?? this.#open(dreams);
+    const known = this.#sessions.get(dreams);
+    if (known) return known;
+    const session = this.#open(dreams);
     this.#sessions.set(dreams, session);
+    // One that could not be opened leaves nothing to release.
+    session.catch(() => this.#sessions.delete(dreams));
     return session;
   }
 

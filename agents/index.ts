@@ -27,7 +27,6 @@ export {
   type MeanAndStd,
   type MeanDifference,
   meanAndStd,
-  median,
   pairedDifference,
   type ReturnStatistics,
   returnStatistics,

@@ -1,6 +1,6 @@
 /** What several returns say of an agent: where they lie, how they spread, and how sure that is. */
-import { createRng, type Rng, SpecError } from "../../sim/core/index.ts";
-import { bootstrapIntervals, type Interval, quantile } from "./bootstrap.ts";
+import { createRng, median, type Rng, SpecError } from "../../sim/core/index.ts";
+import { bootstrapIntervals, type Interval } from "./bootstrap.ts";
 
 export interface MeanAndStd {
   readonly mean: number;
@@ -30,11 +30,6 @@ export function meanAndStd(values: readonly number[]): MeanAndStd {
   if (values.length < 2) return { mean, std: null };
   const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
   return { mean, std: Math.sqrt(squares / (values.length - 1)) };
-}
-
-/** Of at least one value; between the middle two where their number is even. */
-export function median(values: readonly number[]): number {
-  return quantile(Float64Array.from(values).sort(), 0.5);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The action sequences that a search starts from. */
 import { type Dynamics, ShapeError } from "../../sim/core/index.ts";
+import { normalizeInto } from "../action-box.ts";
 import { createNoiseSampler } from "../planning/coloured-noise.ts";
 import { proposalStdOf } from "./mcts-options.ts";
 import type { MctsInput } from "./search.ts";
@@ -48,11 +49,9 @@ export async function searchSequences<S>(
 
 /** Of each action that is held, the first decision's. actions [P,T,A] in the space's own units → out [P,D,A] */
 function normaliseProposalsInto(actions: Float32Array, { options, box }: SearchSizes, out: Float32Array): void {
-  for (let at = 0; at < out.length; at++) {
-    const [row, element] = [Math.floor(at / box.size), at % box.size];
-    const offset = actions[row * options.decisionsPerAction * box.size + element]! - box.middle[element]!;
-    const halfRange = box.halfRange[element]!;
-    out[at] = halfRange === 0 ? 0 : clamp(offset / halfRange);
+  for (let at = 0; at < out.length; at += box.size) {
+    const first = at * options.decisionsPerAction;
+    normalizeInto(box, actions.subarray(first, first + box.size), out.subarray(at, at + box.size));
   }
 }
 
